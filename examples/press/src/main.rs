@@ -1,0 +1,3 @@
+//! A static site builder extended by plugins.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What a component imports and exports, and whether that fits a world.

@@ -1,0 +1,351 @@
+//! The one error of this crate, and the report that holds several.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::name::PluginId;
+
+/// The stage of the pipeline that an error comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Stage {
+    /// Reading a manifest or the operator's file.
+    Manifest,
+    /// Finding a component.
+    Resolve,
+    /// Reading a component's imports and exports, or comparing them with a world.
+    Contract,
+    /// Matching requests with grants.
+    Grant,
+    /// Deciding who serves whom.
+    Plan,
+    /// Making machine code of a component.
+    Compile,
+    /// Reading or writing the cache of machine code.
+    Cache,
+    /// Satisfying a component's imports.
+    Link,
+    /// Making one component of several.
+    Compose,
+    /// Starting a plugin.
+    Instantiate,
+    /// Calling a plugin.
+    Call,
+}
+
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A file cannot be read or written.
+    Io,
+    /// A manifest or the operator's file is not valid.
+    Manifest,
+    /// A file is not a component.
+    NotAComponent,
+    /// A WIT package is not valid.
+    Wit,
+    /// A component does not target its world.
+    Mismatch,
+    /// Nobody serves an import.
+    NoProvider,
+    /// More than one plugin could serve an import.
+    Ambiguous,
+    /// A provider serves another version, or other types, than its consumer imports.
+    Incompatible,
+    /// Plugins import each other in a circle.
+    Cycle,
+    /// A plugin needs what it was not granted.
+    NotGranted,
+    /// A plugin may not export a name that belongs to the host.
+    Reserved,
+    /// Something that this version cannot do.
+    Unsupported,
+    /// Wasmtime refused a component.
+    Compile,
+    /// There is no such plugin, interface or function.
+    NotFound,
+    /// Arguments do not fit the function's types.
+    Arguments,
+    /// The plugin trapped: a panic, an uncaught exception, a broken promise of the canonical ABI.
+    Trap,
+    /// The plugin ended the process it thought it was.
+    Exit,
+    /// The call took longer than its deadline.
+    Deadline,
+    /// The plugin wanted more memory, tables or instances than its limit.
+    Memory,
+    /// The plugin printed or logged more than its limit.
+    Output,
+    /// A value was larger than the limit on what the host allocates for one call.
+    Transfer,
+    /// The host called off the call.
+    Cancelled,
+    /// A bug in Plugwright.
+    Bug,
+}
+
+/// Who has to act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Blame {
+    /// The plugin's author.
+    Plugin,
+    /// Whoever wrote the operator's file.
+    Operator,
+    /// The application that embeds Plugwright, or Plugwright itself.
+    Host,
+}
+
+/// A place in a file, counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: PathBuf,
+    /// Line and column, where they are known.
+    pub at: Option<(usize, usize)>,
+}
+
+/// Where in the author's source a fault happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaultPlace {
+    /// The path as the author knows it.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column, counted from 1, where the language knows it.
+    pub column: Option<u32>,
+    /// The function, where the language knows it.
+    pub function: Option<String>,
+}
+
+/// An uncaught exception or panic, in the words of the plugin's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The type: `ValueError`, `TypeError`, `panic`.
+    pub kind: String,
+    /// What it says.
+    pub message: String,
+    /// Where it was raised.
+    pub place: Option<FaultPlace>,
+    /// The traceback or stack as the language prints it.
+    pub traceback: String,
+}
+
+/// An error of any stage.
+///
+/// `Display` gives the message alone, in one phrase. [`Error::render`] gives all there is, as the command line prints it.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    stage: Stage,
+    kind: ErrorKind,
+    blame: Blame,
+    message: String,
+    place: Option<Place>,
+    chain: Vec<PluginId>,
+    fault: Option<Fault>,
+    notes: Vec<String>,
+    hint: Option<String>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// An error with its message: a lower-case phrase, names in backticks, no final period.
+    pub(crate) fn new(stage: Stage, kind: ErrorKind, blame: Blame, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            stage,
+            kind,
+            blame,
+            message: message.into(),
+            place: None,
+            chain: Vec::new(),
+            fault: None,
+            notes: Vec::new(),
+            hint: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn at(mut self, file: impl Into<PathBuf>, at: Option<(usize, usize)>) -> Self {
+        self.0.place = Some(Place { file: file.into(), at });
+        self
+    }
+
+    pub(crate) fn chain(mut self, chain: Vec<PluginId>) -> Self {
+        self.0.chain = chain;
+        self
+    }
+
+    pub(crate) fn fault(mut self, fault: Option<Fault>) -> Self {
+        self.0.fault = fault;
+        self
+    }
+
+    /// Adds a line of detail: one of several mismatches, a candidate, captured output.
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
+        self.0.notes.push(note.into());
+        self
+    }
+
+    /// Says what to do about it.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn source(
+        mut self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync + 'static>>,
+    ) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// The stage of the pipeline that failed.
+    pub fn stage(&self) -> Stage {
+        self.0.stage
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Who has to act.
+    pub fn blame(&self) -> Blame {
+        self.0.blame
+    }
+
+    /// The place in a manifest or WIT file, if the error has one.
+    pub fn place(&self) -> Option<&Place> {
+        self.0.place.as_ref()
+    }
+
+    /// The plugins from the one that the host called to the one at fault.
+    pub fn plugins(&self) -> &[PluginId] {
+        &self.0.chain
+    }
+
+    /// The uncaught exception or panic, if the plugin's SDK reported one.
+    pub fn fault_report(&self) -> Option<&Fault> {
+        self.0.fault.as_ref()
+    }
+
+    /// Lines of detail.
+    pub fn notes(&self) -> &[String] {
+        &self.0.notes
+    }
+
+    /// What to do about it.
+    pub fn hint_text(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
+    /// Everything there is to say, over several lines, without colour and without a final newline.
+    pub fn render(&self) -> String {
+        let inner = &*self.0;
+        let mut out = format!("error: {}", inner.message);
+        if let Some(place) = &inner.place {
+            out.push_str(&format!("\n  --> {}", place.file.display()));
+            if let Some((line, column)) = place.at {
+                out.push_str(&format!(":{line}:{column}"));
+            }
+        }
+        for note in &inner.notes {
+            for (index, line) in note.lines().enumerate() {
+                out.push_str(if index == 0 { "\n  - " } else { "\n    " });
+                out.push_str(line);
+            }
+        }
+        if inner.chain.len() > 1 {
+            let names: Vec<&str> = inner.chain.iter().map(PluginId::as_str).collect();
+            out.push_str(&format!("\n  plugins: app → {}", names.join(" → ")));
+        }
+        if let Some(fault) = &inner.fault {
+            out.push_str(&format!("\n  {}: {}", fault.kind, fault.message));
+            if let Some(place) = &fault.place {
+                out.push_str(&format!("\n    at {}:{}", place.file, place.line));
+                if let Some(column) = place.column {
+                    out.push_str(&format!(":{column}"));
+                }
+                if let Some(function) = &place.function {
+                    out.push_str(&format!(" in {function}"));
+                }
+            }
+            for line in fault.traceback.lines() {
+                out.push_str(&format!("\n    | {line}"));
+            }
+        }
+        let mut source: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(self);
+        if source.is_some() {
+            out.push_str("\nCaused by:");
+        }
+        while let Some(cause) = source {
+            out.push_str(&format!("\n  {cause}"));
+            source = cause.source();
+        }
+        if let Some(hint) = &inner.hint {
+            out.push_str(&format!("\nhint: {hint}"));
+        }
+        out
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
+
+/// Everything that is wrong with a set of plugins; never empty.
+#[derive(Debug)]
+pub struct Report {
+    errors: Vec<Error>,
+}
+
+impl Report {
+    /// Gives `Err` with all `errors`, or `Ok` where there are none.
+    pub(crate) fn unless_empty(errors: Vec<Error>) -> Result<(), Self> {
+        if errors.is_empty() { Ok(()) } else { Err(Self { errors }) }
+    }
+
+    /// The errors, in the order of the pipeline.
+    pub fn errors(&self) -> &[Error] {
+        &self.errors
+    }
+
+    /// All errors as the command line prints them, with an empty line between two.
+    pub fn render(&self) -> String {
+        let parts: Vec<String> = self.errors.iter().map(Error::render).collect();
+        parts.join("\n\n")
+    }
+}
+
+impl From<Error> for Report {
+    fn from(error: Error) -> Self {
+        Self { errors: vec![error] }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.errors.as_slice() {
+            [one] => one.fmt(f),
+            many => write!(f, "{} errors", many.len()),
+        }
+    }
+}
+
+impl std::error::Error for Report {}

@@ -1,0 +1,1 @@
+//! The author's `plugin.toml` and the operator's `plugwright.toml`.

@@ -1,0 +1,79 @@
+//! Every decision for a set of plugins, as data: it prints, it compares, and nothing in it has run yet.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::grant::Grant;
+use crate::limits::Limits;
+use crate::name::{Digest, InterfaceName, PluginId};
+
+/// Every decision for a set of plugins.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The plugins, by name.
+    pub plugins: BTreeMap<PluginId, PlannedPlugin>,
+    /// The imports that are served by other plugins.
+    pub edges: Vec<Edge>,
+    /// What becomes one instance: a plugin alone, or a fused group. In an order in which providers come first.
+    pub units: Vec<Unit>,
+}
+
+/// One plugin of a plan.
+#[derive(Clone, Debug)]
+pub struct PlannedPlugin {
+    /// The name within the set.
+    pub id: PluginId,
+    /// The version in the manifest.
+    pub version: Option<semver::Version>,
+    /// The description in the manifest.
+    pub description: Option<String>,
+    /// The language in the manifest.
+    pub language: Option<String>,
+    /// The component's file.
+    pub component: PathBuf,
+    /// The component's digest.
+    pub digest: Digest,
+    /// The interfaces that the component exports.
+    pub exports: Vec<InterfaceName>,
+    /// What it imports of the inert base that every plugin gets.
+    pub base: Vec<InterfaceName>,
+    /// What it was granted.
+    pub grants: Vec<Grant>,
+    /// How much it may use.
+    pub limits: Limits,
+}
+
+/// How values get from one plugin to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// Two instances, each with its own memory, limits and fate; the host carries values across.
+    Isolated,
+    /// Joined into one component: one memory budget, one set of grants, one fate.
+    Fused,
+}
+
+/// An import of one plugin that another plugin serves.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// The plugin that imports.
+    pub consumer: PluginId,
+    /// The plugin that exports.
+    pub provider: PluginId,
+    /// The name under which the consumer imports the interface.
+    pub import: InterfaceName,
+    /// The name under which the provider exports it: the same, or a compatible version.
+    pub export: InterfaceName,
+    /// The functions of the interface that the consumer imports.
+    pub functions: Vec<String>,
+    /// How values get across.
+    pub mode: Mode,
+}
+
+/// What becomes one instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// The plugin's name, or the names of a fused group joined by `+`.
+    pub id: PluginId,
+    /// The plugins in it, providers first.
+    pub members: Vec<PluginId>,
+}

@@ -1,0 +1,1 @@
+//! Finds the component and the manifest of each plugin.

@@ -1,0 +1,1 @@
+//! Sets up guest toolchains and makes components of plugins.

@@ -32,7 +32,7 @@ pub struct ItemName {
 }
 
 /// The SHA-256 digest of a component.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
 impl PluginId {

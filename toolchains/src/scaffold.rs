@@ -1,0 +1,37 @@
+//! Writes the first version of a plugin: a stub of every function that its contract wants.
+
+use std::path::{Path, PathBuf};
+
+use wit_parser::Resolve;
+
+use crate::error::ToolError;
+use crate::language::Language;
+use crate::{javascript, python, rust};
+
+/// A file of a new plugin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScaffoldedFile {
+    /// Where it goes, relative to the plugin's folder.
+    pub path: PathBuf,
+    /// What is in it.
+    pub text: String,
+}
+
+/// Gives the source files of a new plugin called `name` that targets `world` of the WIT package in `wit`.
+///
+/// What they hold compiles as it is; each stub fails when it is called.
+pub fn scaffold(
+    language: Language,
+    wit: &Path,
+    world: &str,
+    name: &str,
+) -> Result<Vec<ScaffoldedFile>, ToolError> {
+    let mut resolve = Resolve::default();
+    let world = crate::stage::select(&mut resolve, wit, world)?;
+    let files = match language {
+        Language::Rust => rust::scaffold(&resolve, world, name),
+        Language::Python => python::scaffold(&resolve, world, name),
+        Language::TypeScript | Language::JavaScript => javascript::scaffold(language, &resolve, world, name),
+    };
+    Ok(files.into_iter().map(|(path, text)| ScaffoldedFile { path, text }).collect())
+}

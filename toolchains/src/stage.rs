@@ -1,0 +1,278 @@
+//! Stages a copy of an author's contract for the tools to read.
+//!
+//! Two reasons: some tools write into the WIT folder they are given, and the contract stays pure while what is built
+//! also speaks to the host's side channels. So the tools see
+//!
+//! ```text
+//! plugin.wit                  package plugwright:staged; world plugin { include …; import plugwright:fault/fault; … }
+//! deps/plugwright-contract/   the author's package
+//! deps/plugwright-fault/      always: how an SDK says why a call fails
+//! deps/plugwright-log/        where the manifest requests `log`
+//! deps/…                      the author's own dependencies
+//! ```
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wit_parser::{PackageName, Resolve, WorldId};
+
+use crate::error::ToolError;
+use crate::home;
+use crate::job::Job;
+
+/// A contract that the host shares with every guest.
+struct Shared {
+    package: &'static str,
+    import: &'static str,
+    text: &'static str,
+}
+
+const FAULT: Shared = Shared {
+    package: "fault",
+    import: "plugwright:fault/fault@0.1.0",
+    text: include_str!("../../wit/fault/fault.wit"),
+};
+
+const LOG: Shared = Shared {
+    package: "log",
+    import: "plugwright:log/log@0.1.0",
+    text: include_str!("../../wit/log/log.wit"),
+};
+
+/// A staged contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Staged {
+    /// The folder to give to a tool.
+    pub(crate) folder: PathBuf,
+    /// The world to give to a tool: `plugin`.
+    pub(crate) world: String,
+    /// The author's world by its full name: `namespace:package/world@version`.
+    pub(crate) contract: String,
+}
+
+/// Stages the contract of `job` in `folder`, which is emptied first.
+pub(crate) fn stage(job: &Job, folder: &Path) -> Result<Staged, ToolError> {
+    let mut resolve = Resolve::default();
+    let world = select(&mut resolve, &job.wit, &job.world)?;
+    let contract = full_name(&resolve, world);
+
+    home::empty(folder)?;
+    let deps = folder.join("deps");
+    copy_package(&job.wit, &deps.join("plugwright-contract"))?;
+    copy_deps(&job.wit.join("deps"), &deps)?;
+
+    let mut text = String::from("package plugwright:staged;\n\nworld plugin {\n");
+    text.push_str(&format!("    include {contract};\n"));
+    for shared in std::iter::once(&FAULT).chain(job.requests("log").then_some(&LOG)) {
+        // A contract may use these packages itself, and then it brings its own copy.
+        if !brings(&resolve, shared) {
+            let path = deps.join(format!("plugwright-{0}/{0}.wit", shared.package));
+            write(&path, shared.text)?;
+        }
+        text.push_str(&format!("    import {};\n", shared.import));
+    }
+    text.push_str("}\n");
+    write(&folder.join("plugin.wit"), &text)?;
+    Ok(Staged { folder: folder.to_owned(), world: "plugin".to_owned(), contract })
+}
+
+/// Reads the WIT package in `wit` into `resolve` and finds `world` in it.
+pub(crate) fn select(resolve: &mut Resolve, wit: &Path, world: &str) -> Result<WorldId, ToolError> {
+    if !wit.exists() {
+        return Err(ToolError::new("wit", format!("there is no WIT package at `{}`", wit.display()))
+            .hint("`wit` in `[contract]` of `plugin.toml` is relative to that file"));
+    }
+    let (package, _) = resolve.push_path(wit).map_err(|error| {
+        ToolError::new("wit", format!("the WIT package at `{}` is not valid", wit.display()))
+            .why(resolve.render_error(&error))
+    })?;
+    resolve.select_world(&[package], Some(world)).map_err(|error| {
+        let known = resolve.packages.get(package).map(|package| {
+            package.worlds.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        });
+        let error =
+            ToolError::new("wit", format!("`{}` has no world `{world}`", wit.display())).why(reasons(&error));
+        match known.filter(|known| !known.is_empty()) {
+            Some(known) => error.hint(format!("its worlds are {known}")),
+            None => error,
+        }
+    })
+}
+
+fn full_name(resolve: &Resolve, world: WorldId) -> String {
+    match resolve.worlds.get(world) {
+        Some(found) => match found.package {
+            Some(package) => resolve.id_of_name(package, &found.name),
+            None => found.name.clone(),
+        },
+        None => String::new(),
+    }
+}
+
+fn brings(resolve: &Resolve, shared: &Shared) -> bool {
+    let same = |name: &PackageName| name.namespace == "plugwright" && name.name == shared.package;
+    resolve.package_names.keys().any(same)
+}
+
+/// Copies the `.wit` files of one package: a folder without its `deps`, or a single file.
+fn copy_package(from: &Path, to: &Path) -> Result<(), ToolError> {
+    let files = if from.is_dir() { entries(from)? } else { vec![from.to_owned()] };
+    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "wit")) {
+        copy(file, to)?;
+    }
+    Ok(())
+}
+
+fn copy_deps(from: &Path, to: &Path) -> Result<(), ToolError> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    for entry in entries(from)? {
+        match entry.file_name() {
+            Some(name) if entry.is_dir() => copy_package(&entry, &to.join(name))?,
+            _ => copy(&entry, to)?,
+        }
+    }
+    Ok(())
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, ToolError> {
+    let read = fs::read_dir(folder).and_then(|entries| {
+        entries.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<PathBuf>>>()
+    });
+    let mut entries = read.map_err(|error| ToolError::io("read", folder, &error))?;
+    entries.sort();
+    Ok(entries)
+}
+
+fn copy(file: &Path, folder: &Path) -> Result<(), ToolError> {
+    fs::create_dir_all(folder).map_err(|error| ToolError::io("create", folder, &error))?;
+    let Some(name) = file.file_name() else { return Ok(()) };
+    fs::copy(file, folder.join(name)).map_err(|error| ToolError::io("copy", file, &error))?;
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), ToolError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| ToolError::io("create", folder, &error))?;
+    }
+    fs::write(path, text).map_err(|error| ToolError::io("write", path, &error))
+}
+
+fn reasons(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::language::Language;
+
+    fn job(wit: &Path, world: &str, requests: &[&str]) -> Job {
+        Job {
+            name: "demo".to_owned(),
+            folder: PathBuf::new(),
+            language: Language::Rust,
+            wit: wit.to_owned(),
+            world: world.to_owned(),
+            requests: requests.iter().map(|&request| request.to_owned()).collect(),
+            entry: None,
+            requirements: None,
+            output: PathBuf::new(),
+        }
+    }
+
+    /// A contract with a dependency in a folder and one in a file, and no version.
+    fn contract() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        write(
+            &folder.path().join("app.wit"),
+            "package my:app;\ninterface api { use dep:one/types@1.0.0.{id}; get: func() -> id; }\n\
+             world extension { import dep:two/other; export api; }\nworld none {}\n",
+        )
+        .unwrap();
+        write(
+            &folder.path().join("deps/one/types.wit"),
+            "package dep:one@1.0.0;\ninterface types { type id = u32; }",
+        )
+        .unwrap();
+        write(&folder.path().join("deps/two.wit"), "package dep:two;\ninterface other { go: func(); }")
+            .unwrap();
+        write(&folder.path().join("README.md"), "not WIT").unwrap();
+        folder
+    }
+
+    /// The imports and exports of the staged world, each by its full name.
+    fn staged(job: &Job) -> (BTreeSet<String>, BTreeSet<String>) {
+        let target = tempfile::tempdir().unwrap();
+        let folder = target.path().join("wit");
+        let staged = stage(job, &folder).unwrap();
+        // Staging again must not trip over what is there.
+        assert_eq!(stage(job, &folder).unwrap(), staged);
+        let mut resolve = Resolve::default();
+        let world = select(&mut resolve, &staged.folder, &staged.world).unwrap();
+        let world = &resolve.worlds[world];
+        let names =
+            |keys: Vec<&wit_parser::WorldKey>| keys.iter().map(|key| resolve.name_world_key(key)).collect();
+        (names(world.imports.keys().collect()), names(world.exports.keys().collect()))
+    }
+
+    fn set(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn adds_the_side_channel_but_no_power() {
+        let contract = contract();
+        let (imports, exports) = staged(&job(contract.path(), "extension", &[]));
+        assert_eq!(imports, set(&["dep:one/types@1.0.0", "dep:two/other", "plugwright:fault/fault@0.1.0"]));
+        assert_eq!(exports, set(&["my:app/api"]));
+    }
+
+    #[test]
+    fn adds_log_where_it_is_requested() {
+        let contract = contract();
+        let (imports, _) = staged(&job(contract.path(), "my:app/none", &["log"]));
+        assert_eq!(imports, set(&["plugwright:fault/fault@0.1.0", "plugwright:log/log@0.1.0"]));
+    }
+
+    #[test]
+    fn stages_a_contract_that_uses_the_shared_packages_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        write(
+            &folder.path().join("app.wit"),
+            "package my:app@0.2.0;\nworld chatty { import plugwright:log/log@0.1.0; }\n",
+        )
+        .unwrap();
+        write(&folder.path().join("deps/logging/log.wit"), LOG.text).unwrap();
+        let (imports, _) = staged(&job(folder.path(), "chatty", &["log"]));
+        assert_eq!(imports, set(&["plugwright:fault/fault@0.1.0", "plugwright:log/log@0.1.0"]));
+    }
+
+    #[test]
+    fn stages_every_world_of_the_press() {
+        let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/press/wit");
+        for world in
+            ["layout-plugin", "markdown-plugin", "highlight-plugin", "headings-plugin", "search-plugin"]
+        {
+            let (_, exports) = staged(&job(&wit, world, &["log"]));
+            assert_eq!(exports.len(), 1, "{world}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_world_names_those_there_are() {
+        let contract = contract();
+        let error = stage(&job(contract.path(), "extensoin", &[]), &contract.path().join("out")).unwrap_err();
+        assert!(error.to_string().ends_with("has no world `extensoin`"), "{error}");
+        assert_eq!(error.hint_text(), Some("its worlds are `extension`, `none`"));
+    }
+
+    #[test]
+    fn a_missing_contract_is_named() {
+        let error = stage(&job(Path::new("no/such/wit"), "x", &[]), Path::new("unused")).unwrap_err();
+        assert_eq!(error.to_string(), "there is no WIT package at `no/such/wit`");
+    }
+}

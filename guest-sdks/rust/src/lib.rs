@@ -1,1 +1,61 @@
 //! What a plugin written in Rust imports.
+//!
+//! A plugin names its contract, implements the traits that come of it, and exports the type:
+//!
+//! ```
+//! plugwright_guest::contract!({
+//!     inline: "
+//!         package example:greeting;
+//!         interface greet { greet: func(name: string) -> string; }
+//!         world plugin { export greet; }
+//!     ",
+//! });
+//!
+//! struct Greeter;
+//!
+//! impl exports::example::greeting::greet::Guest for Greeter {
+//!     fn greet(name: String) -> String {
+//!         format!("Hello, {name}")
+//!     }
+//! }
+//!
+//! export!(Greeter);
+//! # fn main() {}
+//! ```
+//!
+//! A real plugin says `world: "…", path: "../wit"` rather than `inline`.
+//!
+//! Two things happen without being asked for. A panic reaches the host as a typed fault with its message and place.
+//! With the feature `log` (or `tracing`), what the plugin and its dependencies write through those crates reaches the
+//! host's log; the plugin's manifest then has to request `log`. Records below `info` stay inside unless the plugin
+//! lowers the bar (`log::set_max_level`), because libraries trace for every byte they parse.
+
+mod fault;
+mod start;
+
+#[cfg(any(feature = "log", feature = "tracing"))]
+mod host_log;
+#[cfg(feature = "log")]
+mod log_records;
+#[cfg(feature = "tracing")]
+mod tracing_events;
+
+#[cfg(feature = "tracing")]
+pub use tracing_events::HostLog;
+
+#[doc(hidden)]
+pub use wit_bindgen;
+
+/// Makes the contract's types, a `Guest` trait for each exported interface and the macro `export!`.
+///
+/// Takes the options of `wit_bindgen::generate!` between the braces; `world` and `path` are the ones that matter.
+/// `path` is relative to the plugin's `Cargo.toml`.
+#[macro_export]
+macro_rules! contract {
+    ({ $($options:tt)* }) => {
+        $crate::wit_bindgen::generate!({
+            runtime_path: "::plugwright_guest::wit_bindgen::rt",
+            $($options)*
+        });
+    };
+}

@@ -1,0 +1,175 @@
+//! Calls: from the host into a plugin, from one plugin into another, and what a failure means.
+
+use wasmtime::component::{ComponentExportIndex, Func};
+use wasmtime::{Store, StoreContextMut, Trap};
+
+use crate::bridge;
+use crate::compile::WASM_STACK;
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::instance::{State, Stop};
+use crate::name::PluginId;
+use crate::observe::Counter;
+use crate::pool::{Lease, Pool};
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Runs a plugin's function on a borrowed instance.
+///
+/// After an error the instance is gone.
+pub(crate) fn run<R>(
+    lease: &mut Lease,
+    function: &ComponentExportIndex,
+    call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
+) -> Result<R, Error> {
+    lease.pool().calls.raise();
+    let Some(instance) = lease.instance() else {
+        return Err(ended(&lease.pool().blueprint.plugin));
+    };
+    let state = instance.store.data_mut();
+    state.fault = None;
+    state.output.begin();
+    let Some(function) = instance.component.get_func(&mut instance.store, function) else {
+        return Err(bug("an export is not where the component's type says"));
+    };
+    let store = &mut instance.store;
+    store.set_epoch_deadline(1);
+    match with_stack(|| call(store, &function)) {
+        Ok(result) => Ok(result),
+        Err(error) => Err(lease.retire(error)),
+    }
+}
+
+/// A plugin that serves an import of another.
+pub(crate) struct Served {
+    /// Which of the consumer's providers this is.
+    pub(crate) slot: usize,
+    pub(crate) provider: Arc<Pool>,
+    pub(crate) function: ComponentExportIndex,
+    /// Calls over the edge.
+    pub(crate) calls: Arc<Counter>,
+}
+
+impl bridge::Provider<State> for Served {
+    fn with<R>(
+        &self,
+        consumer: &mut StoreContextMut<'_, State>,
+        call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
+    ) -> wasmtime::Result<R> {
+        self.calls.raise();
+        let state = consumer.data_mut();
+        let until = state.call.within(self.provider.blueprint.limits.deadline);
+        let slot = state.providers.get_mut(self.slot).ok_or_else(|| wasmtime::format_err!("no such provider"))?;
+        let mut lease = match slot.take() {
+            Some(mut lease) => {
+                if let Some(instance) = lease.instance() {
+                    instance.store.data_mut().call.begin(until);
+                }
+                lease
+            }
+            None => self.provider.lease(until).map_err(Failed::into_wasmtime)?,
+        };
+        let result = run(&mut lease, &self.function, call).map_err(Failed::into_wasmtime)?;
+        if let Some(slot) = consumer.data_mut().providers.get_mut(self.slot) {
+            *slot = Some(lease);
+        }
+        Ok(result)
+    }
+}
+
+/// Gives each plugin of a tree of calls its own share of stack: wasmtime's limit counts from where a store is entered.
+pub(crate) fn with_stack<R>(f: impl FnOnce() -> R) -> R {
+    stacker::maybe_grow(WASM_STACK + (256 << 10), 4 << 20, f)
+}
+
+/// The error of a provider on its way through the consumer that called it.
+pub(crate) struct Failed(Error);
+
+impl Failed {
+    pub(crate) fn into_wasmtime(error: Error) -> wasmtime::Error {
+        wasmtime::Error::new(Self(error))
+    }
+}
+
+impl fmt::Debug for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Failed {}
+
+/// Says what a failed call means, given the store it ran in.
+pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
+    let plugin = &state.plugin;
+    let error = match error.downcast::<Failed>() {
+        Ok(Failed(inner)) => {
+            let mut chain = vec![plugin.clone()];
+            chain.extend_from_slice(inner.plugins());
+            return inner.chain(chain);
+        }
+        Err(error) => error,
+    };
+    let new = |kind, message: String| {
+        Error::new(Stage::Call, kind, Blame::Plugin, message).chain(vec![plugin.clone()])
+    };
+    if let Some(stop) = error.downcast_ref::<Stop>() {
+        return match stop {
+            Stop::Deadline => new(
+                ErrorKind::Deadline,
+                format!("plugin `{plugin}` took longer than its deadline of {:?}", state.limits.deadline),
+            )
+            .hint(format!("raise `deadline` in `[plugins.{plugin}.limits]` if the work is worth it")),
+            Stop::Cancelled => new(ErrorKind::Cancelled, format!("the call of plugin `{plugin}` was called off")),
+        };
+    }
+    if let Some(exit) = error.downcast_ref::<wasmtime_wasi::I32Exit>() {
+        return new(ErrorKind::Exit, format!("plugin `{plugin}` exited with status {}", exit.0))
+            .fault(state.fault.clone());
+    }
+    if state.memory.was_refused() {
+        return new(
+            ErrorKind::Memory,
+            format!("plugin `{plugin}` wanted more memory than its limit of {}", state.limits.memory),
+        )
+        .fault(state.fault.clone())
+        .hint(format!("raise `memory` in `[plugins.{plugin}.limits]` if the work is worth it"));
+    }
+    let message = match (&state.fault, error.downcast_ref::<Trap>()) {
+        (Some(fault), _) => format!("plugin `{plugin}` failed: {}: {}", fault.kind, fault.message),
+        (None, Some(Trap::StackOverflow)) => format!("plugin `{plugin}` ran out of stack"),
+        (None, Some(Trap::UnreachableCodeReached)) => format!("plugin `{plugin}` gave up"),
+        (None, Some(trap)) => format!("plugin `{plugin}` trapped: {trap}"),
+        (None, None) => format!("plugin `{plugin}` broke the rules of the canonical ABI"),
+    };
+    let mut failure = new(ErrorKind::Trap, message).fault(state.fault.clone());
+    if state.fault.is_none() {
+        for line in state.output.last_errors() {
+            failure = failure.note(line);
+        }
+        failure = failure.source(error);
+    }
+    failure
+}
+
+/// A call on an instance that is gone.
+pub(crate) fn ended(plugin: &PluginId) -> Error {
+    Error::new(
+        Stage::Call,
+        ErrorKind::NotFound,
+        Blame::Host,
+        format!("the session with plugin `{plugin}` ended when a call in it failed"),
+    )
+    .chain(vec![plugin.clone()])
+    .hint("open a new session")
+}
+
+pub(crate) fn bug(what: &str) -> Error {
+    Error::new(Stage::Call, ErrorKind::Bug, Blame::Host, what).hint("this is a bug in Plugwright: please report it")
+}

@@ -1,0 +1,75 @@
+//! Makes one component of a fused group.
+
+use sha2::{Digest as _, Sha256};
+use wac_graph::types::Package;
+use wac_graph::{CompositionGraph, EncodeOptions};
+
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::name::{Digest, PluginId};
+use crate::plan::{Edge, Plan, Unit};
+
+/// Says which component [`compose`] would make, without making it: the cache is asked first.
+pub(crate) fn digest(plan: &Plan, unit: &Unit) -> Digest {
+    let mut hasher = Sha256::new();
+    hasher.update(b"plugwright fused 1\n");
+    for member in &unit.members {
+        if let Some(plugin) = plan.plugins.get(member) {
+            hasher.update(format!("{member} {}\n", plugin.digest));
+        }
+    }
+    for edge in inner_edges(plan, unit) {
+        hasher.update(format!("{} {} {} {}\n", edge.consumer, edge.import, edge.provider, edge.export));
+    }
+    Digest::from_bytes(hasher.finalize().into())
+}
+
+/// Joins the members of a group: imports that members serve each other are connected, the others become imports of the
+/// whole, and all interfaces that members export are exports of the whole.
+pub(crate) fn compose(plan: &Plan, unit: &Unit, read: impl Fn(&PluginId) -> Result<Vec<u8>, Error>) -> Result<Vec<u8>, Error> {
+    let refused = |error: anyhow::Error| {
+        Error::new(
+            Stage::Compose,
+            ErrorKind::Mismatch,
+            Blame::Operator,
+            format!("the plugins of the group `{}` cannot be fused", unit.id),
+        )
+        .source(Box::<dyn std::error::Error + Send + Sync>::from(error))
+    };
+    let mut graph = CompositionGraph::new();
+    let mut nodes = std::collections::HashMap::new();
+    for member in &unit.members {
+        let package =
+            Package::from_bytes(&format!("plugin:{member}"), None, read(member)?, graph.types_mut()).map_err(refused)?;
+        let package = graph.register_package(package).map_err(|error| refused(error.into()))?;
+        nodes.insert(member.clone(), graph.instantiate(package));
+    }
+    for edge in inner_edges(plan, unit) {
+        let (Some(consumer), Some(provider)) = (nodes.get(&edge.consumer), nodes.get(&edge.provider)) else {
+            continue;
+        };
+        let export = graph
+            .alias_instance_export(*provider, &edge.export.to_string())
+            .map_err(|error| refused(error.into()))?;
+        graph
+            .set_instantiation_argument(*consumer, &edge.import.to_string(), export)
+            .map_err(|error| refused(error.into()))?;
+    }
+    for member in &unit.members {
+        let (Some(node), Some(plugin)) = (nodes.get(member), plan.plugins.get(member)) else { continue };
+        for interface in &plugin.exports {
+            let name = interface.to_string();
+            let export = graph.alias_instance_export(*node, &name).map_err(|error| refused(error.into()))?;
+            graph.export(export, name).map_err(|error| refused(error.into()))?;
+        }
+    }
+    // Wasmtime validates the result anyway.
+    graph
+        .encode(EncodeOptions { validate: false, ..EncodeOptions::default() })
+        .map_err(|error| refused(error.into()))
+}
+
+fn inner_edges<'a>(plan: &'a Plan, unit: &'a Unit) -> impl Iterator<Item = &'a Edge> {
+    plan.edges
+        .iter()
+        .filter(|edge| unit.members.contains(&edge.consumer) && unit.members.contains(&edge.provider))
+}

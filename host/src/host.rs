@@ -1,0 +1,255 @@
+//! The host of a set of plugins: it takes a plan through the stages that have effects, in order.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use wasmtime::Engine;
+use wasmtime::component::Component;
+
+use crate::cache::{Cache, Found};
+use crate::call::bug;
+use crate::compile;
+use crate::compose;
+use crate::error::{Blame, Error, ErrorKind, Report, Stage};
+use crate::instance::{Blueprint, Clock};
+use crate::link::{Exports, Wire, link};
+use crate::name::{Digest, PluginId};
+use crate::observe::{Counter, Event, Observe, Tracing};
+use crate::plan::{Edge, Mode, Plan, Unit};
+use crate::plugin::{Loaded, LoadedUnit, Plugins};
+use crate::pool::Pool;
+
+/// Runs plugins. One is enough for a process; it may load any number of plans.
+pub struct Host {
+    engine: Engine,
+    clock: Arc<Clock>,
+    cache: Option<Cache>,
+    observer: Arc<dyn Observe>,
+    workers: usize,
+}
+
+/// Settings of a [`Host`].
+#[must_use]
+pub struct HostBuilder {
+    cache: Option<PathBuf>,
+    observer: Arc<dyn Observe>,
+}
+
+impl HostBuilder {
+    /// Keeps compiled code in a folder of the user's own, so that the next process starts in milliseconds.
+    ///
+    /// The folder is made if it is not there. Without one, components are compiled anew by each process.
+    pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.cache = Some(folder.into());
+        self
+    }
+
+    /// Sends logs and events somewhere else than to `tracing`.
+    pub fn observe(mut self, observer: impl Observe) -> Self {
+        self.observer = Arc::new(observer);
+        self
+    }
+
+    /// Makes the host.
+    ///
+    /// # Errors
+    ///
+    /// When this machine cannot run WebAssembly, or when the cache's folder cannot be used or others may write to it.
+    pub fn build(self) -> Result<Host, Error> {
+        let engine = compile::plain_engine()?;
+        let clock = Clock::start(&engine).map_err(|error| {
+            Error::new(Stage::Compile, ErrorKind::Io, Blame::Host, "the clock's thread cannot be started").source(error)
+        })?;
+        let cache = match self.cache {
+            Some(folder) => Some(Cache::open(&folder, &engine).map_err(|error| unusable_cache(&folder, error))?),
+            None => None,
+        };
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Host { engine, clock, cache, observer: self.observer, workers })
+    }
+}
+
+fn unusable_cache(folder: &Path, error: std::io::Error) -> Error {
+    Error::new(
+        Stage::Cache,
+        ErrorKind::Io,
+        Blame::Operator,
+        format!("the cache folder `{}` cannot be used", folder.display()),
+    )
+    .source(error)
+}
+
+impl Host {
+    /// Starts with the default settings: no cache, logs to `tracing`.
+    pub fn builder() -> HostBuilder {
+        HostBuilder { cache: None, observer: Arc::new(Tracing) }
+    }
+
+    /// Loads all plugins of a plan. Components that the cache does not hold are compiled, on all cores.
+    ///
+    /// # Errors
+    ///
+    /// All errors of all plugins; then none of them is loaded.
+    pub fn load(&self, plan: &Plan) -> Result<Plugins, Report> {
+        let components = self.components(plan)?;
+        let mut exports: HashMap<PluginId, Arc<Exports>> = HashMap::new();
+        let mut pools: HashMap<PluginId, Arc<Pool>> = HashMap::new();
+        let mut units = BTreeMap::new();
+        let mut counted: Vec<(Edge, Arc<Counter>)> = Vec::new();
+        let mut errors = Vec::new();
+        for (unit, component) in plan.units.iter().zip(components) {
+            let offered = Arc::new(Exports::of(&self.engine, &component));
+            match self.start(plan, unit, &component, &exports, &pools, &mut counted) {
+                Ok(pool) => {
+                    exports.insert(unit.id.clone(), offered.clone());
+                    pools.insert(unit.id.clone(), pool.clone());
+                    units.insert(unit.id.clone(), Arc::new(LoadedUnit::new(pool, offered)));
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        Report::unless_empty(errors)?;
+        Ok(Plugins::new(Loaded { plan: plan.clone(), units, edges: counted, clock: self.clock.clone() }))
+    }
+
+    /// Links one unit of the plan, whose providers are in `pools` already.
+    fn start(
+        &self,
+        plan: &Plan,
+        unit: &Unit,
+        component: &Component,
+        exports: &HashMap<PluginId, Arc<Exports>>,
+        pools: &HashMap<PluginId, Arc<Pool>>,
+        counted: &mut Vec<(Edge, Arc<Counter>)>,
+    ) -> Result<Arc<Pool>, Error> {
+        let first = unit.members.first().and_then(|member| plan.plugins.get(member));
+        let first = first.ok_or_else(|| bug("a unit of the plan has no members"))?;
+        let mut wires = Vec::new();
+        for edge in &plan.edges {
+            if edge.mode == Mode::Fused || !unit.members.contains(&edge.consumer) {
+                continue;
+            }
+            let provider = plan.units.iter().find(|unit| unit.members.contains(&edge.provider));
+            let provider = provider.and_then(|unit| pools.get(&unit.id));
+            let provider = provider.ok_or_else(|| bug("a provider comes after its consumer in the plan"))?;
+            let calls = Arc::new(Counter::default());
+            counted.push((edge.clone(), calls.clone()));
+            wires.push(Wire { edge, provider: provider.clone(), calls });
+        }
+        let linked = link(&self.engine, &unit.id, component, &first.grants, &wires, exports)?;
+        let blueprint = Blueprint {
+            plugin: unit.id.clone(),
+            limits: first.limits.clone(),
+            linked: linked.ready,
+            providers: linked.providers,
+            clock: self.clock.clone(),
+            observer: self.observer.clone(),
+        };
+        Ok(Arc::new(Pool::new(blueprint, self.workers * 2)))
+    }
+
+    /// The components of all units, from the cache or compiled, in the order of the plan.
+    fn components(&self, plan: &Plan) -> Result<Vec<Component>, Report> {
+        let next = Mutex::new(plan.units.iter().enumerate());
+        let done = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for _ in 0..self.workers.min(plan.units.len()) {
+                scope.spawn(|| {
+                    loop {
+                        let work = next.lock().unwrap_or_else(PoisonError::into_inner).next();
+                        let Some((index, unit)) = work else { return };
+                        let component = self.component(plan, unit);
+                        done.lock().unwrap_or_else(PoisonError::into_inner).push((index, component));
+                    }
+                });
+            }
+        });
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.sort_by_key(|(index, _)| *index);
+        let (mut components, mut errors) = (Vec::new(), Vec::new());
+        for (_, component) in done {
+            match component {
+                Ok(component) => components.push(component),
+                Err(error) => errors.push(error),
+            }
+        }
+        Report::unless_empty(errors)?;
+        Ok(components)
+    }
+
+    fn component(&self, plan: &Plan, unit: &Unit) -> Result<Component, Error> {
+        let digest = match unit.members.as_slice() {
+            [one] => plan.plugins.get(one).map(|plugin| plugin.digest),
+            _ => Some(compose::digest(plan, unit)),
+        };
+        let digest = digest.ok_or_else(|| bug("a unit of the plan names an unknown plugin"))?;
+        if let Some(component) = self.cached(&unit.id, &digest) {
+            return Ok(component);
+        }
+        let bytes = match unit.members.as_slice() {
+            [one] => read(plan, one)?,
+            _ => compose::compose(plan, unit, |member| read(plan, member))?,
+        };
+        self.observer.event(&Event::Compiling { plugin: unit.id.clone(), size: bytes.len() });
+        let start = Instant::now();
+        let component = match &self.cache {
+            None => compile::compile(&self.engine, &unit.id, &bytes)?,
+            Some(cache) => {
+                let code = compile::precompile(&self.engine, &unit.id, &bytes)?;
+                match cache.keep(&self.engine, &digest, &code) {
+                    Ok(component) => component,
+                    Err(error) => {
+                        let reason = error.to_string();
+                        self.observer.event(&Event::CacheUnwritable { plugin: unit.id.clone(), reason });
+                        compile::compile(&self.engine, &unit.id, &bytes)?
+                    }
+                }
+            }
+        };
+        self.observer.event(&Event::Compiled { plugin: unit.id.clone(), took: start.elapsed() });
+        Ok(component)
+    }
+
+    fn cached(&self, plugin: &PluginId, digest: &Digest) -> Option<Component> {
+        match self.cache.as_ref()?.find(&self.engine, digest) {
+            Found::Component(component) => {
+                self.observer.event(&Event::Cached { plugin: plugin.clone() });
+                Some(component)
+            }
+            Found::Nothing => None,
+            Found::Rejected(reason) => {
+                self.observer.event(&Event::CacheRejected { plugin: plugin.clone(), reason });
+                None
+            }
+        }
+    }
+}
+
+/// Reads a component, and refuses one that has changed since the plan was made.
+fn read(plan: &Plan, plugin: &PluginId) -> Result<Vec<u8>, Error> {
+    let planned = plan.plugins.get(plugin).ok_or_else(|| bug("the plan names an unknown plugin"))?;
+    let file = &planned.component;
+    let bytes = std::fs::read(file).map_err(|error| {
+        Error::new(
+            Stage::Resolve,
+            ErrorKind::Io,
+            Blame::Operator,
+            format!("the component of plugin `{plugin}` cannot be read"),
+        )
+        .at(file, None)
+        .source(error)
+    })?;
+    if Digest::of(&bytes) == planned.digest {
+        return Ok(bytes);
+    }
+    Err(Error::new(
+        Stage::Resolve,
+        ErrorKind::Io,
+        Blame::Operator,
+        format!("the component of plugin `{plugin}` has changed since the plan was made"),
+    )
+    .at(file, None)
+    .hint("make the plan again"))
+}

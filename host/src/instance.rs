@@ -1,0 +1,88 @@
+//! One instance of a plugin: a store of its own, with everything the host keeps for it.
+//!
+//! An instance serves one call at a time. It lives in its plugin's pool between calls and is dropped, never used again, once
+//! a call on it has failed: a trap leaves a component in a state that nobody can vouch for.
+
+mod budget;
+mod output;
+
+pub(crate) use budget::{CallState, Clock, Stop, Until};
+pub(crate) use output::Output;
+
+use std::sync::Arc;
+
+use wasmtime::component::{Instance as WasmInstance, InstancePre, ResourceTable};
+use wasmtime::{Store, UpdateDeadline};
+use wasmtime_wasi::WasiCtx;
+
+use crate::capability::base;
+use crate::error::Fault;
+use crate::limits::Limits;
+use crate::name::PluginId;
+use crate::observe::Observe;
+use crate::pool::Lease;
+
+use budget::MemoryBudget;
+
+/// What the host keeps in a plugin's store.
+pub(crate) struct State {
+    pub(crate) plugin: PluginId,
+    pub(crate) limits: Limits,
+    pub(crate) wasi: WasiCtx,
+    pub(crate) table: ResourceTable,
+    pub(crate) memory: MemoryBudget,
+    pub(crate) output: Output,
+    /// Limits and fate of the call that runs now.
+    pub(crate) call: CallState,
+    /// What the SDK reported during this call.
+    pub(crate) fault: Option<Fault>,
+    /// The instances that serve this one's imports, borrowed for the length of the host's call.
+    pub(crate) providers: Vec<Option<Lease>>,
+}
+
+/// An instance and its store.
+pub(crate) struct Instance {
+    pub(crate) store: Store<State>,
+    pub(crate) component: WasmInstance,
+}
+
+/// All that is needed to start instances of a plugin.
+pub(crate) struct Blueprint {
+    pub(crate) plugin: PluginId,
+    pub(crate) limits: Limits,
+    pub(crate) linked: InstancePre<State>,
+    /// How many providers an instance calls.
+    pub(crate) providers: usize,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) observer: Arc<dyn Observe>,
+}
+
+impl Blueprint {
+    /// Starts an instance. What runs at its start has to end when the call does that needs it.
+    pub(crate) fn start(&self, until: Until) -> Result<Instance, (wasmtime::Error, Box<State>)> {
+        let output = Output::new(self.plugin.clone(), self.limits.output, self.observer.clone());
+        let state = State {
+            plugin: self.plugin.clone(),
+            limits: self.limits.clone(),
+            wasi: base::context(&output),
+            table: ResourceTable::new(),
+            memory: MemoryBudget::new(self.limits.memory),
+            output,
+            call: CallState::new(self.clock.clone(), until),
+            fault: None,
+            providers: (0..self.providers).map(|_| None).collect(),
+        };
+        let mut store = Store::new(self.linked.engine(), state);
+        store.limiter(|state| &mut state.memory);
+        store.set_hostcall_fuel(usize::try_from(self.limits.transfer.0).unwrap_or(usize::MAX));
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|store| {
+            store.data().call.check()?;
+            Ok(UpdateDeadline::Continue(1))
+        });
+        match self.linked.instantiate(&mut store) {
+            Ok(component) => Ok(Instance { store, component }),
+            Err(error) => Err((error, Box::new(store.into_data()))),
+        }
+    }
+}

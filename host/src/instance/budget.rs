@@ -1,0 +1,183 @@
+//! The limits of an instance that runs: memory, time, and being called off.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use wasmtime::{Engine, ResourceLimiter};
+
+use crate::limits::Bytes;
+
+/// The longest that a plugin runs on after its deadline.
+const TICK: Duration = Duration::from_millis(10);
+
+/// The host's clock: it counts ticks, and has running plugins look at the count.
+///
+/// A call costs no look at the system's clock this way. The thread ends when the last host, plugin and instance is gone.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    ticks: AtomicU64,
+}
+
+impl Clock {
+    pub(crate) fn start(engine: &Engine) -> std::io::Result<Arc<Self>> {
+        let clock = Arc::new(Self { ticks: AtomicU64::new(0) });
+        let (ours, engine) = (Arc::downgrade(&clock), engine.weak());
+        std::thread::Builder::new().name("plugwright-clock".to_owned()).spawn(move || {
+            let start = Instant::now();
+            loop {
+                std::thread::sleep(TICK);
+                let (Some(clock), Some(engine)) = (Weak::upgrade(&ours), engine.upgrade()) else {
+                    return;
+                };
+                let ticks = start.elapsed().as_millis() / TICK.as_millis();
+                clock.ticks.store(u64::try_from(ticks).unwrap_or(u64::MAX), Ordering::Relaxed);
+                engine.increment_epoch();
+            }
+        })?;
+        Ok(clock)
+    }
+
+    fn now(&self) -> u64 {
+        self.ticks.load(Ordering::Relaxed)
+    }
+
+    /// The tick at which something that starts now must have ended; the tick that runs now is not counted.
+    fn after(&self, deadline: Duration) -> u64 {
+        let ticks = deadline.as_millis().div_ceil(TICK.as_millis());
+        self.now().saturating_add(u64::try_from(ticks).unwrap_or(u64::MAX)).saturating_add(1)
+    }
+}
+
+/// Why the host ended a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// It took too long.
+    Deadline,
+    /// Nobody waits for it any more.
+    Cancelled,
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Deadline => "the call's deadline has passed",
+            Self::Cancelled => "the call was called off",
+        })
+    }
+}
+
+impl std::error::Error for Stop {}
+
+/// When a call has to end. It goes down the tree of calls: a plugin that calls another hands on what is left of its time.
+#[derive(Clone, Debug)]
+pub(crate) struct Until {
+    deadline: u64,
+    cancelled: Option<Arc<AtomicBool>>,
+}
+
+impl Until {
+    /// A call of the host, with all of its time; it is called off when `cancelled` becomes true.
+    pub(crate) fn new(clock: &Clock, deadline: Duration, cancelled: Option<Arc<AtomicBool>>) -> Self {
+        Self { deadline: clock.after(deadline), cancelled }
+    }
+}
+
+/// The limits in time of the call that runs on an instance now.
+#[derive(Debug)]
+pub(crate) struct CallState {
+    clock: Arc<Clock>,
+    until: Until,
+}
+
+impl CallState {
+    pub(crate) fn new(clock: Arc<Clock>, until: Until) -> Self {
+        Self { clock, until }
+    }
+
+    /// Starts another call.
+    pub(crate) fn begin(&mut self, until: Until) {
+        self.until = until;
+    }
+
+    /// The limits of a call that this one makes, to a plugin that has a deadline of its own.
+    pub(crate) fn within(&self, deadline: Duration) -> Until {
+        Until {
+            deadline: self.until.deadline.min(self.clock.after(deadline)),
+            cancelled: self.until.cancelled.clone(),
+        }
+    }
+
+    /// Has the call go on, or says why not.
+    pub(crate) fn check(&self) -> Result<(), Stop> {
+        if self.until.cancelled.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            return Err(Stop::Cancelled);
+        }
+        if self.clock.now() >= self.until.deadline { Err(Stop::Deadline) } else { Ok(()) }
+    }
+
+    /// How long the host may wait before it looks again.
+    pub(crate) fn tick(&self) -> Duration {
+        TICK
+    }
+}
+
+/// Counts all memories and tables of an instance together: wasmtime's own limit is per memory.
+#[derive(Debug)]
+pub(crate) struct MemoryBudget {
+    limit: u64,
+    used: u64,
+    refused: bool,
+}
+
+/// What one element of a table takes in the host.
+const TABLE_ELEMENT: u64 = 16;
+
+impl MemoryBudget {
+    pub(crate) fn new(limit: Bytes) -> Self {
+        Self { limit: limit.0, used: 0, refused: false }
+    }
+
+    /// Whether the instance ever wanted more than its limit.
+    pub(crate) fn was_refused(&self) -> bool {
+        self.refused
+    }
+
+    fn grow(&mut self, current: usize, desired: usize, element: u64) -> bool {
+        let more = desired.saturating_sub(current) as u64;
+        let used = more.checked_mul(element).and_then(|more| self.used.checked_add(more));
+        match used {
+            Some(used) if used <= self.limit => {
+                self.used = used;
+                true
+            }
+            _ => {
+                self.refused = true;
+                false
+            }
+        }
+    }
+}
+
+impl ResourceLimiter for MemoryBudget {
+    fn memory_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(maximum.is_none_or(|most| desired <= most) && self.grow(current, desired, 1))
+    }
+
+    fn table_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(maximum.is_none_or(|most| desired <= most) && self.grow(current, desired, TABLE_ELEMENT))
+    }
+
+    fn instances(&self) -> usize {
+        1_000
+    }
+
+    fn tables(&self) -> usize {
+        1_000
+    }
+
+    fn memories(&self) -> usize {
+        100
+    }
+}

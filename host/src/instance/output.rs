@@ -1,0 +1,135 @@
+//! What a plugin prints and logs: bounded for each call, made safe, and handed to the observer line by line.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::capability::Level;
+use crate::limits::Bytes;
+use crate::name::PluginId;
+use crate::observe::{LogRecord, Observe, printable};
+
+/// Longest line that is passed on, in bytes.
+const LONGEST_LINE: usize = 8 << 10;
+
+/// How much of `stderr` is kept to explain a trap that no SDK reported.
+const KEPT_LINES: usize = 30;
+
+/// The output of one instance; clones share it.
+#[derive(Clone)]
+pub(crate) struct Output(Arc<Mutex<Inner>>);
+
+struct Inner {
+    plugin: PluginId,
+    observer: Arc<dyn Observe>,
+    limit: u64,
+    used: u64,
+    cut: bool,
+    stdout: Vec<u8>,
+    stderr: Vec<u8>,
+    last_errors: std::collections::VecDeque<String>,
+}
+
+impl Output {
+    pub(crate) fn new(plugin: PluginId, limit: Bytes, observer: Arc<dyn Observe>) -> Self {
+        Self(Arc::new(Mutex::new(Inner {
+            plugin,
+            observer,
+            limit: limit.0,
+            used: 0,
+            cut: false,
+            stdout: Vec::new(),
+            stderr: Vec::new(),
+            last_errors: std::collections::VecDeque::new(),
+        })))
+    }
+
+    /// Starts a call with all of its allowance.
+    pub(crate) fn begin(&self) {
+        self.with(|inner| {
+            inner.used = 0;
+            inner.cut = false;
+            inner.last_errors.clear();
+        });
+    }
+
+    /// Ends a call: passes on lines that have no end.
+    pub(crate) fn end(&self) {
+        self.with(|inner| {
+            for stream in ["stdout", "stderr"] {
+                let rest = std::mem::take(inner.pending(stream));
+                if !rest.is_empty() {
+                    inner.line(stream, &rest);
+                }
+            }
+        });
+    }
+
+    /// Takes a log record.
+    pub(crate) fn record(&self, level: Level, target: &str, message: &str) {
+        self.with(|inner| {
+            if inner.allow(target.len() + message.len()) {
+                inner.pass(level, &printable(target, 200), &printable(message, LONGEST_LINE));
+            }
+        });
+    }
+
+    /// Takes printed bytes.
+    pub(crate) fn print(&self, stream: &'static str, bytes: &[u8]) {
+        self.with(|inner| {
+            if !inner.allow(bytes.len()) {
+                return;
+            }
+            let mut rest = bytes;
+            while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+                let (line, after) = rest.split_at(end);
+                let mut whole = std::mem::take(inner.pending(stream));
+                whole.extend_from_slice(line);
+                inner.line(stream, &whole);
+                rest = after.get(1..).unwrap_or_default();
+            }
+            inner.pending(stream).extend_from_slice(rest);
+        });
+    }
+
+    /// The last lines of `stderr` of this call.
+    pub(crate) fn last_errors(&self) -> Vec<String> {
+        self.with(|inner| inner.last_errors.iter().cloned().collect())
+    }
+
+    fn with<T>(&self, f: impl FnOnce(&mut Inner) -> T) -> T {
+        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Inner {
+    fn allow(&mut self, bytes: usize) -> bool {
+        self.used = self.used.saturating_add(bytes as u64);
+        if self.used <= self.limit {
+            return true;
+        }
+        if !self.cut {
+            self.cut = true;
+            let message = format!("output cut: a call may print and log {} bytes", self.limit);
+            self.pass(Level::Warn, "plugwright", &message);
+        }
+        false
+    }
+
+    fn pending(&mut self, stream: &'static str) -> &mut Vec<u8> {
+        if stream == "stdout" { &mut self.stdout } else { &mut self.stderr }
+    }
+
+    fn line(&mut self, stream: &'static str, bytes: &[u8]) {
+        let text = printable(&String::from_utf8_lossy(bytes), LONGEST_LINE);
+        self.pass(Level::Info, stream, &text);
+        if stream == "stderr" {
+            if self.last_errors.len() == KEPT_LINES {
+                self.last_errors.pop_front();
+            }
+            self.last_errors.push_back(text);
+        }
+    }
+
+    fn pass(&self, level: Level, target: &str, message: &str) {
+        self.observer.log(&LogRecord { plugin: &self.plugin, level, target, message });
+    }
+}

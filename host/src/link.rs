@@ -1,0 +1,202 @@
+//! Satisfies a component's imports: the base, what it was granted, and the plugins that the plan names. Nothing else.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use wasmtime::Engine;
+use wasmtime::component::types::{ComponentFunc, ComponentItem};
+use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker};
+
+use crate::bridge;
+use crate::call::{Served, bug};
+use crate::capability::{base, fault, log};
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::grant::Grant;
+use crate::instance::State;
+use crate::name::{InterfaceName, PluginId};
+use crate::observe::Counter;
+use crate::plan::Edge;
+use crate::pool::Pool;
+
+/// A component with its imports satisfied.
+pub(crate) struct Linked {
+    pub(crate) ready: InstancePre<State>,
+    /// How many providers an instance calls.
+    pub(crate) providers: usize,
+}
+
+/// An isolated edge, with the plugin at its other end.
+pub(crate) struct Wire<'a> {
+    pub(crate) edge: &'a Edge,
+    pub(crate) provider: Arc<Pool>,
+    pub(crate) calls: Arc<Counter>,
+}
+
+/// The functions that a component exports.
+pub(crate) struct Exports {
+    functions: HashMap<(Option<String>, String), Export>,
+}
+
+/// A function that a component exports.
+#[derive(Clone)]
+pub(crate) struct Export {
+    pub(crate) index: ComponentExportIndex,
+    pub(crate) ty: ComponentFunc,
+}
+
+impl Exports {
+    pub(crate) fn of(engine: &Engine, component: &Component) -> Self {
+        let mut functions = HashMap::new();
+        for (name, item) in component.component_type().exports(engine) {
+            match item.ty {
+                ComponentItem::ComponentFunc(ty) => {
+                    if let Some(index) = component.get_export_index(None, name) {
+                        functions.insert((None, name.to_owned()), Export { index, ty });
+                    }
+                }
+                ComponentItem::ComponentInstance(instance) => {
+                    let Some(parent) = component.get_export_index(None, name) else { continue };
+                    for (function, item) in instance.exports(engine) {
+                        let ComponentItem::ComponentFunc(ty) = item.ty else { continue };
+                        if let Some(index) = component.get_export_index(Some(&parent), function) {
+                            functions
+                                .insert((Some(name.to_owned()), function.to_owned()), Export { index, ty });
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self { functions }
+    }
+
+    /// Looks up a function by the full name of its interface, or of the world itself.
+    pub(crate) fn get(&self, interface: Option<&str>, function: &str) -> Option<&Export> {
+        self.functions.get(&(interface.map(str::to_owned), function.to_owned()))
+    }
+
+    /// All functions: interface, name.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        self.functions.keys().map(|(interface, function)| (interface.as_deref(), function.as_str()))
+    }
+}
+
+/// Satisfies the imports of `component`.
+pub(crate) fn link(
+    engine: &Engine,
+    plugin: &PluginId,
+    component: &Component,
+    grants: &[Grant],
+    wires: &[Wire<'_>],
+    exports: &HashMap<PluginId, Arc<Exports>>,
+) -> Result<Linked, Error> {
+    let refused = |error: wasmtime::Error| {
+        Error::new(
+            Stage::Link,
+            ErrorKind::Mismatch,
+            Blame::Plugin,
+            format!("the imports of plugin `{plugin}` cannot be satisfied"),
+        )
+        .chain(vec![plugin.clone()])
+        .source(error)
+    };
+    let mut linker = Linker::new(engine);
+    base::add_to_linker(&mut linker).map_err(refused)?;
+    fault::add_to_linker(&mut linker).map_err(refused)?;
+    for grant in grants {
+        match grant {
+            Grant::Log(lowest) => log::add_to_linker(&mut linker, *lowest).map_err(refused)?,
+        }
+    }
+    let mut slots: Vec<&PluginId> = Vec::new();
+    for wire in wires {
+        let provider = &wire.provider.blueprint.plugin;
+        let slot = slots.iter().position(|known| *known == provider).unwrap_or_else(|| {
+            slots.push(provider);
+            slots.len() - 1
+        });
+        let offered = exports.get(provider).ok_or_else(|| bug("a provider was not loaded before its consumer"))?;
+        connect(engine, &mut linker, component, wire, slot, offered).map_err(|why| match why {
+            Broken::Wasmtime(error) => refused(error),
+            Broken::Refused(error) => error,
+        })?;
+    }
+    let ready = linker.instantiate_pre(component).map_err(refused)?;
+    Ok(Linked { ready, providers: slots.len() })
+}
+
+enum Broken {
+    Wasmtime(wasmtime::Error),
+    Refused(Error),
+}
+
+impl From<wasmtime::Error> for Broken {
+    fn from(error: wasmtime::Error) -> Self {
+        Self::Wasmtime(error)
+    }
+}
+
+/// Defines the functions of one import so that they call the provider.
+fn connect(
+    engine: &Engine,
+    linker: &mut Linker<State>,
+    component: &Component,
+    wire: &Wire<'_>,
+    slot: usize,
+    offered: &Exports,
+) -> Result<(), Broken> {
+    let (import, export) = (wire.edge.import.to_string(), wire.edge.export.to_string());
+    let wanted: Vec<(String, ComponentFunc)> = component
+        .component_type()
+        .imports(engine)
+        .filter(|(name, _)| *name == import)
+        .filter_map(|(_, item)| match item.ty {
+            ComponentItem::ComponentInstance(instance) => Some(
+                instance
+                    .exports(engine)
+                    .filter_map(|(name, item)| match item.ty {
+                        ComponentItem::ComponentFunc(ty) => Some((name.to_owned(), ty)),
+                        _ => None,
+                    })
+                    .collect::<Vec<_>>(),
+            ),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let mut instance = linker.instance(&import)?;
+    for (name, consumer) in wanted {
+        let Some(provided) = offered.get(Some(&export), &name) else {
+            return Err(Broken::Refused(missing(wire.edge, &wire.edge.export, &name)));
+        };
+        let through = Served {
+            slot,
+            provider: wire.provider.clone(),
+            function: provided.index,
+            calls: wire.calls.clone(),
+        };
+        bridge::define(&mut instance, &name, &consumer, &provided.ty, through).map_err(|refusal| {
+            Broken::Refused(
+                Error::new(
+                    Stage::Link,
+                    ErrorKind::Unsupported,
+                    Blame::Operator,
+                    format!("`{name}` of `{import}` cannot be called across an isolated edge: {refusal}"),
+                )
+                .chain(vec![wire.edge.consumer.clone(), wire.edge.provider.clone()])
+                .hint("fuse the two plugins: `fused = [[\"consumer\", \"provider\"]]`"),
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn missing(edge: &Edge, interface: &InterfaceName, function: &str) -> Error {
+    Error::new(
+        Stage::Link,
+        ErrorKind::Mismatch,
+        Blame::Plugin,
+        format!("plugin `{}` does not export `{function}` of `{interface}`", edge.provider),
+    )
+    .chain(vec![edge.consumer.clone(), edge.provider.clone()])
+}

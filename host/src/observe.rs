@@ -1,0 +1,158 @@
+//! What a host gets to see of its plugins: log records, events, and counts.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::capability::Level;
+use crate::name::PluginId;
+use crate::plan::Edge;
+
+/// One line that a plugin logged or printed.
+#[derive(Clone, Copy, Debug)]
+pub struct LogRecord<'a> {
+    /// The plugin, or the group it is fused into. The plugin cannot choose this name.
+    pub plugin: &'a PluginId,
+    /// How much it matters.
+    pub level: Level,
+    /// The part of the plugin that speaks; `stdout` and `stderr` for what was printed.
+    pub target: &'a str,
+    /// The text; control characters are escaped.
+    pub message: &'a str,
+}
+
+/// Something that happened to a plugin.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// Machine code was found in the cache.
+    Cached {
+        /// The plugin or fused group.
+        plugin: PluginId,
+    },
+    /// Machine code is being made.
+    Compiling {
+        /// The plugin or fused group.
+        plugin: PluginId,
+        /// The size of the component in bytes.
+        size: usize,
+    },
+    /// Machine code was made.
+    Compiled {
+        /// The plugin or fused group.
+        plugin: PluginId,
+        /// How long it took.
+        took: Duration,
+    },
+    /// An entry of the cache was not what this host had written; it is made anew.
+    CacheRejected {
+        /// The plugin or fused group.
+        plugin: PluginId,
+        /// Why.
+        reason: String,
+    },
+    /// The cache could not be written; the plugin runs all the same.
+    CacheUnwritable {
+        /// The plugin or fused group.
+        plugin: PluginId,
+        /// Why.
+        reason: String,
+    },
+    /// An instance failed and will not be used again.
+    Retired {
+        /// The plugin or fused group.
+        plugin: PluginId,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Receives what plugins log and what happens to them.
+///
+/// Both functions are called on the thread of a call, so they should be quick.
+pub trait Observe: Send + Sync + 'static {
+    /// A plugin logged or printed a line.
+    fn log(&self, record: &LogRecord<'_>);
+
+    /// Something happened to a plugin.
+    fn event(&self, event: &Event) {
+        let _ = event;
+    }
+}
+
+/// The default: everything goes to [`tracing`].
+pub(crate) struct Tracing;
+
+impl Observe for Tracing {
+    fn log(&self, record: &LogRecord<'_>) {
+        let LogRecord { plugin, level, target, message } = record;
+        match level {
+            Level::Trace => tracing::trace!(%plugin, part = target, "{message}"),
+            Level::Debug => tracing::debug!(%plugin, part = target, "{message}"),
+            Level::Info => tracing::info!(%plugin, part = target, "{message}"),
+            Level::Warn => tracing::warn!(%plugin, part = target, "{message}"),
+            Level::Error => tracing::error!(%plugin, part = target, "{message}"),
+        }
+    }
+
+    fn event(&self, event: &Event) {
+        match event {
+            Event::CacheRejected { .. } | Event::CacheUnwritable { .. } | Event::Retired { .. } => {
+                tracing::warn!(?event, "plugin");
+            }
+            _ => tracing::debug!(?event, "plugin"),
+        }
+    }
+}
+
+/// A count that any thread may raise.
+#[derive(Debug, Default)]
+pub(crate) struct Counter(AtomicU64);
+
+impl Counter {
+    pub(crate) fn raise(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Counts since a set of plugins was loaded.
+#[derive(Clone, Debug)]
+pub struct Stats {
+    /// One row a plugin, or fused group.
+    pub plugins: Vec<PluginStats>,
+    /// One row an isolated edge. Calls within a fused group do not pass the host and are not counted.
+    pub edges: Vec<(Edge, u64)>,
+}
+
+/// Counts of one plugin, or fused group.
+#[derive(Clone, Debug)]
+pub struct PluginStats {
+    /// The plugin, or group.
+    pub plugin: PluginId,
+    /// Calls from the host and from other plugins.
+    pub calls: u64,
+    /// Calls that ended in a trap, at a limit, or called off.
+    pub failures: u64,
+    /// Instances started.
+    pub instances: u64,
+}
+
+/// Makes text safe to print: control characters other than tab are escaped, and what is over `most` bytes is cut.
+pub(crate) fn printable(text: &str, most: usize) -> String {
+    let mut out = String::with_capacity(text.len().min(most));
+    for character in text.chars() {
+        if out.len() >= most {
+            out.push('…');
+            break;
+        }
+        if character.is_control() && character != '\t' {
+            out.extend(character.escape_default());
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}

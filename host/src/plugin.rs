@@ -1,0 +1,332 @@
+//! What an application holds of its plugins: the set, one plugin, and a session with one of its instances.
+
+use std::any::TypeId;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use wasmtime::component::{ComponentExportIndex, Func, ResourceAny, TypedFunc, Val};
+use wasmtime::Store;
+
+use crate::bindings::TypedItem;
+use crate::call::{bug, run};
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::instance::{Clock, State, Until};
+use crate::link::{Export, Exports};
+use crate::name::{InterfaceName, ItemName, PluginId};
+use crate::observe::{Counter, PluginStats, Stats};
+use crate::plan::{Edge, Plan};
+use crate::pool::{Lease, Pool};
+use crate::value;
+
+/// The plugins of a plan, loaded. Clones are cheap and mean the same set.
+#[derive(Clone)]
+pub struct Plugins(Arc<Loaded>);
+
+pub(crate) struct Loaded {
+    pub(crate) plan: Plan,
+    pub(crate) units: BTreeMap<PluginId, Arc<LoadedUnit>>,
+    pub(crate) edges: Vec<(Edge, Arc<Counter>)>,
+    pub(crate) clock: Arc<Clock>,
+}
+
+/// A plugin, or a fused group, that is ready to be called.
+pub(crate) struct LoadedUnit {
+    pool: Arc<Pool>,
+    exports: Arc<Exports>,
+    /// Functions whose types were compared with those of a [`TypedItem`].
+    checked: RwLock<HashMap<TypeId, ComponentExportIndex>>,
+}
+
+impl LoadedUnit {
+    pub(crate) fn new(pool: Arc<Pool>, exports: Arc<Exports>) -> Self {
+        Self { pool, exports, checked: RwLock::default() }
+    }
+}
+
+impl Plugins {
+    pub(crate) fn new(loaded: Loaded) -> Self {
+        Self(Arc::new(loaded))
+    }
+
+    /// The plan that was loaded.
+    pub fn plan(&self) -> &Plan {
+        &self.0.plan
+    }
+
+    /// The plugin of this name.
+    ///
+    /// # Errors
+    ///
+    /// When the set has no such plugin.
+    pub fn get(&self, name: &str) -> Result<Plugin, Error> {
+        let unit = self.0.plan.units.iter().find_map(|unit| {
+            let id = unit.members.iter().find(|member| member.as_str() == name)?;
+            Some((id, self.0.units.get(&unit.id)?))
+        });
+        match unit {
+            Some((id, unit)) => {
+                Ok(Plugin { id: id.clone(), unit: unit.clone(), clock: self.0.clock.clone() })
+            }
+            None => {
+                let known: Vec<&str> = self.0.plan.plugins.keys().map(PluginId::as_str).collect();
+                Err(not_found(format!("there is no plugin `{name}`"))
+                    .hint(format!("the plugins are: {}", known.join(", "))))
+            }
+        }
+    }
+
+    /// The one plugin that exports an interface, in this version or a compatible one.
+    ///
+    /// # Errors
+    ///
+    /// When no plugin exports it, or several do: then choose one with [`Plugins::get`].
+    pub fn exporting(&self, interface: &InterfaceName) -> Result<Plugin, Error> {
+        let found: Vec<&PluginId> = self
+            .0
+            .plan
+            .plugins
+            .values()
+            .filter(|plugin| plugin.exports.iter().any(|export| interface.accepts(export)))
+            .map(|plugin| &plugin.id)
+            .collect();
+        match found.as_slice() {
+            [one] => self.get(one.as_str()),
+            [] => Err(not_found(format!("no plugin exports `{interface}`"))),
+            several => {
+                let names: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
+                Err(Error::new(
+                    Stage::Call,
+                    ErrorKind::Ambiguous,
+                    Blame::Operator,
+                    format!("more than one plugin exports `{interface}`: {}", names.join(", ")),
+                )
+                .hint("choose one by its name"))
+            }
+        }
+    }
+
+    /// Counts since the set was loaded.
+    pub fn stats(&self) -> Stats {
+        Stats {
+            plugins: self
+                .0
+                .units
+                .iter()
+                .map(|(id, unit)| PluginStats {
+                    plugin: id.clone(),
+                    calls: unit.pool.calls.get(),
+                    failures: unit.pool.failures.get(),
+                    instances: unit.pool.started.get(),
+                })
+                .collect(),
+            edges: self.0.edges.iter().map(|(edge, calls)| (edge.clone(), calls.get())).collect(),
+        }
+    }
+}
+
+/// One plugin of a set. Clones are cheap and mean the same plugin.
+///
+/// Calls may be made from any number of threads; each runs on an instance of its own.
+#[derive(Clone)]
+pub struct Plugin {
+    id: PluginId,
+    unit: Arc<LoadedUnit>,
+    clock: Arc<Clock>,
+}
+
+impl Plugin {
+    /// The plugin's name.
+    pub fn id(&self) -> &PluginId {
+        &self.id
+    }
+
+    /// Borrows one instance for several calls: needed for resources, which live in the instance that made them.
+    ///
+    /// # Errors
+    ///
+    /// When no instance can be started.
+    pub fn session(&self) -> Result<Session, Error> {
+        let lease = self.unit.pool.lease(self.until())?;
+        Ok(Session { plugin: self.clone(), lease })
+    }
+
+    /// Calls a function with arguments in WAVE, as `namespace:package/interface.function(arguments)`, and gives its result in
+    /// WAVE; nothing for a function without a result.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such function, when the arguments do not fit its types, or when the call fails.
+    pub fn call_wave(&self, call: &str) -> Result<String, Error> {
+        self.session()?.call_wave(call)
+    }
+
+    /// Calls a function with values that fit its types.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such function, when the arguments do not fit its types, or when the call fails.
+    pub fn call(&self, item: &ItemName, arguments: &[Val]) -> Result<Vec<Val>, Error> {
+        self.session()?.call(item, arguments)
+    }
+
+    #[doc(hidden)]
+    pub fn call_typed<F: TypedItem>(&self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
+        let mut lease = self.unit.pool.lease(self.until())?;
+        self.typed::<F>(&mut lease, parameters)
+    }
+
+    /// The functions that the plugin exports: interface, unless the world itself exports it, and name.
+    pub fn functions(&self) -> Vec<(Option<String>, String)> {
+        let mut names: Vec<_> = self
+            .unit
+            .exports
+            .names()
+            .map(|(interface, function)| (interface.map(str::to_owned), function.to_owned()))
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn until(&self) -> Until {
+        Until::new(&self.clock, self.unit.pool.blueprint.limits.deadline, None)
+    }
+
+    fn typed<F: TypedItem>(&self, lease: &mut Lease, parameters: F::Params<'_>) -> Result<F::Return, Error> {
+        let known = {
+            let checked = self.unit.checked.read().unwrap_or_else(PoisonError::into_inner);
+            checked.get(&TypeId::of::<F>()).copied()
+        };
+        let index = match known {
+            Some(index) => index,
+            None => self.check::<F>(lease)?,
+        };
+        run(lease, &index, |store, function| {
+            #[allow(unsafe_code, reason = "the types were compared, once for all instances")]
+            // SAFETY: `check` has compared the function of this component with `F`, and all instances of a component have
+            // functions of the same types.
+            let function = unsafe { TypedFunc::<F::Params<'_>, F::Return>::new_unchecked(*function) };
+            function.call(store, parameters)
+        })
+    }
+
+    /// Compares the types of a function with those of `F`.
+    fn check<F: TypedItem>(&self, lease: &mut Lease) -> Result<ComponentExportIndex, Error> {
+        let export = self.find(F::INTERFACE, F::FUNCTION)?;
+        let instance = lease.instance().ok_or_else(|| crate::call::ended(&self.id))?;
+        let function = instance
+            .component
+            .get_func(&mut instance.store, export.index)
+            .ok_or_else(|| bug("an export is not where the component's type says"))?;
+        function.typed::<F::Params<'_>, F::Return>(&instance.store).map_err(|error| {
+            Error::new(
+                Stage::Call,
+                ErrorKind::Mismatch,
+                Blame::Plugin,
+                format!("`{}` of plugin `{}` has other types than the contract", F::FUNCTION, self.id),
+            )
+            .chain(vec![self.id.clone()])
+            .source(error)
+            .hint("build the plugin against the contract that the application was built with")
+        })?;
+        let mut checked = self.unit.checked.write().unwrap_or_else(PoisonError::into_inner);
+        checked.insert(TypeId::of::<F>(), export.index);
+        Ok(export.index)
+    }
+
+    /// Finds a function by the name of its interface: the exact one, or a compatible version.
+    fn find(&self, interface: Option<&str>, function: &str) -> Result<&Export, Error> {
+        let exports = &self.unit.exports;
+        let compatible = || {
+            let wanted: InterfaceName = interface?.parse().ok()?;
+            exports.names().find_map(|(candidate, name)| {
+                let candidate = candidate.filter(|_| name == function)?;
+                let parsed: InterfaceName = candidate.parse().ok()?;
+                (wanted.version.is_none() && wanted.same_interface(&parsed) || wanted.accepts(&parsed))
+                    .then(|| exports.get(Some(candidate), name))?
+            })
+        };
+        exports.get(interface, function).or_else(compatible).ok_or_else(|| {
+            let names: Vec<String> = self
+                .functions()
+                .into_iter()
+                .map(|(interface, function)| match interface {
+                    Some(interface) => format!("{interface} {function}"),
+                    None => function,
+                })
+                .collect();
+            let of = interface.map(|interface| format!(" of `{interface}`")).unwrap_or_default();
+            let mut error = not_found(format!("plugin `{}` exports no function `{function}`{of}", self.id));
+            for name in names {
+                error = error.note(name);
+            }
+            error.chain(vec![self.id.clone()])
+        })
+    }
+}
+
+/// One instance of a plugin, for several calls. It goes back to the plugin when the session is dropped.
+pub struct Session {
+    plugin: Plugin,
+    lease: Lease,
+}
+
+impl Session {
+    /// As [`Plugin::call_wave`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Plugin::call_wave`]; after a failed call the session is over.
+    pub fn call_wave(&mut self, call: &str) -> Result<String, Error> {
+        let (item, arguments) = value::split_call(call)?;
+        let export = self.plugin.find(item.interface_name().as_deref(), &item.function)?.clone();
+        let arguments = value::parse_arguments(&export.ty, arguments)?;
+        let results = self.values(&export, &arguments)?;
+        value::print_results(&results)
+    }
+
+    /// As [`Plugin::call`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Plugin::call`]; after a failed call the session is over.
+    pub fn call(&mut self, item: &ItemName, arguments: &[Val]) -> Result<Vec<Val>, Error> {
+        let export = self.plugin.find(item.interface_name().as_deref(), &item.function)?.clone();
+        self.values(&export, arguments)
+    }
+
+    #[doc(hidden)]
+    pub fn call_typed<F: TypedItem>(&mut self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
+        self.renew();
+        let plugin = self.plugin.clone();
+        plugin.typed::<F>(&mut self.lease, parameters)
+    }
+
+    #[doc(hidden)]
+    pub fn drop_resource(&mut self, resource: ResourceAny) -> Result<(), Error> {
+        self.renew();
+        let Some(instance) = self.lease.instance() else { return Ok(()) };
+        let dropped = resource.resource_drop(&mut instance.store);
+        dropped.map_err(|error| self.lease.retire(error))
+    }
+
+    fn values(&mut self, export: &Export, arguments: &[Val]) -> Result<Vec<Val>, Error> {
+        self.renew();
+        run(&mut self.lease, &export.index, |store: &mut Store<State>, function: &Func| {
+            let mut results = vec![Val::Bool(false); export.ty.results().len()];
+            function.call(store, arguments, &mut results)?;
+            Ok(results)
+        })
+    }
+
+    /// Gives the next call all of its time.
+    fn renew(&mut self) {
+        let until = self.plugin.until();
+        if let Some(instance) = self.lease.instance() {
+            instance.store.data_mut().call.begin(until);
+        }
+    }
+}
+
+fn not_found(message: String) -> Error {
+    Error::new(Stage::Call, ErrorKind::NotFound, Blame::Host, message)
+}

@@ -1,3 +1,56 @@
-//! Everything cargo cannot do.
+//! Everything cargo cannot do. Each verb has a file of its own; no shell script, no makefile beside it.
 
-fn main() {}
+mod bench;
+mod board;
+mod child;
+mod codegen;
+mod demo;
+mod inputs;
+mod place;
+mod plugins;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask <VERB>
+
+Verbs:
+  setup              installs the guest toolchains and builds the command line and the press
+  demo               sets up, builds the five plugins of the press and lets it make its site
+  test               sets up and runs every check there is
+  codegen [--check]  makes all generated files; with --check, fails where one is out of date
+  bench              measures calls, edges and the press against hand-written code
+
+Environment:
+  PLUGWRIGHT_TOOLCHAINS  where guest toolchains are kept [default: target/toolchains]
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["setup"] => setup::run(),
+        ["demo", rest @ ..] => demo::run(rest),
+        ["test"] => test::run(),
+        ["codegen"] => codegen::write(),
+        ["codegen", "--check"] => codegen::check(),
+        ["bench", rest @ ..] => bench::run(rest),
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            board::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What is checked, in order: what later steps need comes first, then what fails fastest.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::test::python;
+use crate::{child, codegen, place, plugins, setup};
+
+/// One line of the report.
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    pub(crate) run: fn() -> anyhow::Result<Outcome>,
+}
+
+/// How a step ended, with what it printed.
+pub(crate) enum Outcome {
+    Passed(String),
+    Failed(String),
+    /// Something that only some machines have is missing.
+    Skipped(String),
+}
+
+/// The code by which a test script says that it cannot run here: the convention of automake.
+const SKIP: i32 = 77;
+
+pub(crate) fn all() -> Vec<Step> {
+    let step = |name, run| Step { name, run };
+    vec![
+        step("setup", || setup::all().map(|()| Outcome::Passed(String::new()))),
+        step("plugins", || plugins::build().map(|()| Outcome::Passed(String::new()))),
+        step("generated files", || {
+            Ok(if codegen::drift()? {
+                Outcome::Failed("run `cargo xtask codegen`".to_owned())
+            } else {
+                Outcome::Passed(String::new())
+            })
+        }),
+        step("rust format", || cargo(&["fmt", "--all", "--check"])),
+        step("rust lints", || {
+            cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
+        }),
+        step("rust tests", || cargo(&["test", "--workspace", "--no-fail-fast"])),
+        step("python format and lints", || {
+            python::tool("ruff", &["check", "guest-sdks/python", "examples/press/plugins"])
+        }),
+        step("python types", || {
+            python::tool(
+                "mypy",
+                &["--config-file", "guest-sdks/python/pyproject.toml", "guest-sdks/python/plugwright"],
+            )
+        }),
+        step("python tests", || python::tool("pytest", &["--quiet", "guest-sdks/python"])),
+        step("javascript tests", javascript),
+        step("browser", browser),
+    ]
+}
+
+fn cargo(args: &[&str]) -> anyhow::Result<Outcome> {
+    run(child::cargo().args(args))
+}
+
+/// Runs `command` and judges by its exit code.
+pub(crate) fn run(command: &mut Command) -> anyhow::Result<Outcome> {
+    let ended = child::collect(command, |_| {})?;
+    Ok(match ended.status.code() {
+        Some(0) => Outcome::Passed(ended.output),
+        Some(SKIP) => Outcome::Skipped(ended.output.lines().last().unwrap_or("cannot run here").to_owned()),
+        _ => Outcome::Failed(ended.output),
+    })
+}
+
+/// The JavaScript SDK's own script runs `tsc` and its tests.
+fn javascript() -> anyhow::Result<Outcome> {
+    let folder = place::root().join("guest-sdks/js");
+    npm_ci(&folder)?;
+    run(Command::new("npm").args(["test"]).current_dir(folder))
+}
+
+/// Opens the finished site in a real browser.
+fn browser() -> anyhow::Result<Outcome> {
+    let folder = place::root().join("examples/press/tests/browser");
+    if !folder.is_dir() {
+        return Ok(Outcome::Skipped("there is no browser test".to_owned()));
+    }
+    npm_ci(&folder)?;
+    run(Command::new("npm").args(["test"]).current_dir(folder))
+}
+
+/// Installs a package's dependencies exactly as locked, unless that was done since the lock file changed.
+fn npm_ci(folder: &Path) -> anyhow::Result<()> {
+    let modified = |name: &str| std::fs::metadata(folder.join(name)).and_then(|file| file.modified()).ok();
+    let (locked, installed) = (modified("package-lock.json"), modified("node_modules/.package-lock.json"));
+    if locked.is_none() || installed >= locked {
+        return Ok(());
+    }
+    let ended = child::collect(
+        Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder),
+        |_| {},
+    )?;
+    anyhow::ensure!(ended.status.success(), "`npm ci` failed in `{}`\n{}", folder.display(), ended.output);
+    Ok(())
+}

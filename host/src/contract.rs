@@ -1,1 +1,18 @@
 //! What a component imports and exports, and whether that fits a world.
+//!
+//! Types are compared by structure, across files: a component carries its types with it and no name of a record, only the
+//! names of its fields, is part of them. Resources alone have an identity; two are the same if they have the same name in
+//! the same interface.
+
+mod check;
+mod compare;
+mod describe;
+mod facts;
+mod read;
+mod special;
+
+pub(crate) use check::check;
+pub(crate) use compare::{compare_functions, compare_interfaces};
+pub(crate) use facts::Imported;
+pub use facts::{Facts, Role};
+pub(crate) use special::{Special, specials};

@@ -1,7 +1,9 @@
 //! The one error of this crate, and the report that holds several.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::name::PluginId;
 
@@ -134,19 +136,35 @@ pub struct Fault {
 /// An error of any stage.
 ///
 /// `Display` gives the message alone, in one phrase. [`Error::render`] gives all there is, as the command line prints it.
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+/// A file that people write, kept so that errors can show the line they speak of.
+pub(crate) struct Source {
+    pub(crate) file: PathBuf,
+    pub(crate) text: String,
+}
+
+/// A stretch of a [`Source`].
+#[derive(Clone)]
+pub(crate) struct Spot {
+    pub(crate) source: Arc<Source>,
+    pub(crate) bytes: Range<usize>,
+}
+
+#[derive(Clone)]
 struct Inner {
     stage: Stage,
     kind: ErrorKind,
     blame: Blame,
     message: String,
     place: Option<Place>,
+    snippet: Option<String>,
     chain: Vec<PluginId>,
     fault: Option<Fault>,
     notes: Vec<String>,
     hint: Option<String>,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
@@ -158,6 +176,7 @@ impl Error {
             blame,
             message: message.into(),
             place: None,
+            snippet: None,
             chain: Vec::new(),
             fault: None,
             notes: Vec::new(),
@@ -168,6 +187,22 @@ impl Error {
 
     pub(crate) fn at(mut self, file: impl Into<PathBuf>, at: Option<(usize, usize)>) -> Self {
         self.0.place = Some(Place { file: file.into(), at });
+        self
+    }
+
+    /// Says which plugin's which file the message speaks of.
+    pub(crate) fn in_file(mut self, plugin: &PluginId, file: &std::path::Path) -> Self {
+        self.0.message = format!("the component of `{plugin}`, `{}`, is {}", file.display(), self.0.message);
+        self
+    }
+
+    /// Points at a stretch of a file, unless whatever is wrong was made in code.
+    pub(crate) fn on(mut self, spot: Option<&Spot>) -> Self {
+        if let Some(spot) = spot {
+            let (line, column, snippet) = spot.show();
+            self.0.place = Some(Place { file: spot.source.file.clone(), at: Some((line, column)) });
+            self.0.snippet = Some(snippet);
+        }
         self
     }
 
@@ -197,7 +232,7 @@ impl Error {
         mut self,
         source: impl Into<Box<dyn std::error::Error + Send + Sync + 'static>>,
     ) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 
@@ -251,6 +286,10 @@ impl Error {
                 out.push_str(&format!(":{line}:{column}"));
             }
         }
+        if let Some(snippet) = &inner.snippet {
+            out.push('\n');
+            out.push_str(snippet);
+        }
         for note in &inner.notes {
             for (index, line) in note.lines().enumerate() {
                 out.push_str(if index == 0 { "\n  - " } else { "\n    " });
@@ -288,6 +327,41 @@ impl Error {
             out.push_str(&format!("\nhint: {hint}"));
         }
         out
+    }
+}
+
+impl Source {
+    /// The stretch of this file between two offsets.
+    pub(crate) fn spot(self: &Arc<Self>, bytes: Range<usize>) -> Spot {
+        Spot { source: Arc::clone(self), bytes }
+    }
+}
+
+impl Spot {
+    /// Line and column, counted from 1, and the line with a mark below this stretch of it.
+    fn show(&self) -> (usize, usize, String) {
+        let text = &self.source.text;
+        let start = text.floor_char_boundary(self.bytes.start);
+        let before = text.get(..start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let left = before.rsplit('\n').next().unwrap_or_default();
+        let shown = text.lines().nth(line - 1).unwrap_or_default();
+        let rest = shown.get(left.len()..).unwrap_or_default();
+        let marked =
+            text.get(start..self.bytes.end.max(start)).unwrap_or_default().lines().next().unwrap_or_default();
+        let width = marked.chars().count().min(rest.chars().count()).max(1);
+        let gutter = " ".repeat(line.to_string().len());
+        // A tab in front of the mark stays a tab, so that the mark stands below its text on every terminal.
+        let indent: String = left.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        let snippet = format!("{gutter} |\n{line} | {shown}\n{gutter} | {indent}{}", "^".repeat(width));
+        (line, left.chars().count() + 1, snippet)
+    }
+}
+
+impl fmt::Debug for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (line, column, _) = self.show();
+        write!(f, "{}:{line}:{column}", self.source.file.display())
     }
 }
 

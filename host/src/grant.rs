@@ -1,9 +1,172 @@
 //! Requests of plugins against the operator's grants: both must agree.
+//!
+//! A power is handed out only where the author asked for it and the operator said yes. Each of the ways in which the two
+//! can disagree is an error, also the harmless ones: a grant that nobody asked for is a line whose writer expects it to
+//! mean something.
+
+use std::fmt;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::capability::Level;
+use crate::contract::Facts;
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::manifest::{Entry, GrantValue, Manifest};
+use crate::name::PluginId;
+
+/// The capabilities that exist, each an interface package `plugwright:<capability>`.
+pub(crate) const CAPABILITIES: [&str; 1] = ["log"];
+
+const LEVELS: [(&str, Level); 5] = [
+    ("trace", Level::Trace),
+    ("debug", Level::Debug),
+    ("info", Level::Info),
+    ("warn", Level::Warn),
+    ("error", Level::Error),
+];
 
 /// What a plugin was granted, of one capability.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Grant {
     /// `plugwright:log`: records of this level and above reach the host's log.
-    Log(crate::capability::Level),
+    Log(Level),
+}
+
+impl Grant {
+    /// The capability's name, as manifests write it.
+    pub fn capability(&self) -> &'static str {
+        match self {
+            Self::Log(_) => "log",
+        }
+    }
+
+    fn level_word(level: Level) -> &'static str {
+        LEVELS.iter().find(|(_, known)| *known == level).map_or("", |(word, _)| word)
+    }
+}
+
+impl fmt::Display for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Log(level) => write!(f, "log = {}", Self::level_word(*level)),
+        }
+    }
+}
+
+impl Serialize for Grant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Log(level) => {
+                let mut out = serializer.serialize_struct("Grant", 2)?;
+                out.serialize_field("capability", self.capability())?;
+                out.serialize_field("level", Self::level_word(*level))?;
+                out.end()
+            }
+        }
+    }
+}
+
+/// Matches what a plugin imports and requests with what the operator granted it.
+///
+/// A component without a manifest requests what it imports.
+pub(crate) fn settle(
+    plugin: &PluginId,
+    entry: &Entry,
+    manifest: Option<&Manifest>,
+    facts: &Facts,
+    errors: &mut Vec<Error>,
+) -> Vec<Grant> {
+    let mut imported: Vec<&str> = facts.powers().collect();
+    imported.dedup();
+    let known = |name: &str| CAPABILITIES.contains(&name);
+    let hint = || format!("known are {}", CAPABILITIES.map(|name| format!("`{name}`")).join(", "));
+    let mut requested = imported.clone();
+    if let Some(manifest) = manifest {
+        let requests = manifest.request_entries();
+        for capability in imported.iter().filter(|name| !requests.contains_key(**name)) {
+            let message =
+                format!("`{plugin}` imports `plugwright:{capability}`, which its manifest does not request");
+            errors.push(
+                denied(Blame::Plugin, message).at(manifest.folder().join(Manifest::FILE), None).hint(
+                    format!("add `{capability} = \"<why>\"` to `[requests]`, or build the plugin again"),
+                ),
+            );
+        }
+        for (capability, request) in requests.iter().filter(|(name, _)| !known(name)) {
+            let message = format!("`{plugin}` requests `{capability}`, which is not a capability");
+            errors.push(
+                Error::new(Stage::Grant, ErrorKind::Manifest, Blame::Plugin, message)
+                    .on(Some(&request.spot))
+                    .hint(hint()),
+            );
+        }
+        requested = requests.keys().map(String::as_str).filter(|name| known(name)).collect();
+        for capability in &requested {
+            if !entry.grants.contains_key(*capability) {
+                let reason =
+                    requests.get(*capability).map(|request| request.reason.as_str()).unwrap_or_default();
+                errors.push(
+                    not_granted(plugin, entry, capability).note(format!("the author's reason: {reason}")),
+                );
+            }
+        }
+    } else {
+        for capability in imported.iter().filter(|name| !entry.grants.contains_key(**name)) {
+            errors.push(not_granted(plugin, entry, capability));
+        }
+    }
+
+    let mut grants = Vec::new();
+    for (capability, (value, spot)) in &entry.grants {
+        if !known(capability) {
+            let message = format!("`{plugin}` is granted `{capability}`, which is not a capability");
+            errors.push(
+                Error::new(Stage::Grant, ErrorKind::Manifest, Blame::Operator, message)
+                    .on(spot.as_ref())
+                    .hint(hint()),
+            );
+        } else if !requested.contains(&capability.as_str()) {
+            let message = format!("`{plugin}` is granted `{capability}`, but does not request it");
+            errors.push(
+                Error::new(Stage::Grant, ErrorKind::Manifest, Blame::Operator, message)
+                    .on(spot.as_ref())
+                    .hint("remove the grant: it has no effect"),
+            );
+        } else {
+            match read(capability, value) {
+                Ok(grant) => grants.push(grant),
+                Err(error) => errors.push(error.on(spot.as_ref())),
+            }
+        }
+    }
+    grants
+}
+
+fn read(capability: &str, value: &GrantValue) -> Result<Grant, Error> {
+    match value {
+        GrantValue::Ready(grant) => Ok(grant.clone()),
+        GrantValue::All => Ok(Grant::Log(Level::Trace)),
+        GrantValue::Word(word) => match LEVELS.iter().find(|(known, _)| known == word) {
+            Some((_, level)) => Ok(Grant::Log(*level)),
+            None => {
+                let message = format!("`{word}` is not a level of `{capability}`");
+                Err(Error::new(Stage::Grant, ErrorKind::Manifest, Blame::Operator, message).hint(format!(
+                    "write the lowest level to pass on: {}; or `true` for all",
+                    LEVELS.map(|(word, _)| format!("`{word}`")).join(", ")
+                )))
+            }
+        },
+    }
+}
+
+fn not_granted(plugin: &PluginId, entry: &Entry, capability: &str) -> Error {
+    denied(Blame::Operator, format!("`{plugin}` requests `{capability}`, which it is not granted"))
+        .on(entry.spot.as_ref())
+        .hint(format!("to grant it, write `{capability} = true` below `[plugins.{plugin}.grants]`"))
+}
+
+fn denied(blame: Blame, message: String) -> Error {
+    Error::new(Stage::Grant, ErrorKind::NotGranted, blame, message)
 }

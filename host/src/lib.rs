@@ -16,8 +16,11 @@ mod plan;
 mod limits;
 mod capability;
 
+pub use capability::Level;
+pub use contract::{Facts, Role};
 pub use error::{Blame, Error, ErrorKind, Fault, FaultPlace, Place, Report, Stage};
 pub use grant::Grant;
 pub use limits::{Bytes, Limits};
+pub use manifest::{Manifest, Policy};
 pub use name::{Digest, InterfaceName, ItemName, PluginId};
 pub use plan::{Edge, Mode, Plan, PlannedPlugin, Unit};

@@ -1,11 +1,23 @@
 //! Every decision for a set of plugins, as data: it prints, it compares, and nothing in it has run yet.
 
+mod edges;
+mod groups;
+mod make;
+mod order;
+mod print;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use serde::Serialize;
+
+use crate::contract::Facts;
+use crate::error::Report;
 use crate::grant::Grant;
 use crate::limits::Limits;
-use crate::name::{Digest, InterfaceName, PluginId};
+use crate::manifest::Policy;
+use crate::name::{Digest, InterfaceName, ItemName, PluginId};
 
 /// Every decision for a set of plugins.
 #[derive(Clone, Debug)]
@@ -18,8 +30,34 @@ pub struct Plan {
     pub units: Vec<Unit>,
 }
 
+impl Plan {
+    /// Decides everything for the plugins of a policy. Reads manifests, components and WIT packages; runs nothing.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong, in the order of the pipeline, and within a stage by plugin.
+    pub fn new(policy: &Policy) -> Result<Self, Report> {
+        make::plan(policy)
+    }
+
+    /// The unit that a plugin is in.
+    pub fn unit_of(&self, plugin: &PluginId) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.members.contains(plugin))
+    }
+
+    /// The edges of a plugin's imports.
+    pub fn edges_from<'a>(&'a self, consumer: &'a PluginId) -> impl Iterator<Item = &'a Edge> {
+        self.edges.iter().filter(move |edge| edge.consumer == *consumer)
+    }
+
+    /// The plugins that export a function, by name.
+    pub fn exporters<'a>(&'a self, item: &'a ItemName) -> impl Iterator<Item = &'a PlannedPlugin> {
+        self.plugins.values().filter(move |plugin| plugin.functions.contains(item))
+    }
+}
+
 /// One plugin of a plan.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PlannedPlugin {
     /// The name within the set.
     pub id: PluginId,
@@ -35,16 +73,22 @@ pub struct PlannedPlugin {
     pub digest: Digest,
     /// The interfaces that the component exports.
     pub exports: Vec<InterfaceName>,
+    /// The functions that the component exports.
+    pub functions: Vec<ItemName>,
     /// What it imports of the inert base that every plugin gets.
     pub base: Vec<InterfaceName>,
     /// What it was granted.
     pub grants: Vec<Grant>,
     /// How much it may use.
     pub limits: Limits,
+    /// The types of all that.
+    #[serde(skip)]
+    pub facts: Arc<Facts>,
 }
 
 /// How values get from one plugin to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// Two instances, each with its own memory, limits and fate; the host carries values across.
     Isolated,
@@ -53,7 +97,7 @@ pub enum Mode {
 }
 
 /// An import of one plugin that another plugin serves.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Edge {
     /// The plugin that imports.
     pub consumer: PluginId,
@@ -70,7 +114,7 @@ pub struct Edge {
 }
 
 /// What becomes one instance.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Unit {
     /// The plugin's name, or the names of a fused group joined by `+`.
     pub id: PluginId,

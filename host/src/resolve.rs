@@ -1,1 +1,58 @@
-//! Finds the component and the manifest of each plugin.
+//! Finds the component and the manifest of each plugin. Nothing else before `plan` touches the disk.
+
+mod path;
+mod wit;
+
+pub(crate) use path::find;
+pub(crate) use wit::{identity, read_wit};
+
+use std::path::Path;
+
+use crate::error::{Blame, Error, ErrorKind, Report, Stage};
+use crate::manifest::{Manifest, Policy};
+
+/// Manifests are short; a longer file is some other file, and not worth its memory.
+const LONGEST_MANIFEST: u64 = 1 << 20;
+
+impl Manifest {
+    /// Reads a manifest: the file, or the `plugin.toml` of a folder.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or as [`Manifest::parse`].
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let file = if path.is_dir() { path.join(Self::FILE) } else { path.to_owned() };
+        let text = read_text(&file, Blame::Plugin)?;
+        Self::parse(file, text)
+    }
+}
+
+impl Policy {
+    /// Reads the operator's file: the file itself, or the `plugwright.toml` of a folder.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or as [`Policy::parse`].
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Report> {
+        let path = path.as_ref();
+        let file = if path.is_dir() { path.join(Self::FILE) } else { path.to_owned() };
+        let text = read_text(&file, Blame::Operator)?;
+        Self::parse(file, text)
+    }
+}
+
+fn read_text(file: &Path, blame: Blame) -> Result<String, Error> {
+    let fail = |message: String| Error::new(Stage::Manifest, ErrorKind::Io, blame, message);
+    let read = || {
+        let size = std::fs::metadata(file)?.len();
+        if size > LONGEST_MANIFEST { Ok(None) } else { std::fs::read(file).map(Some) }
+    };
+    match read() {
+        Ok(Some(bytes)) => String::from_utf8(bytes)
+            .map_err(|error| fail(format!("`{}` is not UTF-8 text", file.display())).source(error)),
+        Ok(None) => Err(fail(format!("`{}` is too long for a manifest", file.display()))
+            .hint(format!("a manifest has at most {} KiB", LONGEST_MANIFEST >> 10))),
+        Err(error) => Err(fail(format!("cannot read `{}`", file.display())).source(error)),
+    }
+}

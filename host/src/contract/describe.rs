@@ -1,0 +1,103 @@
+//! Types as WIT writes them.
+
+use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind, TypeId};
+
+/// A type with its definition, so that the difference to another can be seen: `record { level: u8, text: string }`.
+pub(super) fn definition(resolve: &Resolve, ty: &Type) -> String {
+    let Type::Id(id) = ty else {
+        return name(resolve, ty);
+    };
+    let Some(def) = resolve.types.get(*id) else {
+        return "?".into();
+    };
+    match &def.kind {
+        TypeDefKind::Type(inner) => definition(resolve, inner),
+        TypeDefKind::Record(record) => {
+            let fields =
+                record.fields.iter().map(|field| format!("{}: {}", field.name, name(resolve, &field.ty)));
+            braces("record", fields)
+        }
+        TypeDefKind::Flags(flags) => braces("flags", flags.flags.iter().map(|flag| flag.name.clone())),
+        TypeDefKind::Enum(cases) => braces("enum", cases.cases.iter().map(|case| case.name.clone())),
+        TypeDefKind::Variant(variant) => {
+            let cases = variant.cases.iter().map(|case| match &case.ty {
+                Some(ty) => format!("{}({})", case.name, name(resolve, ty)),
+                None => case.name.clone(),
+            });
+            braces("variant", cases)
+        }
+        _ => name(resolve, ty),
+    }
+}
+
+/// A type by its name, if it has one: `list<heading>`.
+pub(super) fn name(resolve: &Resolve, ty: &Type) -> String {
+    let simple = match ty {
+        Type::Bool => "bool",
+        Type::U8 => "u8",
+        Type::U16 => "u16",
+        Type::U32 => "u32",
+        Type::U64 => "u64",
+        Type::S8 => "s8",
+        Type::S16 => "s16",
+        Type::S32 => "s32",
+        Type::S64 => "s64",
+        Type::F32 => "f32",
+        Type::F64 => "f64",
+        Type::Char => "char",
+        Type::String => "string",
+        Type::ErrorContext => "error-context",
+        Type::Id(id) => return id_name(resolve, *id),
+    };
+    simple.into()
+}
+
+/// A function's parameters and result: `func(block: code-block) -> string`.
+pub(super) fn function(resolve: &Resolve, function: &Function) -> String {
+    let params: Vec<String> =
+        function.params.iter().map(|param| format!("{}: {}", param.name, name(resolve, &param.ty))).collect();
+    let word = if function.kind.is_async() { "async func" } else { "func" };
+    let result = function.result.as_ref().map(|ty| format!(" -> {}", name(resolve, ty))).unwrap_or_default();
+    format!("{word}({}){result}", params.join(", "))
+}
+
+fn id_name(resolve: &Resolve, id: TypeId) -> String {
+    let Some(def) = resolve.types.get(id) else {
+        return "?".into();
+    };
+    if let Some(name) = &def.name {
+        return name.clone();
+    }
+    let name = |ty: &Type| name(resolve, ty);
+    let maybe = |ty: &Option<Type>| ty.as_ref().map(name);
+    match &def.kind {
+        TypeDefKind::Type(ty) => name(ty),
+        TypeDefKind::List(ty) => format!("list<{}>", name(ty)),
+        TypeDefKind::FixedLengthList(ty, length) => format!("list<{}, {length}>", name(ty)),
+        TypeDefKind::Map(key, value) => format!("map<{}, {}>", name(key), name(value)),
+        TypeDefKind::Option(ty) => format!("option<{}>", name(ty)),
+        TypeDefKind::Tuple(tuple) => {
+            format!("tuple<{}>", tuple.types.iter().map(name).collect::<Vec<_>>().join(", "))
+        }
+        TypeDefKind::Result(result) => match (maybe(&result.ok), maybe(&result.err)) {
+            (None, None) => "result".into(),
+            (Some(ok), None) => format!("result<{ok}>"),
+            (None, Some(err)) => format!("result<_, {err}>"),
+            (Some(ok), Some(err)) => format!("result<{ok}, {err}>"),
+        },
+        TypeDefKind::Handle(Handle::Own(id)) => id_name(resolve, *id),
+        TypeDefKind::Handle(Handle::Borrow(id)) => format!("borrow<{}>", id_name(resolve, *id)),
+        TypeDefKind::Future(ty) => maybe(ty).map_or_else(|| "future".into(), |ty| format!("future<{ty}>")),
+        TypeDefKind::Stream(ty) => maybe(ty).map_or_else(|| "stream".into(), |ty| format!("stream<{ty}>")),
+        TypeDefKind::Record(_)
+        | TypeDefKind::Resource
+        | TypeDefKind::Flags(_)
+        | TypeDefKind::Variant(_)
+        | TypeDefKind::Enum(_)
+        | TypeDefKind::Unknown => def.kind.as_str().into(),
+    }
+}
+
+fn braces(word: &str, items: impl Iterator<Item = String>) -> String {
+    format!("{word} {{ {} }}", items.collect::<Vec<_>>().join(", "))
+}

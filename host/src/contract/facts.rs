@@ -1,0 +1,220 @@
+//! A component's imports and exports as data.
+
+use std::fmt;
+
+use wit_parser::{Function, InterfaceId, Resolve, TypeDefKind, WorldId, WorldItem, WorldKey};
+
+use crate::error::Error;
+use crate::grant::CAPABILITIES;
+use crate::name::{InterfaceName, ItemName};
+
+/// The packages of WASI 0.2 that every plugin gets without their powers: clocks and random numbers that work, output that
+/// goes to the log, no files, no environment, every address refused.
+const BASE: [&str; 6] = ["cli", "clocks", "filesystem", "io", "random", "sockets"];
+
+/// What a component imports and exports, with all types.
+#[derive(Clone)]
+pub struct Facts {
+    resolve: Resolve,
+    world: WorldId,
+    imports: Vec<Imported>,
+    exports: Vec<Exported>,
+    bare_imports: Vec<String>,
+}
+
+/// An interface that a component imports.
+#[derive(Clone, Debug)]
+pub(crate) struct Imported {
+    pub(crate) name: InterfaceName,
+    pub(crate) id: InterfaceId,
+    pub(crate) role: Role,
+}
+
+/// An interface that a component exports.
+#[derive(Clone, Debug)]
+struct Exported {
+    name: InterfaceName,
+    id: InterfaceId,
+}
+
+/// What an imported interface is to the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// Part of the inert base that every plugin gets.
+    Base,
+    /// A power that the operator grants.
+    Power,
+    /// Types alone: nothing to serve.
+    Types,
+    /// Belongs to the host's namespaces, but this host does not have it.
+    Unknown,
+    /// To be served by another plugin.
+    Plugin,
+}
+
+impl Facts {
+    /// Reads a component.
+    ///
+    /// # Errors
+    ///
+    /// When `bytes` are not a whole and valid component; the message says what they are instead.
+    pub fn of(bytes: &[u8]) -> Result<Self, Error> {
+        super::read::decode(bytes).map(|(resolve, world)| Self::from_wit(resolve, world))
+    }
+
+    fn from_wit(resolve: Resolve, world: WorldId) -> Self {
+        let mut facts =
+            Self { imports: Vec::new(), exports: Vec::new(), bare_imports: Vec::new(), resolve, world };
+        let Some(world) = facts.resolve.worlds.get(world) else {
+            return facts;
+        };
+        for (key, item) in &world.imports {
+            match (interface_name(&facts.resolve, key), item) {
+                (Some(name), WorldItem::Interface { id, .. }) => {
+                    let role = role(&facts.resolve, &name, *id);
+                    facts.imports.push(Imported { name, id: *id, role });
+                }
+                (_, WorldItem::Type { .. }) => {}
+                _ => facts.bare_imports.push(facts.resolve.name_world_key(key)),
+            }
+        }
+        for (key, item) in &world.exports {
+            if let (Some(name), WorldItem::Interface { id, .. }) = (interface_name(&facts.resolve, key), item)
+            {
+                facts.exports.push(Exported { name, id: *id });
+            }
+        }
+        facts.imports.sort_by(|a, b| a.name.cmp(&b.name));
+        facts.exports.sort_by(|a, b| a.name.cmp(&b.name));
+        facts
+    }
+
+    /// The imported interfaces and what each is to the host, by name.
+    pub fn imports(&self) -> impl Iterator<Item = (&InterfaceName, Role)> {
+        self.imports.iter().map(|import| (&import.name, import.role))
+    }
+
+    /// The exported interfaces, by name.
+    pub fn exports(&self) -> impl Iterator<Item = &InterfaceName> {
+        self.exports.iter().map(|export| &export.name)
+    }
+
+    /// The exported functions: those of interfaces, then those that the component exports itself.
+    pub fn functions(&self) -> Vec<ItemName> {
+        let item = |interface: Option<&InterfaceName>, function: &str| ItemName {
+            interface: interface.cloned(),
+            function: function.to_owned(),
+        };
+        let mut out = Vec::new();
+        for export in &self.exports {
+            if let Some(interface) = self.resolve.interfaces.get(export.id) {
+                out.extend(interface.functions.keys().map(|function| item(Some(&export.name), function)));
+            }
+        }
+        out.extend(self.bare_exports().map(|function| item(None, &function.name)));
+        out
+    }
+
+    /// The names of the capabilities that the component needs.
+    pub fn powers(&self) -> impl Iterator<Item = &str> {
+        self.imports
+            .iter()
+            .filter(|import| import.role == Role::Power)
+            .map(|import| import.name.package.as_str())
+    }
+
+    /// The types, as `wit-parser` holds them, and the component's world in it.
+    pub fn wit(&self) -> (&Resolve, WorldId) {
+        (&self.resolve, self.world)
+    }
+
+    pub(crate) fn resolve(&self) -> &Resolve {
+        &self.resolve
+    }
+
+    pub(crate) fn imported(&self) -> &[Imported] {
+        &self.imports
+    }
+
+    /// What is imported by a name without a package, which only the one who wrote the component's world could serve.
+    pub(crate) fn bare_imports(&self) -> &[String] {
+        &self.bare_imports
+    }
+
+    /// The functions of an interface of this component.
+    pub(crate) fn functions_of(&self, id: InterfaceId) -> impl Iterator<Item = &Function> {
+        self.resolve.interfaces.get(id).into_iter().flat_map(|interface| interface.functions.values())
+    }
+
+    /// Every function that the component exports or imports from another plugin, with its name.
+    pub(crate) fn all_functions(&self) -> impl Iterator<Item = (ItemName, &Function)> {
+        let imports = self.imports.iter().filter(|import| import.role == Role::Plugin);
+        let interfaces = self.exports.iter().map(|export| (&export.name, export.id));
+        let interfaces = interfaces.chain(imports.map(|import| (&import.name, import.id)));
+        let inside = interfaces.flat_map(|(name, id)| {
+            self.functions_of(id).map(move |function| (name.item(&function.name), function))
+        });
+        let bare = self
+            .bare_exports()
+            .map(|function| (ItemName { interface: None, function: function.name.clone() }, function));
+        inside.chain(bare)
+    }
+
+    /// The functions that the component exports itself.
+    pub(crate) fn bare_exports(&self) -> impl Iterator<Item = &Function> {
+        let exports =
+            self.resolve.worlds.get(self.world).into_iter().flat_map(|world| world.exports.values());
+        exports.filter_map(|item| match item {
+            WorldItem::Function(function) => Some(function),
+            _ => None,
+        })
+    }
+
+    /// The exported interface of exactly this name.
+    pub(crate) fn export(&self, name: &InterfaceName) -> Option<InterfaceId> {
+        self.exports.iter().find(|export| export.name == *name).map(|export| export.id)
+    }
+}
+
+impl fmt::Debug for Facts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Facts")
+            .field("imports", &self.imports)
+            .field("exports", &self.exports)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The interface's full name, unless it stands inline in a world.
+pub(super) fn interface_name(resolve: &Resolve, key: &WorldKey) -> Option<InterfaceName> {
+    match key {
+        WorldKey::Interface(id) => resolve.id_of(*id)?.parse().ok(),
+        WorldKey::Name(_) => None,
+    }
+}
+
+/// Whether there is anything to serve: a function, or a resource whose handles somebody must drop.
+pub(super) fn has_items(resolve: &Resolve, id: InterfaceId) -> bool {
+    let Some(interface) = resolve.interfaces.get(id) else {
+        return false;
+    };
+    let is_resource = |id: &wit_parser::TypeId| {
+        resolve.types.get(*id).is_some_and(|def| matches!(def.kind, TypeDefKind::Resource))
+    };
+    !interface.functions.is_empty() || interface.types.values().any(is_resource)
+}
+
+fn role(resolve: &Resolve, name: &InterfaceName, id: InterfaceId) -> Role {
+    match name.namespace.as_str() {
+        "wasi" => {
+            let is_02 = name.version.as_ref().is_some_and(|version| (version.major, version.minor) == (0, 2));
+            if is_02 && BASE.contains(&name.package.as_str()) { Role::Base } else { Role::Unknown }
+        }
+        "plugwright" if name.package == "fault" => Role::Base,
+        "plugwright" if CAPABILITIES.contains(&name.package.as_str()) => Role::Power,
+        "plugwright" => Role::Unknown,
+        _ if has_items(resolve, id) => Role::Plugin,
+        _ => Role::Types,
+    }
+}

@@ -1,0 +1,67 @@
+//! Bytes to WIT, or to the reason why not.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use wit_component::DecodedWasm;
+use wit_parser::{Resolve, WorldId};
+
+use crate::error::{Blame, Error, ErrorKind, Stage};
+
+const MAGIC: &[u8] = b"\0asm";
+const MODULE: &[u8] = &[1, 0, 0, 0];
+const COMPONENT: &[u8] = &[13, 0, 1, 0];
+
+/// Decodes a component's imports and exports.
+pub(super) fn decode(bytes: &[u8]) -> Result<(Resolve, WorldId), Error> {
+    if let Some((what, hint)) = something_else(bytes) {
+        return Err(not_a_component(what).hint(hint));
+    }
+    // The decoder was written for components that a compiler made, and asserts what it expects of them. A plugin may be
+    // anything, and must not end its host.
+    match catch_unwind(AssertUnwindSafe(|| wit_component::decode(bytes))) {
+        Ok(Ok(DecodedWasm::Component(resolve, world))) => Ok((resolve, world)),
+        Ok(Ok(DecodedWasm::WitPackage(..))) => Err(not_a_component("a WIT package in binary form")
+            .hint("a contract is not a plugin: build a plugin for it")),
+        Ok(Err(error)) if format!("{error:#}").contains("unexpected end") => {
+            Err(not_a_component("cut off in the middle").source(error).hint("build or copy it again"))
+        }
+        Ok(Err(error)) => {
+            Err(not_a_component("damaged, or uses what this version does not know").source(error))
+        }
+        Err(_) => Err(not_a_component("damaged: no compiler makes such a component")),
+    }
+}
+
+/// What the bytes are, where their first ones tell, and what to do about it.
+fn something_else(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    const BUILD: &str = "`plugwright build` makes components";
+    if bytes.is_empty() {
+        return Some(("empty", "build or copy it again"));
+    }
+    match bytes.strip_prefix(MAGIC) {
+        Some(rest) if rest.starts_with(COMPONENT) => None,
+        Some(rest) if rest.starts_with(MODULE) => Some((
+            "a core WebAssembly module",
+            "build it for the component model: `plugwright build`, or `wasm-tools component new`",
+        )),
+        Some(rest) if rest.len() < MODULE.len() => Some(("cut off in the middle", "build or copy it again")),
+        Some(_) => Some(("WebAssembly of a version that is not known here", BUILD)),
+        None if is_wat(bytes) => Some(("WebAssembly text", "make a binary of it: `wasm-tools parse`")),
+        None if std::str::from_utf8(bytes).is_ok() => Some(("text", BUILD)),
+        None => Some(("not WebAssembly at all", BUILD)),
+    }
+}
+
+fn is_wat(bytes: &[u8]) -> bool {
+    let text = bytes.trim_ascii_start();
+    [&b"(component"[..], b"(module", b";;", b"(;"].into_iter().any(|start| text.starts_with(start))
+}
+
+fn not_a_component(what: &str) -> Error {
+    Error::new(
+        Stage::Contract,
+        ErrorKind::NotAComponent,
+        Blame::Plugin,
+        format!("not a component: it is {what}"),
+    )
+}

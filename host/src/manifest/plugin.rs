@@ -1,0 +1,194 @@
+//! The author's file, `plugin.toml`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use semver::Version;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::document;
+use crate::error::{Blame, Error, ErrorKind, Source, Spot, Stage};
+use crate::name::PluginId;
+
+/// What a plugin's author says about it: the file `plugin.toml`.
+///
+/// All paths come out joined to the manifest's folder.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    folder: PathBuf,
+    name: PluginId,
+    version: Version,
+    description: Option<String>,
+    language: Option<String>,
+    component: PathBuf,
+    wit: PathBuf,
+    world: String,
+    requests: BTreeMap<String, Request>,
+    entry: Option<PathBuf>,
+    requirements: Option<PathBuf>,
+    contract_spot: Spot,
+}
+
+/// One capability that the author asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) reason: String,
+    pub(crate) spot: Spot,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    plugin: PluginTable,
+    contract: ContractTable,
+    #[serde(default)]
+    requests: BTreeMap<Spanned<String>, Spanned<String>>,
+    #[serde(default)]
+    build: BuildTable,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PluginTable {
+    name: Spanned<String>,
+    version: Spanned<String>,
+    description: Option<String>,
+    language: Option<String>,
+    component: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContractTable {
+    wit: Spanned<PathBuf>,
+    world: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BuildTable {
+    entry: Option<PathBuf>,
+    requirements: Option<PathBuf>,
+}
+
+impl Manifest {
+    /// The file's name in a plugin's folder.
+    pub const FILE: &str = "plugin.toml";
+
+    /// Parses the text of the file at `file`; reads nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not TOML, holds an unknown key, or lacks one that is needed.
+    pub fn parse(file: impl Into<PathBuf>, text: impl Into<String>) -> Result<Self, Error> {
+        let source = Arc::new(Source { file: file.into(), text: text.into() });
+        let folder = source.file.parent().map(Path::to_owned).unwrap_or_default();
+        let document: Document = document::parse(&source, Blame::Plugin)?;
+        let spot = |spanned: &Spanned<String>| source.spot(spanned.span());
+
+        let plugin = document.plugin;
+        let name: PluginId =
+            plugin.name.get_ref().parse().map_err(|error: Error| error.on(Some(&spot(&plugin.name))))?;
+        let version = Version::parse(plugin.version.get_ref()).map_err(|error| {
+            let message = format!("`{}` is not a version: {error}", plugin.version.get_ref());
+            wrong(message).on(Some(&spot(&plugin.version))).hint("a version has three numbers: `1.2.0`")
+        })?;
+        let mut requests = BTreeMap::new();
+        for (capability, reason) in document.requests {
+            if reason.get_ref().trim().is_empty() {
+                let message = format!("the request of `{}` has no reason", capability.get_ref());
+                return Err(wrong(message)
+                    .on(Some(&spot(&reason)))
+                    .hint("say what the plugin needs it for: the operator reads this before granting it"));
+            }
+            let request = Request { spot: spot(&capability), reason: reason.into_inner() };
+            requests.insert(capability.into_inner(), request);
+        }
+        let default = || Path::new("build").join(format!("{name}.wasm"));
+        let contract = document.contract;
+        Ok(Self {
+            component: folder.join(plugin.component.unwrap_or_else(default)),
+            contract_spot: source.spot(contract.wit.span()),
+            wit: folder.join(contract.wit.into_inner()),
+            world: contract.world,
+            entry: document.build.entry.map(|path| folder.join(path)),
+            requirements: document.build.requirements.map(|path| folder.join(path)),
+            description: plugin.description,
+            language: plugin.language,
+            folder,
+            name,
+            version,
+            requests,
+        })
+    }
+
+    /// The folder of the manifest.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The plugin's name.
+    pub fn name(&self) -> &PluginId {
+        &self.name
+    }
+
+    /// The plugin's version.
+    pub fn version(&self) -> &Version {
+        &self.version
+    }
+
+    /// What the plugin is for.
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    /// The language it is written in: `rust`, `python`, `typescript`, `javascript`, or whatever else builds components.
+    pub fn language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+
+    /// Where the component is, or will be once it is built. Default: `build/<name>.wasm`.
+    pub fn component(&self) -> &Path {
+        &self.component
+    }
+
+    /// The folder or file with the WIT package that holds the world.
+    pub fn wit(&self) -> &Path {
+        &self.wit
+    }
+
+    /// The world that the plugin targets.
+    pub fn world(&self) -> &str {
+        &self.world
+    }
+
+    /// The capabilities that the plugin asks for, each with the author's reason.
+    pub fn requests(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.requests.iter().map(|(capability, request)| (capability.as_str(), request.reason.as_str()))
+    }
+
+    /// The source file to build from, where it is not the language's usual one.
+    pub fn entry(&self) -> Option<&Path> {
+        self.entry.as_deref()
+    }
+
+    /// The Python requirements to build with, where it is not `requirements.txt`.
+    pub fn requirements(&self) -> Option<&Path> {
+        self.requirements.as_deref()
+    }
+
+    pub(crate) fn request_entries(&self) -> &BTreeMap<String, Request> {
+        &self.requests
+    }
+
+    /// Where the manifest names its contract.
+    pub(crate) fn contract_spot(&self) -> &Spot {
+        &self.contract_spot
+    }
+}
+
+fn wrong(message: String) -> Error {
+    Error::new(Stage::Manifest, ErrorKind::Manifest, Blame::Plugin, message)
+}

@@ -1,0 +1,185 @@
+//! The operator's file, `plugwright.toml`, or the same decisions made in code.
+
+mod parse;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Spot};
+use crate::grant::Grant;
+use crate::limits::{Limits, Overrides};
+use crate::name::{InterfaceName, PluginId};
+
+/// What the operator decides: which plugins, with which grants, limits and links. The file `plugwright.toml`, or code:
+///
+/// ```
+/// use plugwright::{Grant, Level, Policy};
+///
+/// let policy = Policy::new()
+///     .plugin("markdown", "plugins/markdown")
+///     .plugin("layout", "plugins/layout")
+///     .grant("markdown", Grant::Log(Level::Info))
+///     .fuse(["layout", "markdown"]);
+/// ```
+///
+/// A name that is none is reported by [`Plan::new`](crate::Plan::new), with everything else that is wrong.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Policy {
+    folder: PathBuf,
+    plugins: BTreeMap<PluginId, Entry>,
+    groups: Vec<Group>,
+    fuse_all: bool,
+    limits: Overrides,
+    links: Vec<Link>,
+    /// Names that did not parse: builders have no other way to fail.
+    problems: Vec<Error>,
+}
+
+/// One plugin of the policy.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Entry {
+    /// A folder with a manifest, or a component.
+    pub(crate) path: PathBuf,
+    pub(crate) grants: BTreeMap<String, (GrantValue, Option<Spot>)>,
+    pub(crate) limits: Overrides,
+    pub(crate) spot: Option<Spot>,
+}
+
+/// What the operator wrote for one capability; `grant` knows what it means.
+#[derive(Clone, Debug)]
+pub(crate) enum GrantValue {
+    /// `log = true`
+    All,
+    /// `log = "info"`
+    Word(String),
+    /// Made in code.
+    Ready(Grant),
+}
+
+/// Plugins to be joined into one component.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) members: Vec<(PluginId, Option<Spot>)>,
+    pub(crate) spot: Option<Spot>,
+}
+
+/// The operator's choice between several providers.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    pub(crate) consumer: PluginId,
+    /// Without a version it means every version.
+    pub(crate) interface: InterfaceName,
+    pub(crate) provider: PluginId,
+    pub(crate) spot: Option<Spot>,
+}
+
+impl Policy {
+    /// The file's name by convention.
+    pub const FILE: &str = "plugwright.toml";
+
+    /// A policy without plugins.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a plugin: a folder with a `plugin.toml`, or a component (a `.wasm` file). Relative paths are relative to the
+    /// current directory, or to the file that this policy was read from.
+    pub fn plugin(mut self, name: &str, path: impl AsRef<Path>) -> Self {
+        let path = self.folder.join(path);
+        if let Some(entry) = self.entry(name) {
+            entry.path = path;
+        }
+        self
+    }
+
+    /// Grants a power to a plugin.
+    pub fn grant(mut self, plugin: &str, grant: Grant) -> Self {
+        if let Some(entry) = self.entry(plugin) {
+            entry.grants.insert(grant.capability().to_owned(), (GrantValue::Ready(grant), None));
+        }
+        self
+    }
+
+    /// Sets the limits of all plugins that have none of their own.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits.into();
+        self
+    }
+
+    /// Sets the limits of one plugin.
+    pub fn plugin_limits(mut self, plugin: &str, limits: Limits) -> Self {
+        if let Some(entry) = self.entry(plugin) {
+            entry.limits = limits.into();
+        }
+        self
+    }
+
+    /// Joins plugins into one component: faster calls between them, and one memory, one set of grants, one fate.
+    pub fn fuse<'a>(mut self, members: impl IntoIterator<Item = &'a str>) -> Self {
+        let members = members.into_iter().filter_map(|name| Some((self.name(name)?, None))).collect();
+        self.groups.push(Group { members, spot: None });
+        self
+    }
+
+    /// Joins all plugins that call each other, instead of the groups named so far.
+    pub fn fuse_all(mut self) -> Self {
+        self.fuse_all = true;
+        self
+    }
+
+    /// Keeps all plugins apart, whatever groups were named so far.
+    pub fn isolate_all(mut self) -> Self {
+        self.fuse_all = false;
+        self.groups.clear();
+        self
+    }
+
+    /// Decides which plugin serves an import where several could.
+    pub fn link(mut self, consumer: &str, interface: &str, provider: &str) -> Self {
+        let names = (self.name(consumer), self.name(interface), self.name(provider));
+        if let (Some(consumer), Some(interface), Some(provider)) = names {
+            self.links.push(Link { consumer, interface, provider, spot: None });
+        }
+        self
+    }
+
+    /// The names of the plugins.
+    pub fn plugins(&self) -> impl Iterator<Item = &PluginId> {
+        self.plugins.keys()
+    }
+
+    pub(crate) fn entries(&self) -> &BTreeMap<PluginId, Entry> {
+        &self.plugins
+    }
+
+    pub(crate) fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    pub(crate) fn fuses_all(&self) -> bool {
+        self.fuse_all
+    }
+
+    pub(crate) fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    pub(crate) fn problems(&self) -> &[Error] {
+        &self.problems
+    }
+
+    /// The limits of one plugin: its own, else those for all, else the defaults.
+    pub(crate) fn limits_of(&self, entry: &Entry) -> Limits {
+        entry.limits.over(&self.limits.over(&Limits::default()))
+    }
+
+    fn entry(&mut self, name: &str) -> Option<&mut Entry> {
+        let id = self.name(name)?;
+        Some(self.plugins.entry(id).or_default())
+    }
+
+    fn name<T: std::str::FromStr<Err = Error>>(&mut self, text: &str) -> Option<T> {
+        text.parse().map_err(|error| self.problems.push(error)).ok()
+    }
+}

@@ -1,0 +1,176 @@
+//! `plugwright.toml` as text.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Visitor};
+use toml::Spanned;
+
+use super::{Entry, GrantValue, Group, Link, Policy};
+use crate::error::{Blame, Error, ErrorKind, Report, Source, Spot, Stage};
+use crate::limits::{Bytes, Overrides, Span};
+use crate::manifest::document;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    #[serde(default)]
+    fused: Vec<Spanned<Vec<Spanned<String>>>>,
+    #[serde(default)]
+    plugins: BTreeMap<Spanned<String>, PluginTable>,
+    #[serde(default)]
+    limits: LimitsTable,
+    #[serde(default)]
+    links: BTreeMap<Spanned<String>, Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PluginTable {
+    path: PathBuf,
+    #[serde(default)]
+    grants: BTreeMap<Spanned<String>, GrantValue>,
+    #[serde(default)]
+    limits: LimitsTable,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitsTable {
+    memory: Option<Spanned<String>>,
+    deadline: Option<Spanned<String>>,
+    transfer: Option<Spanned<String>>,
+    output: Option<Spanned<String>>,
+}
+
+impl<'de> Deserialize<'de> for GrantValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Value;
+
+        impl Visitor<'_> for Value {
+            type Value = GrantValue;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("`true` or a word")
+            }
+
+            fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<GrantValue, E> {
+                if value {
+                    Ok(GrantValue::All)
+                } else {
+                    Err(E::custom("a grant of `false` is none: leave the line out"))
+                }
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<GrantValue, E> {
+                Ok(GrantValue::Word(value.to_owned()))
+            }
+        }
+
+        deserializer.deserialize_any(Value)
+    }
+}
+
+impl Policy {
+    /// Parses the text of the file at `file`; reads nothing. Relative paths in it are relative to that file.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not TOML or holds an unknown key, and for every name and every limit that does not parse.
+    pub fn parse(file: impl Into<PathBuf>, text: impl Into<String>) -> Result<Self, Report> {
+        let source = Arc::new(Source { file: file.into(), text: text.into() });
+        let document: Document = document::parse(&source, Blame::Operator)?;
+        let mut reader = Reader { source, errors: Vec::new() };
+
+        let mut policy = Self::new();
+        policy.folder = reader.source.file.parent().map(Path::to_owned).unwrap_or_default();
+        policy.limits = reader.limits(&document.limits);
+        for (name, table) in document.plugins {
+            let Some(id) = reader.parse(&name) else { continue };
+            let grants = table.grants.into_iter().map(|(capability, value)| {
+                let spot = reader.spot(&capability);
+                (capability.into_inner(), (value, Some(spot)))
+            });
+            let entry = Entry {
+                path: policy.folder.join(table.path),
+                grants: grants.collect(),
+                limits: reader.limits(&table.limits),
+                spot: Some(reader.spot(&name)),
+            };
+            policy.plugins.insert(id, entry);
+        }
+        for group in document.fused {
+            let spot = Some(reader.source.spot(group.span()));
+            let members = group.into_inner().iter().filter_map(|name| reader.member(name)).collect();
+            policy.groups.push(Group { members, spot });
+        }
+        for (edge, provider) in document.links {
+            policy.links.extend(reader.link(&edge, &provider));
+        }
+        Report::unless_empty(reader.errors)?;
+        Ok(policy)
+    }
+}
+
+/// Collects what does not parse, so that all of it is reported.
+struct Reader {
+    source: Arc<Source>,
+    errors: Vec<Error>,
+}
+
+impl Reader {
+    fn spot(&self, text: &Spanned<String>) -> Spot {
+        self.source.spot(text.span())
+    }
+
+    fn parse<T: FromStr<Err = Error>>(&mut self, text: &Spanned<String>) -> Option<T> {
+        self.parse_part(text.get_ref(), text)
+    }
+
+    /// Parses a part of `whole`.
+    fn parse_part<T: FromStr<Err = Error>>(&mut self, part: &str, whole: &Spanned<String>) -> Option<T> {
+        let spot = self.spot(whole);
+        part.parse().map_err(|error: Error| self.errors.push(error.on(Some(&spot)))).ok()
+    }
+
+    fn member(&mut self, name: &Spanned<String>) -> Option<(crate::name::PluginId, Option<Spot>)> {
+        Some((self.parse(name)?, Some(self.spot(name))))
+    }
+
+    fn limits(&mut self, table: &LimitsTable) -> Overrides {
+        let bytes = |reader: &mut Self, text: &Option<Spanned<String>>| -> Option<Bytes> {
+            reader.parse(text.as_ref()?)
+        };
+        Overrides {
+            memory: bytes(self, &table.memory),
+            deadline: table.deadline.as_ref().and_then(|text| self.parse(text)).map(|Span(time)| time),
+            transfer: bytes(self, &table.transfer),
+            output: bytes(self, &table.output),
+        }
+    }
+
+    /// `"layout -> press:site/markdown" = "markdown"`
+    fn link(&mut self, edge: &Spanned<String>, provider: &Spanned<String>) -> Option<Link> {
+        let spot = self.spot(edge);
+        let Some((consumer, interface)) = edge.get_ref().split_once("->") else {
+            let message = format!("`{}` is not a link", edge.get_ref());
+            let error = Error::new(Stage::Manifest, ErrorKind::Manifest, Blame::Operator, message);
+            self.errors.push(
+                error
+                    .on(Some(&spot))
+                    .hint("write `\"<consumer> -> <namespace:package/interface>\" = \"<provider>\"`"),
+            );
+            return None;
+        };
+        Some(Link {
+            consumer: self.parse_part(consumer.trim(), edge)?,
+            interface: self.parse_part(interface.trim(), edge)?,
+            provider: self.parse(provider)?,
+            spot: Some(spot),
+        })
+    }
+}

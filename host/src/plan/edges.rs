@@ -1,0 +1,247 @@
+//! Which plugin serves which import.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::make::Loaded;
+use super::{Edge, Mode};
+use crate::contract::{self, Imported, Role, Special};
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::manifest::{Link, Policy};
+use crate::name::{InterfaceName, PluginId};
+
+type Plugins = BTreeMap<PluginId, Loaded>;
+
+/// Finds the provider of every import. `is_whole` says that all plugins of the policy are in `plugins`.
+pub(super) fn find(policy: &Policy, plugins: &Plugins, is_whole: bool, errors: &mut Vec<Error>) -> Vec<Edge> {
+    let mut search = Search { policy, plugins, is_whole, used: BTreeSet::new(), errors };
+    let mut edges = Vec::new();
+    for (consumer, plugin) in plugins {
+        for import in plugin.facts.imported().iter().filter(|import| import.role == Role::Plugin) {
+            if let Some((provider, export)) = search.provider(consumer, &import.name)
+                && search.fits(consumer, import, &provider, &export)
+            {
+                let functions = plugin.facts.functions_of(import.id).map(|function| function.name.clone());
+                edges.push(Edge {
+                    consumer: consumer.clone(),
+                    provider,
+                    import: import.name.clone(),
+                    export,
+                    functions: functions.collect(),
+                    mode: Mode::Isolated,
+                });
+            }
+        }
+    }
+    search.report_idle_links();
+    edges
+}
+
+struct Search<'a> {
+    policy: &'a Policy,
+    plugins: &'a Plugins,
+    is_whole: bool,
+    /// The indices of the links that decided something.
+    used: BTreeSet<usize>,
+    errors: &'a mut Vec<Error>,
+}
+
+impl Search<'_> {
+    /// Decides who serves an import, and under which name.
+    fn provider(&mut self, consumer: &PluginId, import: &InterfaceName) -> Option<(PluginId, InterfaceName)> {
+        let mut all: Vec<(&PluginId, &InterfaceName)> = Vec::new();
+        for (id, plugin) in self.plugins.iter().filter(|(id, _)| *id != consumer) {
+            all.extend(
+                plugin
+                    .facts
+                    .exports()
+                    .filter(|export| export.same_interface(import))
+                    .map(|export| (id, export)),
+            );
+        }
+        let fitting: BTreeSet<&PluginId> =
+            all.iter().filter(|(_, export)| import.accepts(export)).map(|(id, _)| *id).collect();
+        let link = self.link(consumer, import);
+        let chosen = match (&link, fitting.iter().next()) {
+            (Some(link), _) if fitting.contains(&link.provider) => link.provider.clone(),
+            (Some(link), _) => {
+                let offered: Vec<_> = all.into_iter().filter(|(id, _)| **id == link.provider).collect();
+                if self.is_whole || self.plugins.contains_key(&link.provider) {
+                    let error = wrong_link(link, import, &offered, self.plugins.contains_key(&link.provider));
+                    self.errors.push(error);
+                }
+                return None;
+            }
+            (None, Some(one)) if fitting.len() == 1 => (*one).clone(),
+            (None, Some(_)) => {
+                let error = ambiguous(consumer, import, &fitting);
+                self.errors.push(error);
+                return None;
+            }
+            (None, None) => {
+                if self.is_whole || !all.is_empty() {
+                    self.errors.push(unserved(consumer, import, &all));
+                }
+                return None;
+            }
+        };
+        // One plugin may export several versions: the imported one is best, then the latest.
+        let exports = all.into_iter().filter(|(id, export)| **id == chosen && import.accepts(export));
+        let export =
+            exports.map(|(_, export)| export).max_by_key(|export| (*export == import, &export.version))?;
+        Some((chosen, export.clone()))
+    }
+
+    fn link(&mut self, consumer: &PluginId, import: &InterfaceName) -> Option<Link> {
+        let decides = |link: &Link| {
+            link.consumer == *consumer
+                && link.interface.same_interface(import)
+                && (link.interface.version.is_none() || link.interface.version == import.version)
+        };
+        let (index, link) = self.policy.links().iter().enumerate().find(|(_, link)| decides(link))?;
+        self.used.insert(index);
+        Some(link.clone())
+    }
+
+    /// Whether the provider's types are the consumer's.
+    fn fits(
+        &mut self,
+        consumer: &PluginId,
+        import: &Imported,
+        provider: &PluginId,
+        export: &InterfaceName,
+    ) -> bool {
+        let (Some(from), Some(to)) = (self.plugins.get(consumer), self.plugins.get(provider)) else {
+            return false;
+        };
+        let Some(id) = to.facts.export(export) else {
+            return false;
+        };
+        let notes = contract::compare_interfaces((from.facts.resolve(), import.id), (to.facts.resolve(), id));
+        if notes.is_empty() {
+            return true;
+        }
+        let message =
+            format!("`{consumer}` imports `{}`, which `{provider}` exports with other types", import.name);
+        let error = Error::new(Stage::Plan, ErrorKind::Incompatible, Blame::Plugin, message)
+            .chain(vec![consumer.clone(), provider.clone()])
+            .hint("build both for the same version of the contract");
+        self.errors.push(notes.into_iter().fold(error, Error::note));
+        false
+    }
+
+    /// A link that decides nothing is a line that does not mean what its writer thinks.
+    fn report_idle_links(&mut self) {
+        if !self.is_whole {
+            return;
+        }
+        for (index, link) in self.policy.links().iter().enumerate() {
+            if self.used.contains(&index) {
+                continue;
+            }
+            let message = match self.plugins.get(&link.consumer) {
+                None => format!("a link names `{}`, which is not a plugin of this set", link.consumer),
+                Some(_) => {
+                    format!("a link decides `{} -> {}`, which is not imported", link.consumer, link.interface)
+                }
+            };
+            let error = Error::new(Stage::Plan, ErrorKind::Manifest, Blame::Operator, message);
+            let imports =
+                self.plugins.get(&link.consumer).into_iter().flat_map(|plugin| plugin.facts.imports());
+            let known: Vec<String> = imports
+                .filter(|(_, role)| *role == Role::Plugin)
+                .map(|(name, _)| format!("`{name}`"))
+                .collect();
+            let hint = match known.is_empty() {
+                true => "remove the link".into(),
+                false => format!("`{}` imports {} from other plugins", link.consumer, known.join(", ")),
+            };
+            self.errors.push(error.on(link.spot.as_ref()).hint(hint));
+        }
+    }
+}
+
+/// Refuses what no isolated edge can carry yet.
+pub(super) fn check_modes(edges: &[Edge], plugins: &Plugins, errors: &mut Vec<Error>) {
+    for edge in edges.iter().filter(|edge| edge.mode == Mode::Isolated) {
+        let Some(plugin) = plugins.get(&edge.consumer) else { continue };
+        let Some(import) = plugin.facts.imported().iter().find(|import| import.name == edge.import) else {
+            continue;
+        };
+        let mut notes = Vec::new();
+        for function in plugin.facts.functions_of(import.id) {
+            for (special, place) in contract::specials(plugin.facts.resolve(), function) {
+                if special == Special::Resource {
+                    notes.push(format!("`{}` → {place}", edge.import.item(&function.name)));
+                }
+            }
+        }
+        if !notes.is_empty() {
+            let message = format!(
+                "`{}` imports resources of `{}` from `{}`, which an isolated edge cannot carry",
+                edge.consumer, edge.import, edge.provider
+            );
+            let error = Error::new(Stage::Plan, ErrorKind::Unsupported, Blame::Operator, message)
+                .chain(vec![edge.consumer.clone(), edge.provider.clone()])
+                .hint(format!("fuse the two: `fused = [[\"{}\", \"{}\"]]`", edge.consumer, edge.provider));
+            errors.push(notes.into_iter().fold(error, Error::note));
+        }
+    }
+}
+
+fn unserved(consumer: &PluginId, import: &InterfaceName, others: &[(&PluginId, &InterfaceName)]) -> Error {
+    let (kind, message) = match others.is_empty() {
+        true => (ErrorKind::NoProvider, format!("`{consumer}` imports `{import}`, which no plugin exports")),
+        false => (
+            ErrorKind::Incompatible,
+            format!("`{consumer}` imports `{import}`, which plugins export in other versions only"),
+        ),
+    };
+    let mut error = Error::new(Stage::Plan, kind, Blame::Operator, message).chain(vec![consumer.clone()]);
+    for (id, export) in others {
+        error = error.note(format!("`{id}` exports `{export}`"));
+    }
+    match &import.version {
+        _ if others.is_empty() => error.hint(format!("add a plugin that exports `{import}`")),
+        Some(version) => error
+            .hint(format!("a provider must export {version}, or a later version that is compatible with it")),
+        None => error.hint("a provider must export it without a version"),
+    }
+}
+
+fn ambiguous(consumer: &PluginId, import: &InterfaceName, providers: &BTreeSet<&PluginId>) -> Error {
+    let names: Vec<String> = providers.iter().map(|id| format!("`{id}`")).collect();
+    let message = format!(
+        "`{consumer}` imports `{import}`, which {} plugins export: {}",
+        names.len(),
+        names.join(", ")
+    );
+    let error =
+        Error::new(Stage::Plan, ErrorKind::Ambiguous, Blame::Operator, message).chain(vec![consumer.clone()]);
+    let interface = InterfaceName { version: None, ..import.clone() };
+    let lines: Vec<String> =
+        providers.iter().map(|id| format!("`\"{consumer} -> {interface}\" = \"{id}\"`")).collect();
+    error.hint(format!("decide: write {} below `[links]`", lines.join(" or ")))
+}
+
+fn wrong_link(
+    link: &Link,
+    import: &InterfaceName,
+    offered: &[(&PluginId, &InterfaceName)],
+    is_known: bool,
+) -> Error {
+    let provider = &link.provider;
+    let (kind, message) = match (is_known, offered) {
+        (false, _) => {
+            (ErrorKind::NoProvider, format!("a link names `{provider}`, which is not a plugin of this set"))
+        }
+        (true, []) => (
+            ErrorKind::NoProvider,
+            format!("a link gives `{import}` to `{provider}`, which does not export it"),
+        ),
+        (true, [(_, export), ..]) => (
+            ErrorKind::Incompatible,
+            format!("a link gives `{import}` to `{provider}`, which exports `{export}` instead"),
+        ),
+    };
+    Error::new(Stage::Plan, kind, Blame::Operator, message).on(link.spot.as_ref())
+}

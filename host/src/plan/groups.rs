@@ -1,0 +1,126 @@
+//! Which plugins become one component.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Edge, PlannedPlugin};
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::manifest::{Group, Policy};
+use crate::name::PluginId;
+
+/// The members of each fused group. Groups never overlap.
+pub(super) fn find(
+    policy: &Policy,
+    plugins: &BTreeMap<PluginId, PlannedPlugin>,
+    edges: &[Edge],
+    errors: &mut Vec<Error>,
+) -> Vec<BTreeSet<PluginId>> {
+    let groups = match policy.fuses_all() {
+        true => connected(plugins, edges)
+            .into_iter()
+            .map(|members| Group { members: members.into_iter().map(|id| (id, None)).collect(), spot: None })
+            .collect(),
+        false => policy.groups().to_vec(),
+    };
+    let mut taken: BTreeSet<PluginId> = BTreeSet::new();
+    let mut out = Vec::new();
+    for group in groups {
+        let mut members = BTreeSet::new();
+        for (id, spot) in &group.members {
+            if !policy.entries().contains_key(id) {
+                errors.push(
+                    wrong(format!("a fused group names `{id}`, which is not a plugin of this set"))
+                        .on(spot.as_ref()),
+                );
+            } else if !taken.insert(id.clone()) {
+                errors.push(
+                    wrong(format!("`{id}` is named twice in fused groups"))
+                        .on(spot.as_ref())
+                        .hint("a plugin is in one group at most, once"),
+                );
+            } else {
+                members.insert(id.clone());
+            }
+        }
+        if group.members.len() < 2 {
+            errors.push(
+                wrong("a fused group needs two plugins or more".into())
+                    .on(group.spot.as_ref())
+                    .hint("remove the group: a plugin alone is an instance of its own anyway"),
+            );
+        }
+        check_alike(&members, plugins, &group, errors);
+        if members.len() > 1 {
+            out.push(members);
+        }
+    }
+    out
+}
+
+/// The sets of two and more plugins that reach each other through edges.
+fn connected(plugins: &BTreeMap<PluginId, PlannedPlugin>, edges: &[Edge]) -> Vec<BTreeSet<PluginId>> {
+    let mut sets: Vec<BTreeSet<PluginId>> = plugins.keys().map(|id| [id.clone()].into()).collect();
+    for edge in edges {
+        let (touched, rest): (Vec<_>, Vec<_>) =
+            sets.into_iter().partition(|set| set.contains(&edge.consumer) || set.contains(&edge.provider));
+        sets = rest;
+        sets.push(touched.into_iter().flatten().collect());
+    }
+    sets.retain(|set| set.len() > 1);
+    sets.sort();
+    sets
+}
+
+/// One component has one memory budget, one deadline and one level of each power, and exports each interface once.
+fn check_alike(
+    members: &BTreeSet<PluginId>,
+    plugins: &BTreeMap<PluginId, PlannedPlugin>,
+    group: &Group,
+    errors: &mut Vec<Error>,
+) {
+    let plugins: Vec<&PlannedPlugin> = members.iter().filter_map(|id| plugins.get(id)).collect();
+    let Some((first, rest)) = plugins.split_first() else {
+        return;
+    };
+    for other in rest.iter().filter(|other| other.limits != first.limits) {
+        errors.push(
+            wrong(format!("`{}` and `{}` are fused but have different limits", first.id, other.id))
+                .on(group.spot.as_ref())
+                .note(format!("`{}`: {}", first.id, first.limits))
+                .note(format!("`{}`: {}", other.id, other.limits))
+                .hint("a fused group runs as one component: give all its plugins the same limits"),
+        );
+    }
+    for (index, plugin) in plugins.iter().enumerate() {
+        for other in plugins.iter().skip(index + 1) {
+            for grant in &plugin.grants {
+                let clash =
+                    other.grants.iter().find(|it| it.capability() == grant.capability() && *it != grant);
+                if let Some(clash) = clash {
+                    errors.push(
+                        wrong(format!(
+                            "`{}` and `{}` are fused but have different grants",
+                            plugin.id, other.id
+                        ))
+                        .on(group.spot.as_ref())
+                        .note(format!("`{}`: {grant}", plugin.id))
+                        .note(format!("`{}`: {clash}", other.id))
+                        .hint("a fused group runs as one component: grant all its plugins the same"),
+                    );
+                }
+            }
+            for export in plugin.exports.iter().filter(|export| other.exports.contains(export)) {
+                errors.push(
+                    wrong(format!("`{}` and `{}` are fused but both export `{export}`", plugin.id, other.id))
+                        .on(group.spot.as_ref())
+                        .hint(
+                            "one component can export an interface once: keep one of them out of the group",
+                        ),
+                );
+            }
+        }
+    }
+}
+
+fn wrong(message: String) -> Error {
+    Error::new(Stage::Plan, ErrorKind::Manifest, Blame::Operator, message)
+}

@@ -1,0 +1,249 @@
+//! The stages before the plan, in order.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use wit_parser::{PackageId, Resolve};
+
+use super::{Mode, Plan, PlannedPlugin, Unit, edges, groups, order};
+use crate::contract::{self, Facts, Role, Special};
+use crate::error::{Blame, Error, ErrorKind, Report, Stage};
+use crate::grant;
+use crate::manifest::{Entry, Manifest, Policy};
+use crate::name::{Digest, PluginId};
+use crate::resolve;
+
+/// A plugin whose component could be read.
+pub(super) struct Loaded {
+    pub(super) manifest: Option<Manifest>,
+    component: PathBuf,
+    digest: Digest,
+    pub(super) facts: Arc<Facts>,
+}
+
+pub(super) fn plan(policy: &Policy) -> Result<Plan, Report> {
+    let mut errors: Vec<Error> = policy.problems().to_vec();
+    let mut loaded = BTreeMap::new();
+    for (id, result) in load_all(policy) {
+        match result {
+            Ok(plugin) => drop(loaded.insert(id, plugin)),
+            Err(error) => errors.push(error),
+        }
+    }
+    // What a plugin that could not be read would have served is not missing: one error says what to do.
+    let is_whole = loaded.len() == policy.entries().len();
+
+    check_contracts(&loaded, &mut errors);
+    for (id, plugin) in &loaded {
+        check_names(id, &plugin.facts, &mut errors);
+    }
+    let mut plugins = BTreeMap::new();
+    for (id, entry) in policy.entries() {
+        if let Some(plugin) = loaded.get(id) {
+            let grants = grant::settle(id, entry, plugin.manifest.as_ref(), &plugin.facts, &mut errors);
+            let limits = policy.limits_of(entry);
+            plugins.insert(id.clone(), planned(id, plugin, grants, limits));
+        }
+    }
+    let mut edges = edges::find(policy, &loaded, is_whole, &mut errors);
+    let groups = groups::find(policy, &plugins, &edges, &mut errors);
+    for edge in &mut edges {
+        let together =
+            groups.iter().any(|group| group.contains(&edge.consumer) && group.contains(&edge.provider));
+        edge.mode = if together { Mode::Fused } else { Mode::Isolated };
+    }
+    edges::check_modes(&edges, &loaded, &mut errors);
+    let units = units(&plugins, &edges, groups, &mut errors);
+    Report::unless_empty(errors)?;
+    Ok(Plan { plugins, edges, units })
+}
+
+/// Reads all plugins, several at a time: a component may have tens of megabytes to read and to digest.
+fn load_all(policy: &Policy) -> Vec<(PluginId, Result<Loaded, Error>)> {
+    let todo: Vec<(&PluginId, &Entry)> = policy.entries().iter().collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(todo.len()).max(1);
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((id, entry)) = todo.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            done.push(((*id).clone(), load(id, entry)));
+        }
+        done
+    };
+    let mut all = std::thread::scope(|scope| {
+        let workers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for worker in workers {
+            // A worker holds nothing but its results; if it panicked, so do we.
+            match worker.join() {
+                Ok(done) => all.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    all
+}
+
+fn load(id: &PluginId, entry: &Entry) -> Result<Loaded, Error> {
+    let found = resolve::find(id, entry)?;
+    let facts = Facts::of(&found.bytes).map_err(|error| {
+        let error = error.chain(vec![id.clone()]);
+        error.in_file(id, &found.component)
+    })?;
+    Ok(Loaded {
+        manifest: found.manifest,
+        component: found.component,
+        digest: found.digest,
+        facts: Arc::new(facts),
+    })
+}
+
+/// Compares each component with the world that its manifest names; plugins often share one WIT package.
+fn check_contracts(loaded: &BTreeMap<PluginId, Loaded>, errors: &mut Vec<Error>) {
+    let mut packages: BTreeMap<PathBuf, Option<(Resolve, PackageId)>> = BTreeMap::new();
+    for (id, plugin) in loaded {
+        let Some(manifest) = &plugin.manifest else { continue };
+        let package = packages.entry(resolve::identity(manifest.wit())).or_insert_with(|| {
+            resolve::read_wit(manifest.wit(), Some(manifest.contract_spot()))
+                .map_err(|error| errors.push(error))
+                .ok()
+        });
+        if let Some((resolve, package)) = package {
+            errors.extend(contract::check(id, &plugin.facts, (resolve, *package), manifest.world()));
+        }
+    }
+}
+
+/// Refuses exports that pretend to be the host's, and whatever nobody can serve.
+fn check_names(id: &PluginId, facts: &Facts, errors: &mut Vec<Error>) {
+    let error =
+        |kind, message: String| Error::new(Stage::Plan, kind, Blame::Plugin, message).chain(vec![id.clone()]);
+    for export in facts.exports() {
+        // Language tools export the entry point of a command; nothing imports it, so it deceives nobody.
+        let is_run = export.namespace == "wasi" && export.package == "cli" && export.interface == "run";
+        if ["wasi", "plugwright"].contains(&export.namespace.as_str()) && !is_run {
+            errors.push(
+                error(
+                    ErrorKind::Reserved,
+                    format!("`{id}` exports `{export}`, a name that belongs to the host"),
+                )
+                .hint("plugins export interfaces of their own packages"),
+            );
+        }
+    }
+    for import in facts.imported().iter().filter(|import| import.role == Role::Unknown) {
+        let known = grant::CAPABILITIES.map(|name| format!("`plugwright:{name}`")).join(", ");
+        errors.push(
+            error(ErrorKind::NoProvider, format!("`{id}` imports `{}`, which this host does not have", import.name))
+                .hint(format!("there are {known} and an inert base of WASI 0.2: cli, clocks, filesystem, io, random, sockets")),
+        );
+    }
+    for name in facts.bare_imports() {
+        errors.push(
+            error(
+                ErrorKind::NoProvider,
+                format!("`{id}` imports `{name}`, which stands outside any package"),
+            )
+            .hint("put it into an interface of a package, so that another plugin can export it"),
+        );
+    }
+    let mut notes = Vec::new();
+    for (name, function) in facts.all_functions() {
+        for (special, place) in contract::specials(facts.resolve(), function) {
+            if special == Special::Async {
+                notes.push(format!("`{name}` → {place}"));
+            }
+        }
+    }
+    if !notes.is_empty() {
+        let message = format!("`{id}` uses asynchronous types, which this version cannot carry");
+        errors.push(notes.into_iter().fold(error(ErrorKind::Unsupported, message), Error::note));
+    }
+}
+
+fn planned(
+    id: &PluginId,
+    plugin: &Loaded,
+    grants: Vec<grant::Grant>,
+    limits: crate::limits::Limits,
+) -> PlannedPlugin {
+    let manifest = plugin.manifest.as_ref();
+    let base = plugin.facts.imports().filter(|(_, role)| *role == Role::Base);
+    PlannedPlugin {
+        id: id.clone(),
+        version: manifest.map(|manifest| manifest.version().clone()),
+        description: manifest.and_then(Manifest::description).map(str::to_owned),
+        language: manifest.and_then(Manifest::language).map(str::to_owned),
+        component: plugin.component.clone(),
+        digest: plugin.digest,
+        exports: plugin.facts.exports().cloned().collect(),
+        functions: plugin.facts.functions(),
+        base: base.map(|(name, _)| name.clone()).collect(),
+        grants,
+        limits,
+        facts: Arc::clone(&plugin.facts),
+    }
+}
+
+/// Makes units of groups and of the plugins left over, and puts both into the order in which they must start.
+fn units(
+    plugins: &BTreeMap<PluginId, PlannedPlugin>,
+    edges: &[super::Edge],
+    groups: Vec<std::collections::BTreeSet<PluginId>>,
+    errors: &mut Vec<Error>,
+) -> Vec<Unit> {
+    let mut nodes: BTreeMap<PluginId, std::collections::BTreeSet<PluginId>> =
+        plugins.keys().map(|id| (id.clone(), Default::default())).collect();
+    for edge in edges {
+        nodes.entry(edge.consumer.clone()).or_default().insert(edge.provider.clone());
+    }
+    let plugin_order = order::order(nodes);
+    for circle in &plugin_order.circles {
+        let message = format!("plugins import each other in a circle: {}", order::shown(circle));
+        let error = Error::new(Stage::Plan, ErrorKind::Cycle, Blame::Operator, message);
+        let between = edges.iter().filter(|edge| follows(circle, &edge.consumer, &edge.provider));
+        let error = between.fold(error, |error, edge| {
+            error.note(format!("`{}` imports `{}` from `{}`", edge.consumer, edge.import, edge.provider))
+        });
+        errors.push(error.hint("move what both need into a plugin that imports neither"));
+    }
+
+    let mut units: BTreeMap<PluginId, Unit> = BTreeMap::new();
+    let mut unit_of: BTreeMap<PluginId, PluginId> = BTreeMap::new();
+    let alone = plugins.keys().filter(|id| !groups.iter().any(|group| group.contains(id)));
+    let alone: Vec<_> = alone.map(|id| [id.clone()].into()).collect();
+    for group in groups.into_iter().chain(alone) {
+        let members: Vec<PluginId> =
+            plugin_order.sorted.iter().filter(|id| group.contains(id)).cloned().collect();
+        let id = PluginId::joined(&members);
+        unit_of.extend(members.iter().map(|member| (member.clone(), id.clone())));
+        units.insert(id.clone(), Unit { id, members });
+    }
+    let mut nodes: BTreeMap<PluginId, std::collections::BTreeSet<PluginId>> =
+        units.keys().map(|id| (id.clone(), Default::default())).collect();
+    for edge in edges {
+        if let (Some(from), Some(to)) = (unit_of.get(&edge.consumer), unit_of.get(&edge.provider))
+            && from != to
+        {
+            nodes.entry(from.clone()).or_default().insert(to.clone());
+        }
+    }
+    let unit_order = order::order(nodes);
+    if plugin_order.circles.is_empty() {
+        for circle in &unit_order.circles {
+            let message = format!("fusing makes a circle: {}", order::shown(circle));
+            let error = Error::new(Stage::Plan, ErrorKind::Cycle, Blame::Operator, message);
+            errors.push(error.hint("fuse the plugins in between as well"));
+        }
+    }
+    unit_order.sorted.iter().filter_map(|id| units.remove(id)).collect()
+}
+
+/// Whether `circle` leads from `a` to `b` in one step.
+fn follows(circle: &[PluginId], a: &PluginId, b: &PluginId) -> bool {
+    let next = circle.iter().skip(1).chain(circle.first());
+    circle.iter().zip(next).any(|(x, y)| x == a && y == b)
+}

@@ -1,0 +1,108 @@
+//! The plan for people, and for programs.
+
+use std::fmt;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use super::{Mode, Plan, PlannedPlugin, Unit};
+use crate::grant::Grant;
+
+/// Raised whenever a field of the JSON form changes its meaning or goes away.
+const FORMAT: u32 = 1;
+
+impl Serialize for Plan {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let plugins: Vec<&PlannedPlugin> = self.plugins.values().collect();
+        let mut out = serializer.serialize_struct("Plan", 4)?;
+        out.serialize_field("version", &FORMAT)?;
+        out.serialize_field("plugins", &plugins)?;
+        out.serialize_field("edges", &self.edges)?;
+        out.serialize_field("units", &self.units)?;
+        out.end()
+    }
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Isolated => "isolated",
+            Self::Fused => "fused",
+        })
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rows = vec![row(["plugin", "version", "language", "component", "grants"])];
+        rows.extend(self.plugins.values().map(plugin_row));
+        write_table(f, &rows)?;
+        writeln!(f)?;
+
+        writeln!(f, "limits")?;
+        let widest = self.plugins.keys().map(|id| id.as_str().len()).max().unwrap_or_default();
+        for plugin in self.plugins.values() {
+            writeln!(f, "  {:widest$}  {}", plugin.id, plugin.limits)?;
+        }
+        writeln!(f)?;
+
+        if self.edges.is_empty() {
+            writeln!(f, "no plugin imports from another")?;
+        } else {
+            let edge = |edge: &super::Edge| {
+                let name = match edge.import == edge.export {
+                    true => edge.import.to_string(),
+                    false => format!("{} as {}", edge.export, edge.import),
+                };
+                vec![format!("{} → {}", edge.consumer, edge.provider), name, edge.mode.to_string()]
+            };
+            let mut rows = vec![row(["edge", "interface", "mode"])];
+            rows.extend(self.edges.iter().map(edge));
+            write_table(f, &rows)?;
+        }
+        writeln!(f)?;
+
+        let units: Vec<String> = self.units.iter().map(unit).collect();
+        write!(f, "starts in this order: {}", units.join(", "))
+    }
+}
+
+fn plugin_row(plugin: &PlannedPlugin) -> Vec<String> {
+    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".into());
+    let grants: Vec<String> = plugin.grants.iter().map(Grant::to_string).collect();
+    vec![
+        plugin.id.to_string(),
+        or_dash(plugin.version.as_ref().map(ToString::to_string)),
+        or_dash(plugin.language.clone()),
+        plugin.digest.short(),
+        if grants.is_empty() { "nothing".into() } else { grants.join(", ") },
+    ]
+}
+
+fn unit(unit: &Unit) -> String {
+    match unit.members.as_slice() {
+        [one] => one.to_string(),
+        many => format!("{} (one component of {})", unit.id, many.len()),
+    }
+}
+
+fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
+    cells.map(str::to_owned).to_vec()
+}
+
+/// Writes rows as aligned columns, without blanks at the ends of lines.
+fn write_table(f: &mut fmt::Formatter<'_>, rows: &[Vec<String>]) -> fmt::Result {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in rows {
+        widths.resize(widths.len().max(row.len()), 0);
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    for row in rows {
+        let cells: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        writeln!(f, "{}", cells.join("  ").trim_end())?;
+    }
+    Ok(())
+}

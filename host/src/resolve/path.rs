@@ -1,0 +1,61 @@
+//! Plugins on this machine's disk.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::manifest::{Entry, Manifest};
+use crate::name::{Digest, PluginId};
+
+/// A plugin that was found.
+pub(crate) struct Found {
+    pub(crate) manifest: Option<Manifest>,
+    pub(crate) component: PathBuf,
+    pub(crate) digest: Digest,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Reads a plugin's manifest, if it has one, and its component.
+pub(crate) fn find(plugin: &PluginId, entry: &Entry) -> Result<Found, Error> {
+    let path = entry.path.as_path();
+    let fail = |message: String| {
+        Error::new(Stage::Resolve, ErrorKind::Io, Blame::Operator, message).on(entry.spot.as_ref())
+    };
+    if path.as_os_str().is_empty() {
+        return Err(fail(format!("nothing says where `{plugin}` is"))
+            .hint(format!("add it to the policy with its path: `.plugin(\"{plugin}\", \"<path>\")`")));
+    }
+    let manifest = if path.is_dir() {
+        if !path.join(Manifest::FILE).exists() {
+            return Err(fail(format!(
+                "the folder of `{plugin}`, `{}`, has no `{}`",
+                path.display(),
+                Manifest::FILE
+            ))
+            .hint("a plugin is a folder with a `plugin.toml`, or a component (a `.wasm` file)"));
+        }
+        Some(Manifest::read(path)?)
+    } else if path.file_name().is_some_and(|name| name == Manifest::FILE) {
+        Some(Manifest::read(path)?)
+    } else {
+        None
+    };
+    let component = manifest.as_ref().map_or(path, Manifest::component).to_owned();
+    let bytes = std::fs::read(&component).map_err(|error| match (&manifest, error.kind()) {
+        (Some(manifest), io::ErrorKind::NotFound) => {
+            fail(format!("the component of `{plugin}`, `{}`, does not exist", component.display()))
+                .hint(format!("build it: `plugwright build {}`", shown(manifest.folder())))
+        }
+        (None, io::ErrorKind::NotFound) => fail(format!("`{plugin}` is not at `{}`", component.display()))
+            .hint("a plugin is a folder with a `plugin.toml`, or a component (a `.wasm` file)"),
+        _ => {
+            fail(format!("cannot read the component of `{plugin}`, `{}`", component.display())).source(error)
+        }
+    })?;
+    Ok(Found { digest: Digest::of(&bytes), manifest, component, bytes })
+}
+
+/// A folder as one would type it.
+fn shown(folder: &Path) -> String {
+    if folder.as_os_str().is_empty() { ".".into() } else { folder.display().to_string() }
+}

@@ -1,0 +1,234 @@
+//! Puts it all together: a module of types per interface, and a struct with methods per exported interface.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use wit_parser::{FunctionKind, TypeDefKind, TypeId};
+
+use crate::definitions::{define, docs};
+use crate::functions::Call;
+use crate::names;
+use crate::scope::{Export, Room, Scope};
+use crate::source::Contract;
+
+pub(crate) fn contract(contract: &Contract) -> syn::Result<TokenStream> {
+    let scope = Scope::of(contract)?;
+    let mut out = tracked(contract);
+    for (room, ids) in &scope.types {
+        out.extend(types(&scope, *room, ids.iter().copied())?);
+    }
+    for export in &scope.exports {
+        out.extend(calls(&scope, export)?);
+        out.extend(handle(&scope, export)?);
+    }
+    Ok(out)
+}
+
+/// What people's lints say about code that they did not write.
+fn allowed() -> TokenStream {
+    quote! {
+        #[allow(
+            dead_code,
+            missing_docs,
+            non_camel_case_types,
+            non_snake_case,
+            unreachable_pub,
+            unused_imports,
+            clippy::all,
+            clippy::pedantic,
+            reason = "made from the contract"
+        )]
+    }
+}
+
+/// Makes the compiler look at the WIT files when it decides whether to run the macro again.
+fn tracked(contract: &Contract) -> TokenStream {
+    let files = contract.files.iter().filter_map(|file| file.to_str());
+    quote!(#(const _: &[u8] = ::core::include_bytes!(#files);)*)
+}
+
+/// The module of one interface's types.
+fn types(scope: &Scope<'_>, room: Room, ids: impl Iterator<Item = TypeId>) -> syn::Result<TokenStream> {
+    let mut items = TokenStream::new();
+    for id in ids {
+        items.extend(define(scope, room, id)?);
+        if matches!(scope.definition(id)?.kind, TypeDefKind::Resource) {
+            items.extend(resource(scope, room, id)?);
+        }
+    }
+    if items.is_empty() {
+        return Ok(items);
+    }
+    let docs = match room {
+        Room::Interface(id) => {
+            docs(scope.resolve().interfaces.get(id).and_then(|interface| interface.docs.contents.as_deref()))
+        }
+        Room::World => docs(Some("The types of the world itself.")),
+    };
+    let (name, allowed) = (scope.module(room), allowed());
+    Ok(quote!(#docs #allowed pub mod #name { #items }))
+}
+
+/// The struct of a resource that the plugin exports.
+fn resource(scope: &Scope<'_>, room: Room, id: TypeId) -> syn::Result<TokenStream> {
+    let Some(export) = scope.exports.iter().find(|export| export.room == room) else {
+        return Ok(quote!());
+    };
+    let definition = scope.definition(id)?;
+    let name = names::camel(definition.name.as_deref().unwrap_or_default());
+    let mut methods = TokenStream::new();
+    for function in &export.functions {
+        if function.kind.resource() == Some(id) {
+            methods.extend(Call::of(scope, export, function)?.on_resource()?);
+        }
+    }
+    let docs = docs(definition.docs.contents.as_deref());
+    Ok(quote! {
+        #docs
+        ///
+        /// It lives in one instance of the plugin, and as long as this handle.
+        #[derive(Debug)]
+        pub struct #name(pub(super) ::plugwright::__private::Handle);
+        impl #name { #methods }
+    })
+}
+
+/// The hidden module with an item per function.
+fn calls(scope: &Scope<'_>, export: &Export<'_>) -> syn::Result<TokenStream> {
+    let mut items = TokenStream::new();
+    for function in &export.functions {
+        items.extend(Call::of(scope, export, function)?.item()?);
+    }
+    let (name, allowed) = (&export.calls, allowed());
+    Ok(quote!(#allowed mod #name { #items }))
+}
+
+/// The struct of an exported interface.
+fn handle(scope: &Scope<'_>, export: &Export<'_>) -> syn::Result<TokenStream> {
+    let mut methods = TokenStream::new();
+    for function in &export.functions {
+        if matches!(function.kind, FunctionKind::Freestanding) {
+            methods.extend(Call::of(scope, export, function)?.on_interface()?);
+        }
+    }
+    let calls = &export.calls;
+    let items: Vec<TokenStream> = export
+        .functions
+        .iter()
+        .map(|function| Ok(Call::of(scope, export, function)?.item_name()))
+        .map(|name| name.map(|name| quote!(::plugwright::__private::Item::of::<self::#calls::#name>())))
+        .collect::<syn::Result<_>>()?;
+    let (name, docs, allowed) = (&export.handle, docs(export.docs), allowed());
+    Ok(quote! {
+        #docs
+        #allowed
+        #[derive(Clone, Debug)]
+        pub struct #name(::plugwright::__private::Target);
+
+        #allowed
+        impl #name {
+            const ITEMS: &'static [::plugwright::__private::Item] = &[#(#items),*];
+
+            /// Finds the one plugin of the set that exports this.
+            ///
+            /// # Errors
+            /// No plugin does, or more than one: then [`Self::from_plugin`] says which.
+            pub fn of(plugins: &::plugwright::Plugins) -> ::core::result::Result<Self, ::plugwright::Error> {
+                ::plugwright::__private::Target::of(plugins, Self::ITEMS).map(Self)
+            }
+
+            /// Calls this on the given plugin.
+            ///
+            /// # Errors
+            /// The plugin does not export it.
+            pub fn from_plugin(plugin: &::plugwright::Plugin) -> ::core::result::Result<Self, ::plugwright::Error> {
+                ::plugwright::__private::Target::from_plugin(plugin, Self::ITEMS).map(Self)
+            }
+
+            /// The plugin that is called.
+            #[must_use]
+            pub fn plugin(&self) -> &::plugwright::Plugin {
+                self.0.plugin()
+            }
+
+            /// Gives the same calls on one instance of the plugin, which is kept until the last clone is dropped: for
+            /// plugins that remember. Without it, each call may run on another instance.
+            ///
+            /// # Errors
+            /// The instance cannot be started.
+            pub fn session(&self) -> ::core::result::Result<Self, ::plugwright::Error> {
+                self.0.session().map(Self)
+            }
+
+            #methods
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::tests::inline;
+
+    fn expanded(wit: &str) -> String {
+        let tokens = super::contract(&inline(wit)).unwrap();
+        // Reading it back shows that it is Rust at all.
+        syn::parse2::<syn::File>(tokens.clone()).unwrap();
+        tokens.to_string().replace(' ', "")
+    }
+
+    fn refused(wit: &str) -> String {
+        super::contract(&inline(wit)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn lends_arguments_and_gives_results() {
+        let code = expanded(
+            "package a:b@0.1.0;
+             interface i {
+                 record r { x: u8 }
+                 f: func(a: string, b: list<r>, c: r, d: option<string>, e: u8) -> result<r, string>;
+             }
+             world w { export i; }",
+        );
+        assert!(
+            code.contains("a:&str,b:&[self::i::R],c:&self::i::R,d:::core::option::Option<&str>,e:u8"),
+            "{code}"
+        );
+        assert!(code.contains(r#"Some("a:b/i@0.1.0")"#), "{code}");
+    }
+
+    #[test]
+    fn keeps_equal_names_of_two_packages_apart() {
+        let code = expanded(
+            "package a:b;
+             package c:d { interface i { type t = u8; f: func() -> t; } }
+             interface i { type t = u16; f: func() -> t; }
+             world w { export i; export c:d/i; }",
+        );
+        assert!(code.contains("pubmodb_i{") && code.contains("pubmodd_i{"), "{code}");
+        assert!(code.contains("pubstructBI(") && code.contains("pubstructDI("), "{code}");
+    }
+
+    #[test]
+    fn refuses_what_cannot_be_called() {
+        let stream = refused("package a:b; interface i { f: func(x: stream<u8>); } world w { export i; }");
+        assert_eq!(stream, "the contract uses the type `stream`, which cannot be called yet");
+        let deep = refused(
+            "package a:b; interface i { resource r; record s { r: r } f: func() -> s; } world w { export i; }",
+        );
+        assert!(deep.starts_with("a handle of resource `r` can only be an argument or a result"), "{deep}");
+        let imported = refused(
+            "package a:b; interface o { resource r; } interface i { use o.{r}; f: func(r: r); }
+             world w { import o; export i; }",
+        );
+        assert!(
+            imported.contains("cannot cross: its interface is not one that the plugin exports"),
+            "{imported}"
+        );
+        let asynchronous = refused("package a:b; interface i { f: async func(); } world w { export i; }");
+        assert_eq!(asynchronous, "`f` is an async function, which cannot be called yet");
+        assert_eq!(
+            refused("package a:b; world w { import f: func(); }"),
+            "the world `w` exports nothing to call"
+        );
+    }
+}

@@ -234,7 +234,7 @@ impl Plugin {
     }
 
     /// Finds a function by the name of its interface: the exact one, or a compatible version.
-    fn find(&self, interface: Option<&str>, function: &str) -> Result<&Export, Error> {
+    pub(crate) fn find(&self, interface: Option<&str>, function: &str) -> Result<&Export, Error> {
         let exports = &self.unit.exports;
         let compatible = || {
             let wanted: InterfaceName = interface?.parse().ok()?;

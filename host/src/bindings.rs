@@ -1,0 +1,223 @@
+//! What the code that `contract!` makes stands on.
+//!
+//! A [`Target`] is where typed calls go: to a plugin, each on whatever instance is free, or to the one instance of a
+//! session. A [`Handle`] is a resource in a session; it keeps the session open, and the resource is dropped in the plugin
+//! when the handle is dropped. So a session lives as long as its last handle, or the last struct made by `session()`.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use wasmtime::component::{ComponentNamedList, Lift, Lower, ResourceAny};
+
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::name::InterfaceName;
+use crate::plugin::{Plugin, Plugins, Session};
+
+/// A function of a contract, with its types.
+#[doc(hidden)]
+pub trait TypedItem: 'static {
+    /// `press:site/layout@0.1.0`; `None` for a function of the world itself.
+    const INTERFACE: Option<&'static str>;
+    /// `page`, or `[method]index.add` for a method.
+    const FUNCTION: &'static str;
+    /// The arguments, lent.
+    type Params<'a>: ComponentNamedList + Lower + Send + Sync;
+    /// The results: `(T,)`, or `()` for a function without one.
+    type Return: ComponentNamedList + Lift + Send + Sync + 'static;
+}
+
+/// The name of a [`TypedItem`].
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Item {
+    interface: Option<&'static str>,
+    function: &'static str,
+}
+
+impl Item {
+    /// The name of `F`.
+    pub const fn of<F: TypedItem>() -> Self {
+        Self { interface: F::INTERFACE, function: F::FUNCTION }
+    }
+}
+
+/// Where calls go.
+#[doc(hidden)]
+#[derive(Clone)]
+pub enum Target {
+    /// To any instance of the plugin.
+    Plugin(Plugin),
+    /// To one instance.
+    Session(Bound),
+}
+
+/// A session with a plugin, which the handles of its resources share.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct Bound {
+    plugin: Plugin,
+    session: Arc<Mutex<Session>>,
+}
+
+impl Bound {
+    fn with(plugin: &Plugin) -> Result<Self, Error> {
+        Ok(Self { plugin: plugin.clone(), session: Arc::new(Mutex::new(plugin.session()?)) })
+    }
+
+    /// Calls `F`.
+    pub fn call<F: TypedItem>(&self, params: F::Params<'_>) -> Result<F::Return, Error> {
+        self.session().call_typed::<F>(params)
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.session, &other.session)
+    }
+
+    /// A panic of another thread leaves nothing half-done in a session: calls end before results are looked at.
+    fn session(&self) -> MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Target {
+    /// The one plugin that exports `items`, which are all of one interface.
+    pub fn of(plugins: &Plugins, items: &[Item]) -> Result<Self, Error> {
+        let interface = items.first().and_then(|item| item.interface);
+        if let Some(interface) = interface.and_then(|name| name.parse::<InterfaceName>().ok()) {
+            return Self::from_plugin(&plugins.exporting(&interface)?, items);
+        }
+        // Functions of the world itself, or of an interface that only the world names, are known by their own names alone.
+        let mut found = Vec::new();
+        for id in plugins.plan().plugins.keys() {
+            let plugin = plugins.get(id.as_str())?;
+            if items.iter().all(|item| plugin.find(item.interface, item.function).is_ok()) {
+                found.push(plugin);
+            }
+        }
+        let what = items.first().map_or("", |item| item.interface.unwrap_or(item.function));
+        match found.as_slice() {
+            [one] => Ok(Self::Plugin(one.clone())),
+            [] => Err(Error::new(
+                Stage::Call,
+                ErrorKind::NotFound,
+                Blame::Operator,
+                format!("no plugin exports `{what}` as the contract says"),
+            )),
+            several => {
+                let names: Vec<&str> = several.iter().map(|plugin| plugin.id().as_str()).collect();
+                let message = format!("more than one plugin exports `{what}`: {}", names.join(", "));
+                Err(Error::new(Stage::Call, ErrorKind::Ambiguous, Blame::Operator, message)
+                    .hint("choose one by its name"))
+            }
+        }
+    }
+
+    /// The given plugin, if it exports all `items`.
+    pub fn from_plugin(plugin: &Plugin, items: &[Item]) -> Result<Self, Error> {
+        for item in items {
+            plugin.find(item.interface, item.function)?;
+        }
+        Ok(Self::Plugin(plugin.clone()))
+    }
+
+    /// The plugin.
+    pub fn plugin(&self) -> &Plugin {
+        match self {
+            Self::Plugin(plugin) => plugin,
+            Self::Session(bound) => &bound.plugin,
+        }
+    }
+
+    /// The same plugin, with one instance for all calls.
+    pub fn session(&self) -> Result<Self, Error> {
+        Bound::with(self.plugin()).map(Self::Session)
+    }
+
+    /// Calls `F`.
+    pub fn call<F: TypedItem>(&self, params: F::Params<'_>) -> Result<F::Return, Error> {
+        match self {
+            Self::Plugin(plugin) => plugin.call_typed::<F>(params),
+            Self::Session(bound) => bound.call::<F>(params),
+        }
+    }
+
+    /// The session in which a call that deals with `handles` has to run: theirs, or this one's, or a new one.
+    pub fn with_handles(&self, handles: &[Option<&Handle>]) -> Result<Bound, Error> {
+        let mut session = match self {
+            Self::Plugin(_) => None,
+            Self::Session(bound) => Some(bound),
+        };
+        for handle in handles.iter().copied().flatten() {
+            if session.is_some_and(|session| !session.is(&handle.bound)) {
+                return Err(Error::new(
+                    Stage::Call,
+                    ErrorKind::Arguments,
+                    Blame::Host,
+                    format!("a handle belongs to another session with plugin `{}`", handle.bound.plugin.id()),
+                )
+                .hint("make all resources of a call in one `session()`"));
+            }
+            session = Some(&handle.bound);
+        }
+        session.map_or_else(|| Bound::with(self.plugin()), |session| Ok(session.clone()))
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plugin(plugin) => write!(f, "plugin {}", plugin.id()),
+            Self::Session(bound) => write!(f, "session with plugin {}", bound.plugin.id()),
+        }
+    }
+}
+
+/// A resource in the instance of a session.
+#[doc(hidden)]
+pub struct Handle {
+    bound: Bound,
+    /// `None` once the plugin owns it again.
+    resource: Option<ResourceAny>,
+}
+
+impl Handle {
+    /// The handle that a call in `bound` gave.
+    pub fn new(bound: &Bound, resource: ResourceAny) -> Self {
+        Self { bound: bound.clone(), resource: Some(resource) }
+    }
+
+    /// Where the resource lives.
+    pub fn target(&self) -> Target {
+        Target::Session(self.bound.clone())
+    }
+
+    /// Lends the resource.
+    pub fn raw(&self) -> Result<ResourceAny, Error> {
+        self.resource.ok_or_else(gone)
+    }
+
+    /// Gives the resource to the plugin.
+    pub fn into_raw(mut self) -> Result<ResourceAny, Error> {
+        self.resource.take().ok_or_else(gone)
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        let Some(resource) = self.resource.take() else { return };
+        // A destructor that traps ends the session, which the next call says; here is nobody to tell.
+        let _ = self.bound.session().drop_resource(resource);
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "handle in a session with plugin {}", self.bound.plugin.id())
+    }
+}
+
+/// Giving away takes the handle by value, so nobody can come here.
+fn gone() -> Error {
+    Error::new(Stage::Call, ErrorKind::Bug, Blame::Host, "a handle was used after it was given away")
+        .hint("this is a bug in Plugwright: please report it")
+}

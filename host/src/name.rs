@@ -226,6 +226,11 @@ impl Digest {
         Ok(Self(hasher.finalize().into()))
     }
 
+    /// A digest that was made elsewhere.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 32 bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

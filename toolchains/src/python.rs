@@ -1,26 +1,120 @@
-//! The room of Python.
+//! The room of Python: componentize-py bundles CPython, the SDK, the author's modules and their packages.
+//!
+//! ```text
+//! wit/                    the staged contract
+//! app/                    all that Python sees, as the folder `/0`
+//!   plugwright_entry.py   imports the author's module and connects it to the bindings
+//!   contract/             the contract's interfaces, as the author imports them
+//!   plugwright/           the SDK
+//!   plugin/               a copy of the author's folder
+//! component.wasm          what componentize-py makes of it
+//! ```
+//!
+//! The component holds a snapshot of the interpreter taken after all imports, which is why the author's modules run
+//! during the build and why nothing can be imported later.
 
+mod annotation;
+mod contract;
+mod entry;
+mod environment;
+mod failure;
+mod names;
+mod package;
+mod portable;
+mod requirements;
 mod scaffold;
+mod sdk;
+mod source;
 
+use std::fs;
+use std::path::Path;
+
+use wit_parser::Resolve;
+
+use crate::command::Command;
 use crate::doctor::Finding;
 use crate::error::ToolError;
-use crate::home::Home;
+use crate::home::{self, Home};
 use crate::job::{Built, Job};
 use crate::progress::Progress;
+use crate::{output, stage};
+use contract::Contract;
+use environment::Environment;
+use package::Flavour;
+use source::Source;
 
 pub(crate) use scaffold::scaffold;
 
-/// Installs the tools unless they are there already.
-pub(crate) fn ensure(_home: &Home, _progress: &dyn Progress) -> Result<(), ToolError> {
-    Err(ToolError::new("python", "not built yet"))
+/// Installs componentize-py into a private environment unless it is there already.
+pub(crate) fn ensure(home: &Home, progress: &dyn Progress) -> Result<(), ToolError> {
+    Environment::provide(home, progress).map(|_| ())
 }
 
 /// Builds a plugin.
-pub(crate) fn build(_home: &Home, _job: &Job, _progress: &dyn Progress) -> Result<Built, ToolError> {
-    Err(ToolError::new("python", "not built yet"))
+pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<Built, ToolError> {
+    let source = Source::of(job)?;
+    let work = home.work(job)?;
+    let staged = stage::stage(job, &work.join("wit"))?;
+    let mut resolve = Resolve::default();
+    let world = stage::select(&mut resolve, &staged.folder, &staged.world)?;
+    let contract = Contract::read(&resolve, world);
+    portable::check(&contract, world)?;
+
+    let environment = Environment::provide(home, progress)?;
+    let packages = requirements::provide(home, &environment, job, progress)?;
+
+    let app = work.join("app");
+    home::empty(&app)?;
+    write_all(&app, entry::files(&contract, &source, &packages.extensions))?;
+    write_all(&app.join("contract"), package::files(&contract, Flavour::Bound))?;
+    write_all(&app.join("plugwright"), sdk::FILES.iter().copied())?;
+    Source::copy(job, &app.join("plugin"))?;
+    for_editors(job, &contract)?;
+
+    progress.step("bundles Python");
+    let made = work.join("component.wasm");
+    let run = environment::isolated(Command::new("componentize-py", environment.program("componentize-py")))
+        // The tool looks for packages in the user's own environment unless it is given one.
+        .env("VIRTUAL_ENV", &packages.folder)
+        .env("RUST_BACKTRACE", "0")
+        .args(["--quiet", "--wit-path"])
+        .arg(&staged.folder)
+        .args(["--world", &staged.world])
+        .args(entry::binding_args(&contract))
+        .args(["componentize", "--python-path"])
+        .arg(&app)
+        .arg("--output")
+        .arg(&made)
+        .arg(entry::MODULE)
+        .run(progress);
+    run.map_err(|error| failure::explained(&app.join(entry::FAILURE), error))?;
+    output::publish(&made, &job.output)
 }
 
 /// Says which tools are there.
-pub(crate) fn findings(_home: &Home) -> Vec<Finding> {
-    Vec::new()
+pub(crate) fn findings(home: &Home) -> Vec<Finding> {
+    environment::findings(home)
+}
+
+/// Puts the contract and the SDK beside the component, where editors, type checkers and the author's own tests find
+/// them: `build/python`.
+fn for_editors(job: &Job, contract: &Contract<'_>) -> Result<(), ToolError> {
+    let folder = job.output.parent().unwrap_or(Path::new(".")).join("python");
+    let package = folder.join("contract");
+    // Cleared first, so that an interface that is gone from the contract is gone for the editor too.
+    home::empty(&package)?;
+    write_all(&package, package::files(contract, Flavour::Definitions))?;
+    write_all(&folder.join("plugwright"), sdk::FILES.iter().copied())
+}
+
+fn write_all<N: AsRef<str>, T: AsRef<str>>(
+    folder: &Path,
+    files: impl IntoIterator<Item = (N, T)>,
+) -> Result<(), ToolError> {
+    fs::create_dir_all(folder).map_err(|error| ToolError::io("create", folder, &error))?;
+    for (name, text) in files {
+        let path = folder.join(name.as_ref());
+        fs::write(&path, text.as_ref()).map_err(|error| ToolError::io("write", &path, &error))?;
+    }
+    Ok(())
 }

@@ -1,0 +1,21 @@
+"""What the author of a Plugwright plugin imports beside the contract.
+
+A plugin is a class for each interface that its contract exports. The interface and its types come from the package
+`contract`, which `plugwright build` makes from the contract's WIT:
+
+    from contract.greeter import Greeter, GreetErrorTooLong
+    from plugwright import Err
+
+    class Hello(Greeter):
+        def greet(self, name: str) -> str:
+            if len(name) > 100:
+                raise Err(GreetErrorTooLong(len(name)))
+            return f"Hello, {name}!"
+
+A function whose result may be an error raises `Err`; calling an imported one may raise it too. Any other exception is
+a fault of the plugin: the host is told its type, message, place and traceback. Log with the standard `logging`.
+"""
+
+from plugwright._values import Err, Ok, Result, Some
+
+__all__ = ["Err", "Ok", "Result", "Some"]

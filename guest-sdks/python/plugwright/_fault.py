@@ -1,0 +1,116 @@
+"""Describes an uncaught exception in the author's terms: their files, not those of the build."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+# More frames than this say nothing new: what is deeper is recursion.
+_MOST_FRAMES = 64
+# A message may hold a whole document; nobody reads more than this.
+_MOST_MESSAGE = 4096
+_MOST_TRACEBACK = 32 * 1024
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the author's source a fault happened."""
+
+    file: str
+    line: int
+    column: int | None
+    function: str | None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One uncaught exception."""
+
+    kind: str
+    message: str
+    place: Place | None
+    traceback: str
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where the build put things: absolute paths, as they stand in the code objects."""
+
+    plugin: str
+    packages: str
+    sdk: str
+
+    def is_authors(self, file: str) -> bool:
+        """Whether `file` is one of the author's."""
+        return file.startswith(self.plugin + "/")
+
+    def for_people(self, file: str) -> str:
+        """Gives `file` relative to the author's folder, or to the folder of installed packages."""
+        for folder in (self.plugin, self.packages):
+            if file.startswith(folder + "/"):
+                return str(PurePosixPath(file).relative_to(folder))
+        return file
+
+    def remember_sources(self) -> None:
+        """Keeps the author's source lines, so that tracebacks can show them where there are no files any more."""
+        for module in list(sys.modules.values()):
+            file = getattr(module, "__file__", None)
+            if isinstance(file, str) and self.is_authors(file):
+                lines = linecache.getlines(file)
+                # An entry without a modification time is never checked against the file system.
+                entry = (sum(map(len, lines)), None, lines, file)
+                linecache.cache[self.for_people(file)] = entry
+
+
+def describe(error: BaseException, folders: Folders) -> Fault:
+    """Describes `error` for the host."""
+    told = traceback.TracebackException.from_exception(error, limit=-_MOST_FRAMES, lookup_lines=False, compact=True)
+    place = _place(told.stack, folders)
+    for one in _chain(told):
+        frames = [frame for frame in one.stack if not frame.filename.startswith(folders.sdk + "/")]
+        for frame in frames:
+            frame.filename = folders.for_people(frame.filename)
+        one.stack = traceback.StackSummary.from_list(frames)
+    text = "".join(told.format())
+    if len(text) > _MOST_TRACEBACK:
+        # Python puts the exception itself last.
+        text = "[…]\n" + text[-_MOST_TRACEBACK:]
+    return Fault(_kind(type(error)), _message(error), place, text)
+
+
+def _place(stack: traceback.StackSummary, folders: Folders) -> Place | None:
+    for frame in reversed(stack):
+        if folders.is_authors(frame.filename) and frame.lineno is not None:
+            column = None if frame.colno is None else frame.colno + 1
+            return Place(folders.for_people(frame.filename), frame.lineno, column, frame.name)
+    return None
+
+
+def _chain(told: traceback.TracebackException) -> Iterator[traceback.TracebackException]:
+    seen: set[int] = set()
+    waiting = [told]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        waiting.extend(next for next in (one.__cause__, one.__context__, *(one.exceptions or ())) if next is not None)
+
+
+def _kind(cls: type[BaseException]) -> str:
+    if cls.__module__ in ("builtins", "__main__", "componentize_py_types", "plugwright._values"):
+        return cls.__qualname__
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
+def _message(error: BaseException) -> str:
+    try:
+        message = str(error) or (repr(error.args[0]) if error.args else "")
+    except Exception:
+        return "the exception cannot be printed"
+    return message if len(message) <= _MOST_MESSAGE else message[:_MOST_MESSAGE] + "[…]"

@@ -15,6 +15,8 @@ mod grant;
 mod plan;
 mod limits;
 mod capability;
+#[allow(dead_code, reason = "the linker that uses it comes next")]
+mod bridge;
 
 pub use capability::Level;
 pub use contract::{Facts, Role};

@@ -1,0 +1,77 @@
+//! Carries a call from one plugin into another, each in a store of its own.
+//!
+//! The bridge is typed at run time: a host has no generated code for the interfaces its plugins share. It is not built
+//! on [`wasmtime::component::Val`], which costs an allocation and a match for each value (a `list<u8>` of 64 KiB takes
+//! milliseconds). A value is copied from the consumer's memory to the provider's as the canonical ABI lays it out, once
+//! for arguments, twice for results; strings and lists of numbers are copied as blocks of bytes, and numbers alone
+//! touch no memory at all.
+//!
+//! ```text
+//! link:  agree ─▶ shape               the two sides' types, compared; their layout, worked out
+//! call:  carry ─▶ check ─▶ copy       wasmtime's calling convention ─▶ validated where it lies ─▶ memory to memory
+//!              └▶ flat ──┘ └▶ stage   core parameters ─ … ─ results wait until the provider is left
+//! ```
+//!
+//! Values cross; handles do not. A function whose type has a resource, a stream or a future in it is refused when it is
+//! linked, with its place in the type.
+
+use std::sync::Arc;
+
+use wasmtime::Store;
+use wasmtime::component::{Func, LinkerInstance, types};
+
+mod agree;
+mod broken;
+mod carry;
+mod check;
+mod copy;
+mod flat;
+mod shape;
+mod source;
+mod stage;
+mod text;
+
+#[allow(unused_imports, reason = "for the linker, which comes next")]
+pub(crate) use agree::{Refusal, Why};
+#[allow(unused_imports, reason = "for the linker, which comes next")]
+pub(crate) use broken::{Broken, Side, What};
+
+/// How a bridge reaches its provider.
+pub(crate) trait Provider<T: 'static>: Send + Sync + 'static {
+    /// Runs `call` with the provider's store and function.
+    ///
+    /// `consumer` is what the calling plugin's store holds. The store itself is not to be had here: its memory is lent
+    /// to the call. An error that `call` gives ends the call of the consumer too, so it is passed on, with what there
+    /// is to say about it as context. After an error the provider's store is not to be used again, with one exception:
+    /// an error of [`Side::Consumer`] is found before the provider is entered, and `with` is not called at all.
+    fn with<R>(
+        &self,
+        consumer: &mut T,
+        call: impl FnOnce(&mut Store<T>, &Func) -> wasmtime::Result<R>,
+    ) -> wasmtime::Result<R>;
+
+    /// The most bytes that the arguments of a call may have together, and its results.
+    fn transfer_limit(&self, consumer: &T) -> u64;
+}
+
+/// Defines the function `name` of an interface so that it calls the provider's function of the same name.
+///
+/// `linker` is for components alone whose import has the type `consumer`; `provider` is the type of the function that
+/// `through` will call.
+///
+/// # Errors
+///
+/// If the types differ, if one of them cannot be carried, or if `name` is already defined.
+pub(crate) fn define<T: 'static, P: Provider<T>>(
+    linker: &mut LinkerInstance<'_, T>,
+    name: &str,
+    consumer: &types::ComponentFunc,
+    provider: &types::ComponentFunc,
+    through: P,
+) -> Result<(), Refusal> {
+    let signature = Arc::new(agree::signature(consumer, provider)?);
+    carry::define(linker, name, signature, through).map_err(|error| Why::Link(format!("{error:#}")).into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! Values as core parameters and results: a row of words.
+//!
+//! A word holds a core value in its low bits and zeros above. With that, the canonical ABI's rules for cases that
+//! share a slot (`join`, `wrap_i64_to_i32`, reinterpreted floats) are all one rule: take the low bits, write zeros above.
+
+use super::broken::What;
+use super::check;
+use super::copy::{self, Target};
+use super::shape::{Kind, MAX_FLAT_PARAMS, Scalar, Shape};
+use super::source::{Budget, Source};
+use super::text;
+
+/// The words of a function's parameters or results.
+pub(super) type Words = [u64; MAX_FLAT_PARAMS];
+
+/// Checks the flat value that starts at `words[0]` and what it points to; makes the words canonical.
+///
+/// Gives the words after it. Pointers stay as they are: [`chase`] sets them.
+pub(super) fn settle<'w>(
+    shape: &Shape,
+    words: &'w mut [u64],
+    source: &Source<'_>,
+    budget: &mut Budget,
+) -> Result<&'w mut [u64], What> {
+    match &shape.kind {
+        Kind::Fields(fields) => {
+            return fields
+                .fields
+                .iter()
+                .try_fold(words, |words, field| settle(&field.shape, words, source, budget));
+        }
+        Kind::Text | Kind::List(_) => {
+            let ([pointer, len], rest) = words.split_first_chunk_mut().ok_or(What::Bounds)?;
+            let (pointer, len) = (*pointer as u32, *len as u32);
+            match &shape.kind {
+                Kind::List(element) => check::list(element, source, pointer, len, budget)?,
+                _ => text::check(source, pointer, len, budget)?,
+            }
+            return Ok(rest);
+        }
+        Kind::Cases(cases) => {
+            let (discriminant, rest) = words.split_first_mut().ok_or(What::Bounds)?;
+            *discriminant = u64::from(*discriminant as u32);
+            let chosen = check::case(cases, *discriminant as u32)?;
+            let (slots, rest) = rest.split_at_mut_checked(cases.slots).ok_or(What::Bounds)?;
+            let unused = match chosen {
+                Some(payload) => settle(payload, slots, source, budget)?,
+                None => slots,
+            };
+            unused.fill(0);
+            return Ok(rest);
+        }
+        Kind::Scalar(_) | Kind::Bool | Kind::Char | Kind::Flags(_) => {}
+    }
+    let (word, rest) = words.split_first_mut().ok_or(What::Bounds)?;
+    *word = match &shape.kind {
+        Kind::Scalar(Scalar::Bits64) => *word,
+        Kind::Scalar(Scalar::U8) => u64::from(*word as u8),
+        Kind::Scalar(Scalar::U16) => u64::from(*word as u16),
+        Kind::Scalar(Scalar::S8) => u64::from(i32::from(*word as i8) as u32),
+        Kind::Scalar(Scalar::S16) => u64::from(i32::from(*word as i16) as u32),
+        Kind::Bool => u64::from(*word as u32 != 0),
+        Kind::Flags(mask) => u64::from(*word as u32 & mask),
+        Kind::Char => {
+            check::character(*word as u32)?;
+            u64::from(*word as u32)
+        }
+        _ => u64::from(*word as u32),
+    };
+    Ok(rest)
+}
+
+/// Copies what the strings and lists of a settled value point to, and sets its pointers to the copies.
+pub(super) fn chase<'w, D: Target>(
+    shape: &Shape,
+    words: &'w mut [u64],
+    source: &Source<'_>,
+    target: &mut D,
+) -> wasmtime::Result<&'w mut [u64]> {
+    if !shape.pointers {
+        return Ok(words.get_mut(shape.cores.len()..).ok_or(What::Bounds)?);
+    }
+    match &shape.kind {
+        Kind::Fields(fields) => {
+            fields.fields.iter().try_fold(words, |words, field| chase(&field.shape, words, source, target))
+        }
+        Kind::Cases(cases) => {
+            let (discriminant, rest) = words.split_first_mut().ok_or(What::Bounds)?;
+            let (slots, rest) = rest.split_at_mut_checked(cases.slots).ok_or(What::Bounds)?;
+            if let Some(payload) = check::case(cases, *discriminant as u32)? {
+                chase(payload, slots, source, target)?;
+            }
+            Ok(rest)
+        }
+        kind => {
+            let ([pointer, len], rest) = words.split_first_chunk_mut().ok_or(What::Bounds)?;
+            let (from, count) = (*pointer as u32, *len as u32);
+            let (to, count) = match kind {
+                Kind::List(element) => (copy::list(element, source, from, count, target)?, count),
+                _ => text::copy(source, from, count, target)?,
+            };
+            (*pointer, *len) = (u64::from(to), u64::from(count));
+            Ok(rest)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The bridge between real components: each test makes a consumer and a provider of WIT and core WAT.
+
+use wasmtime::component::{Component, Func, Linker, Val, types::ComponentItem};
+use wasmtime::{Config, Engine, Store};
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wit_parser::Resolve;
+
+use super::{Broken, Provider, Refusal, define};
+
+mod values;
+
+const API: &str = "test:t/api";
+
+/// What a store of these tests holds: a consumer's, its provider.
+#[derive(Default)]
+pub(super) struct Peer {
+    pub(super) provider: Option<Box<(Store<Peer>, Func)>>,
+    pub(super) limit: u64,
+}
+
+struct Through;
+
+impl Provider<Peer> for Through {
+    fn with<R>(
+        &self,
+        consumer: &mut Peer,
+        call: impl FnOnce(&mut Store<Peer>, &Func) -> wasmtime::Result<R>,
+    ) -> wasmtime::Result<R> {
+        let mut provider = consumer.provider.take().unwrap();
+        let (store, func) = &mut *provider;
+        let result = call(store, func);
+        consumer.provider = Some(provider);
+        result
+    }
+
+    fn transfer_limit(&self, consumer: &Peer) -> u64 {
+        consumer.limit
+    }
+}
+
+fn engine() -> Engine {
+    let mut config = Config::new();
+    config.concurrency_support(false).wasm_component_model_map(true);
+    Engine::new(&config).unwrap()
+}
+
+/// A component of `world`, whose WIT is `wit` and whose core module is `core`.
+fn component(engine: &Engine, wit: &str, world: &str, core: &str, encoding: StringEncoding) -> Component {
+    let mut resolve = Resolve::default();
+    let package = resolve.push_str("test.wit", wit).unwrap_or_else(|error| panic!("{wit}\n{error:#}"));
+    let world = resolve.select_world(&[package], Some(world)).unwrap();
+    let mut module = wat::parse_str(core).unwrap_or_else(|error| panic!("{core}\n{error}"));
+    embed_component_metadata(&mut module, &resolve, world, encoding).unwrap();
+    let bytes = ComponentEncoder::default().module(&module).unwrap().validate(true).encode();
+    let bytes = bytes.unwrap_or_else(|error| panic!("{wit}\n{core}\n{error:#}"));
+    Component::new(engine, bytes).unwrap()
+}
+
+/// A consumer and a provider, linked by a bridge: both have an interface `api` with a function `f`.
+struct Pair {
+    consumer: Store<Peer>,
+    func: Func,
+}
+
+impl Pair {
+    fn link(engine: &Engine, consumer: &Component, provider: &Component) -> Result<Self, Refusal> {
+        let mut linker = Linker::<Peer>::new(engine);
+        let export = |component: &Component| {
+            let interface = component.get_export_index(None, API).unwrap();
+            let (item, _) = component.get_export(Some(&interface), "f").unwrap();
+            let ComponentItem::ComponentFunc(ty) = item else { panic!("not a function") };
+            (ty, component.get_export_index(Some(&interface), "f").unwrap())
+        };
+        let (provided, index) = export(provider);
+
+        let ty = consumer.component_type();
+        let ComponentItem::ComponentInstance(import) = ty.get_import(engine, API).unwrap().ty else {
+            panic!("not an interface")
+        };
+        let ComponentItem::ComponentFunc(imported) = import.get_export(engine, "f").unwrap().ty else {
+            panic!("not a function")
+        };
+        define(&mut linker.instance(API).unwrap(), "f", &imported, &provided, Through)?;
+
+        let mut provider_store = Store::new(engine, Peer::default());
+        let instance = Linker::new(engine).instantiate(&mut provider_store, provider).unwrap();
+        let func = instance.get_func(&mut provider_store, index).unwrap();
+        let peer = Peer { provider: Some(Box::new((provider_store, func))), limit: 1 << 20 };
+
+        let mut store = Store::new(engine, peer);
+        let instance = linker.instantiate(&mut store, consumer).unwrap();
+        let (_, index) = export(consumer);
+        let func = instance.get_func(&mut store, index).unwrap();
+        Ok(Self { consumer: store, func })
+    }
+
+    /// Calls the consumer's `f`.
+    fn call(&mut self, params: &[Val], results: &mut [Val]) -> wasmtime::Result<()> {
+        self.func.call(&mut self.consumer, params, results)
+    }
+
+    /// Calls the consumer's `f` and gives what the bridge said.
+    fn broken(&mut self, params: &[Val]) -> Broken {
+        let error = self.call(params, &mut [Val::Bool(false)]).unwrap_err();
+        *error.downcast_ref::<Broken>().unwrap_or_else(|| panic!("{error:?}"))
+    }
+}

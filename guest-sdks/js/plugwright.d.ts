@@ -1,0 +1,63 @@
+// What a plugin has beside the language itself (ES2023). `plugwright build` puts a copy into `.plugwright/types`.
+
+declare module "plugwright" {
+  /**
+   * The error case of a function whose contract says `result`.
+   *
+   * An exported function throws it to answer `err`, and an imported function throws it when its provider answered `err`.
+   * Every other thrown value is a fault: the host learns of it, and the call ends.
+   */
+  export class ResultError<E = unknown> extends Error {
+    override readonly name: "ResultError";
+    /** The error value, as the contract types it. */
+    readonly payload: E;
+    constructor(payload: E);
+  }
+
+  /** Makes the error to throw where a contract says `err`: `throw err({ tag: "too-large", val: 10n })`. */
+  export function err<E>(payload: E): ResultError<E>;
+}
+
+/** A browser script, bundled with its packages from the file before `?browser`, as text. */
+declare module "*?browser" {
+  const script: string;
+  export default script;
+}
+
+/** Writes to the host's log where the plugin requests `log`; otherwise nobody reads it. */
+declare const console: {
+  trace(...values: unknown[]): void;
+  debug(...values: unknown[]): void;
+  log(...values: unknown[]): void;
+  info(...values: unknown[]): void;
+  dir(...values: unknown[]): void;
+  table(...values: unknown[]): void;
+  warn(...values: unknown[]): void;
+  error(...values: unknown[]): void;
+  assert(condition?: unknown, ...values: unknown[]): void;
+  count(label?: string): void;
+  countReset(label?: string): void;
+  group(...values: unknown[]): void;
+  groupEnd(): void;
+};
+
+declare const performance: { now(): number };
+
+declare function queueMicrotask(callback: () => void): void;
+declare function atob(text: string): string;
+declare function btoa(text: string): string;
+
+declare class TextEncoder {
+  readonly encoding: "utf-8";
+  encode(text?: string): Uint8Array;
+  encodeInto(text: string, into: Uint8Array): { read: number; written: number };
+}
+
+/** Decodes UTF-8, the only encoding there is. */
+declare class TextDecoder {
+  readonly encoding: "utf-8";
+  readonly fatal: boolean;
+  readonly ignoreBOM: boolean;
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(input?: ArrayBuffer | ArrayBufferView): string;
+}

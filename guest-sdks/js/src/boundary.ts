@@ -1,0 +1,194 @@
+/**
+ * What the generated entry of a plugin is made of: it wraps each function that crosses the boundary, so that values are checked
+ * and an uncaught error reaches the host with its place.
+ */
+import { flush } from "./globals/console.js";
+import { describe, type Fault } from "./fault.js";
+import { within } from "./mismatch.js";
+import { remember } from "./resources.js";
+import { ResultError } from "./result.js";
+import { lifted, type Shape, string } from "./shapes.js";
+import type { SourceMap } from "./sourcemap.js";
+
+export * as shapes from "./shapes.js";
+export { exportedResource, importedResource } from "./resources.js";
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+type AnyClass = new (...args: unknown[]) => object;
+
+/** A function of the contract. `err` is absent unless it returns a `result`, and `null` where that has no error value. */
+export interface Signature {
+  readonly name: string;
+  readonly params: readonly Shape[];
+  readonly result?: Shape | null;
+  readonly err?: Shape | null;
+}
+
+export interface ResourceSignature {
+  readonly name: string;
+  /** `null` where only the author's code constructs objects. */
+  readonly init: Signature | null;
+  readonly methods: Readonly<Record<string, Signature>>;
+  readonly statics: Readonly<Record<string, Signature>>;
+}
+
+/** The build puts the bundle's source map here; it is read when a fault needs it. */
+declare global {
+  var __plugwrightSourceMap: SourceMap | undefined;
+}
+
+let report: (fault: Fault) => void = () => {};
+
+/** Says where faults go. */
+export function reportTo(channel: { report(fault: Fault): void }): void {
+  report = (fault) => channel.report(fault);
+}
+
+/**
+ * Whether the author's code is running. A wrapper that is called meanwhile was called by the author, not by the engine: a component
+ * is not entered twice.
+ */
+let running = false;
+
+function enter<T>(signature: Signature, call: () => T): T {
+  running = true;
+  try {
+    flush();
+    const value = call();
+    running = false;
+    return value;
+  } catch (error) {
+    let uncaught: unknown = error;
+    if (error instanceof ResultError && signature.err !== undefined) {
+      try {
+        const payload = signature.err === null ? undefined : lower(signature.err, "err", error.payload);
+        running = false;
+        // The engine takes an object with a `payload` for the error case.
+        throw { payload };
+      } catch (problem) {
+        if (!running) throw problem;
+        uncaught = problem;
+      }
+    }
+    report(describe(uncaught, globalThis.__plugwrightSourceMap));
+    // The engine would make an ordinary `err` of an `Error` where that is a string, and aborts when it gets no string.
+    throw signature.err === string ? undefined : uncaught;
+  }
+}
+
+function lower(shape: Shape, part: string, value: unknown): unknown {
+  return within(part, () => shape.lower(value));
+}
+
+function result(signature: Signature, value: unknown): unknown {
+  if (value instanceof Promise) {
+    throw new TypeError(`\`${signature.name}\` returned a promise, but its contract is synchronous`);
+  }
+  return signature.result ? lower(signature.result, "result", value) : undefined;
+}
+
+function liftAll(signature: Signature, args: readonly unknown[]): unknown[] {
+  return signature.params.map((shape, index) => lifted(shape, args[index]));
+}
+
+/** Wraps a function of the author's for the engine to call. */
+export function exportFunction(signature: Signature, author: unknown): AnyFunction {
+  if (typeof author !== "function") throw missing(signature.name, "a function");
+  const call = author as AnyFunction;
+  return function (...args) {
+    if (running) return call.apply(this, args);
+    return enter(signature, () => result(signature, call.apply(this, liftAll(signature, args))));
+  };
+}
+
+/** Wraps a class of the author's for the engine to construct and to call. */
+export function exportResource(resource: ResourceSignature, author: unknown): AnyClass {
+  if (typeof author !== "function") throw missing(resource.name, "a class");
+  const base = author as AnyClass;
+  const wrapper = resource.init === null ? class extends base {} : constructing(resource.init, base);
+  for (const [name, signature] of Object.entries(resource.methods)) {
+    const method = exportFunction(signature, member(base.prototype, name));
+    Object.defineProperty(wrapper.prototype, name, { value: method });
+  }
+  for (const [name, signature] of Object.entries(resource.statics)) {
+    Object.defineProperty(wrapper, name, { value: exportFunction(signature, member(base, name)) });
+  }
+  remember(resource.name, base, wrapper);
+  return wrapper;
+}
+
+function constructing(init: Signature, base: AnyClass): AnyClass {
+  return class extends base {
+    constructor(...args: unknown[]) {
+      // `super` must be called in the constructor itself, so the steps of `enter` cannot be shared.
+      const inner = running;
+      running = true;
+      try {
+        flush();
+        super(...(inner ? args : liftAll(init, args)));
+      } catch (error) {
+        if (!inner) report(describe(error, globalThis.__plugwrightSourceMap));
+        throw error;
+      }
+      running = inner;
+    }
+  };
+}
+
+function member(object: unknown, name: string): unknown {
+  return (object as Record<string, unknown>)[name];
+}
+
+/** Gives what the author exports as `name`, or says that it is missing. */
+export function exportedObject(name: string, author: unknown): Record<string, unknown> {
+  if (typeof author !== "object" || author === null) throw missing(name, "an object");
+  return author as Record<string, unknown>;
+}
+
+function missing(name: string, what: string): TypeError {
+  return new TypeError(`the contract wants ${what} for \`${name}\`, and the plugin does not export it`);
+}
+
+/** Wraps a function of the engine's for the author to call. */
+export function importFunction(signature: Signature, engine: unknown): AnyFunction {
+  const call = engine as AnyFunction;
+  return function (...args) {
+    const lowered = signature.params.map((shape, index) =>
+      lower(shape, `${signature.name}(argument ${index + 1})`, args[index]),
+    );
+    let value: unknown;
+    try {
+      value = call.apply(this, lowered);
+    } catch (error) {
+      if (signature.err === undefined || !isRecord(error) || !("payload" in error)) throw error;
+      throw new ResultError(signature.err === null ? undefined : lifted(signature.err, error.payload));
+    }
+    return signature.result ? lifted(signature.result, value) : undefined;
+  };
+}
+
+/** Makes a class of the engine's check what the author passes. The class stays the same, so `instanceof` holds. */
+export function importResource(resource: ResourceSignature, engine: unknown): unknown {
+  const base = engine as AnyClass;
+  for (const [name, signature] of Object.entries(resource.methods)) {
+    const method = importFunction(signature, member(base.prototype, name));
+    Object.defineProperty(base.prototype, name, { value: method });
+  }
+  for (const [name, signature] of Object.entries(resource.statics)) {
+    Object.defineProperty(base, name, { value: importFunction(signature, member(base, name)) });
+  }
+  const { init } = resource;
+  if (init === null) return base;
+  return new Proxy(base, {
+    construct: (target, args, self) =>
+      Reflect.construct(
+        target,
+        init.params.map((shape, index) => lower(shape, `argument ${index + 1}`, args[index])),
+        self,
+      ) as object,
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,1 @@
+export { ResultError, err } from "./result.js";

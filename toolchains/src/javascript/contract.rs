@@ -1,0 +1,310 @@
+//! A world as a plugin in JavaScript sees it: a handful of modules to import, and one object to export.
+
+use std::collections::BTreeMap;
+
+use wit_parser::{
+    Function, FunctionKind, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldId,
+    WorldItem, WorldKey,
+};
+
+use super::names::camel;
+use crate::error::ToolError;
+
+/// A world, read for JavaScript.
+pub(super) struct Contract<'a> {
+    pub(super) resolve: &'a Resolve,
+    /// The module that holds the world's own types and the type of what the plugin exports.
+    pub(super) world: String,
+    pub(super) world_id: WorldId,
+    pub(super) interfaces: Vec<Interface<'a>>,
+    pub(super) imported: Vec<&'a Function>,
+    pub(super) exported: Vec<&'a Function>,
+}
+
+/// An interface of the world. One that lends its types alone is neither imported nor exported here.
+pub(super) struct Interface<'a> {
+    pub(super) id: InterfaceId,
+    /// What authors write after `from`: `press:site/markdown`; with the version where that would be ambiguous.
+    pub(super) module: String,
+    /// What the engine calls it: `press:site/markdown@0.1.0`.
+    pub(super) full: String,
+    /// The name under which the plugin exports it.
+    pub(super) export: String,
+    pub(super) found: &'a wit_parser::Interface,
+    pub(super) is_imported: bool,
+    pub(super) is_exported: bool,
+}
+
+/// What a function answers.
+pub(super) enum Answer {
+    Plain(Option<Type>),
+    /// The value is returned, the error thrown.
+    Fallible {
+        ok: Option<Type>,
+        err: Option<Type>,
+    },
+}
+
+impl<'a> Contract<'a> {
+    /// Reads `world`; the side channels that staging adds are not part of it.
+    ///
+    /// # Errors
+    /// When the world needs something that the engine cannot carry: every such place is named.
+    pub(super) fn read(resolve: &'a Resolve, world_id: WorldId) -> Result<Self, ToolError> {
+        let Some(world) = resolve.worlds.get(world_id) else {
+            return Err(ToolError::new("wit", "the world is not in its package"));
+        };
+        let name = match world.package {
+            Some(package) => without_version(&resolve.id_of_name(package, &world.name)),
+            None => world.name.clone(),
+        };
+        let mut contract = Self {
+            resolve,
+            world: name,
+            world_id,
+            interfaces: Vec::new(),
+            imported: Vec::new(),
+            exported: Vec::new(),
+        };
+        for (items, is_exported) in [(&world.imports, false), (&world.exports, true)] {
+            for (key, item) in items {
+                match item {
+                    WorldItem::Function(function) if is_exported => contract.exported.push(function),
+                    WorldItem::Function(function) => contract.imported.push(function),
+                    WorldItem::Interface { id, .. } => contract.add(key, *id, is_exported),
+                    WorldItem::Type { .. } => {}
+                }
+            }
+        }
+        contract.shorten();
+        contract.refuse()?;
+        Ok(contract)
+    }
+
+    fn add(&mut self, key: &WorldKey, id: InterfaceId, is_exported: bool) {
+        if let Some(known) = self.interfaces.iter_mut().find(|known| known.id == id) {
+            known.is_exported |= is_exported;
+            known.is_imported |= !is_exported;
+            return;
+        }
+        let Some(found) = self.resolve.interfaces.get(id) else { return };
+        let full = self.resolve.name_world_key(key);
+        let name = found.name.clone().unwrap_or_else(|| full.clone());
+        self.interfaces.push(Interface {
+            id,
+            module: full.clone(),
+            full,
+            export: camel(&name),
+            found,
+            is_imported: !is_exported,
+            is_exported,
+        });
+    }
+
+    /// Leaves the version out of module names where no other interface has the same name without it.
+    fn shorten(&mut self) {
+        let mut uses = BTreeMap::new();
+        for interface in &self.interfaces {
+            *uses.entry(without_version(&interface.full)).or_insert(0) += 1;
+        }
+        for interface in &mut self.interfaces {
+            let short = without_version(&interface.full);
+            if uses.get(&short) == Some(&1) {
+                interface.module = short;
+            }
+        }
+    }
+
+    /// The functions that other code calls and those that the plugin calls, each with its name for messages.
+    fn functions(&self) -> impl Iterator<Item = (String, &'a Function, bool)> {
+        let world = self.exported.iter().map(|&function| (function, true));
+        let world = world.chain(self.imported.iter().map(|&function| (function, false)));
+        let world = world.map(|(function, exported)| (function.name.clone(), function, exported));
+        let interfaces = self.interfaces.iter().flat_map(|interface| {
+            let functions = interface.found.functions.values();
+            functions.map(|function| {
+                (format!("{}.{}", interface.module, function.name), function, interface.is_exported)
+            })
+        });
+        world.chain(interfaces)
+    }
+
+    fn refuse(&self) -> Result<(), ToolError> {
+        let mut problems = Vec::new();
+        for (name, function, is_exported) in self.functions() {
+            if function.kind.is_async() {
+                problems.push(format!("`{name}` is async"));
+            }
+            if matches!(function.kind, FunctionKind::Constructor(_))
+                && matches!(answer(self.resolve, function), Answer::Fallible { .. })
+            {
+                problems.push(format!("the constructor `{name}` may fail: use a static function instead"));
+            }
+            for ty in function.params.iter().map(|param| param.ty).chain(function.result) {
+                self.refuse_type(&name, ty, &mut problems);
+            }
+            if is_exported && function.params.iter().any(|param| self.takes_own(param.ty)) {
+                problems.push(format!(
+                    "`{name}` takes a resource of this plugin by ownership, and the engine hands over the wrong object: \
+                     take a `borrow` instead"
+                ));
+            }
+        }
+        for interface in
+            self.interfaces.iter().filter(|interface| interface.is_imported && interface.is_exported)
+        {
+            if interface.found.types.values().any(|&id| self.is_resource(id)) {
+                problems.push(format!(
+                    "`{}` has a resource, and is both imported and exported",
+                    interface.module
+                ));
+            }
+        }
+        if self.resolve.types.iter().any(|(id, ty)| {
+            matches!(ty.owner, TypeOwner::World(owner) if owner == self.world_id) && self.is_resource(id)
+        }) {
+            problems.push("the world itself has a resource: put it into an interface".to_owned());
+        }
+        problems.sort();
+        problems.dedup();
+        if problems.is_empty() {
+            return Ok(());
+        }
+        let message =
+            format!("TypeScript and JavaScript plugins cannot target the world `{}` yet", self.world);
+        Err(ToolError::new("wit", message)
+            .why(problems.join("\n"))
+            .hint("change the contract, or write this plugin in Rust"))
+    }
+
+    fn is_resource(&self, id: TypeId) -> bool {
+        self.resolve.types.get(id).is_some_and(|ty| matches!(ty.kind, TypeDefKind::Resource))
+    }
+
+    fn refuse_type(&self, name: &str, ty: Type, problems: &mut Vec<String>) {
+        let refused = match ty {
+            Type::ErrorContext => Some("error-context"),
+            Type::Id(id) => self.resolve.types.get(id).and_then(|ty| match ty.kind {
+                TypeDefKind::FixedLengthList(..)
+                | TypeDefKind::Future(_)
+                | TypeDefKind::Stream(_)
+                | TypeDefKind::Map(..) => Some(ty.kind.as_str()),
+                _ => None,
+            }),
+            _ => None,
+        };
+        if let Some(kind) = refused {
+            problems.push(format!("`{name}` uses the type `{kind}`"));
+        }
+        for inner in self.inner(ty) {
+            self.refuse_type(name, inner, problems);
+        }
+    }
+
+    fn takes_own(&self, ty: Type) -> bool {
+        if let Type::Id(id) = ty
+            && let Some(found) = self.resolve.types.get(id)
+            && let TypeDefKind::Handle(Handle::Own(resource)) = found.kind
+        {
+            return self.is_exported_resource(resource);
+        }
+        self.inner(ty).into_iter().any(|inner| self.takes_own(inner))
+    }
+
+    /// Whether the plugin is the one that owns objects of `resource`.
+    pub(super) fn is_exported_resource(&self, resource: TypeId) -> bool {
+        let Some(TypeOwner::Interface(owner)) =
+            self.resolve.types.get(self.origin(resource)).map(|ty| ty.owner)
+        else {
+            return false;
+        };
+        self.interfaces.iter().any(|interface| interface.id == owner && interface.is_exported)
+    }
+
+    /// The type that `id` is another name for, however many times over.
+    pub(super) fn origin(&self, id: TypeId) -> TypeId {
+        match self.resolve.types.get(id).map(|ty| &ty.kind) {
+            Some(TypeDefKind::Type(Type::Id(other))) => self.origin(*other),
+            _ => id,
+        }
+    }
+
+    /// The types that values of `ty` hold directly.
+    fn inner(&self, ty: Type) -> Vec<Type> {
+        let Type::Id(id) = ty else { return Vec::new() };
+        match self.resolve.types.get(id).map(|ty| &ty.kind) {
+            Some(TypeDefKind::Record(record)) => record.fields.iter().map(|field| field.ty).collect(),
+            Some(TypeDefKind::Tuple(tuple)) => tuple.types.clone(),
+            Some(TypeDefKind::Variant(variant)) => variant.cases.iter().filter_map(|case| case.ty).collect(),
+            Some(TypeDefKind::Result(result)) => result.ok.into_iter().chain(result.err).collect(),
+            Some(TypeDefKind::Option(inner) | TypeDefKind::List(inner) | TypeDefKind::Type(inner)) => {
+                vec![*inner]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The module that holds the type `id`.
+    pub(super) fn module_of(&self, owner: TypeOwner) -> Option<&str> {
+        match owner {
+            TypeOwner::Interface(id) => self
+                .interfaces
+                .iter()
+                .find(|interface| interface.id == id)
+                .map(|interface| interface.module.as_str()),
+            TypeOwner::World(_) => Some(&self.world),
+            TypeOwner::None => None,
+        }
+    }
+
+    /// Whether values of `ty` are options, by whatever name.
+    pub(super) fn is_option(&self, ty: Type) -> bool {
+        let Type::Id(id) = ty else { return false };
+        let origin = self.resolve.types.get(self.origin(id));
+        origin.is_some_and(|ty| matches!(ty.kind, TypeDefKind::Option(_)))
+    }
+}
+
+/// What `function` answers; a constructor answers nothing.
+pub(super) fn answer(resolve: &Resolve, function: &Function) -> Answer {
+    let mut ty = function.result;
+    while let Some(Type::Id(id)) = ty {
+        match resolve.types.get(id).map(|found| &found.kind) {
+            Some(TypeDefKind::Result(result)) => return Answer::Fallible { ok: result.ok, err: result.err },
+            Some(TypeDefKind::Type(other)) => ty = Some(*other),
+            _ => break,
+        }
+    }
+    Answer::Plain(function.result)
+}
+
+/// The parameters that an author writes: a method's own object is `this`.
+pub(super) fn parameters(function: &Function) -> &[wit_parser::Param] {
+    let own = usize::from(matches!(function.kind, FunctionKind::Method(_) | FunctionKind::AsyncMethod(_)));
+    function.params.get(own..).unwrap_or_default()
+}
+
+/// The functions of `interface` that belong to no resource, by their own name.
+pub(super) fn free_functions(interface: &wit_parser::Interface) -> impl Iterator<Item = &Function> {
+    interface.functions.values().filter(|function| function.kind.resource().is_none())
+}
+
+/// The resources that `interface` itself defines.
+pub(super) fn resources<'a>(
+    resolve: &'a Resolve,
+    interface: &'a wit_parser::Interface,
+) -> impl Iterator<Item = (&'a str, TypeId)> {
+    interface.types.iter().filter_map(|(name, &id)| {
+        let is_resource = resolve.types.get(id).is_some_and(|ty| matches!(ty.kind, TypeDefKind::Resource));
+        is_resource.then_some((name.as_str(), id))
+    })
+}
+
+/// The functions that belong to the resource `id`.
+pub(super) fn members(interface: &wit_parser::Interface, id: TypeId) -> impl Iterator<Item = &Function> {
+    interface.functions.values().filter(move |function| function.kind.resource() == Some(id))
+}
+
+fn without_version(name: &str) -> String {
+    name.split('@').next().unwrap_or(name).to_owned()
+}

@@ -1,0 +1,161 @@
+// Bundles one plugin and makes a component of it. Run by `javascript/build.rs`, which writes the job file.
+//
+// What goes wrong is printed as `error: …`, reasons, and `hint: …`, one after the other.
+import { builtinModules } from "node:module";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { componentize } from "componentize-qjs";
+import * as esbuild from "esbuild";
+
+const TOOLS = path.dirname(fileURLToPath(import.meta.url));
+const job = JSON.parse(await readFile(process.argv[2], "utf8"));
+
+/** Code that nobody but us has to see in a stack. */
+const ours = (file) => file.startsWith(TOOLS + path.sep) || file.startsWith(job.generated + path.sep);
+
+/** What a person calls a file: relative to the plugin. */
+const display = (file) => (path.isAbsolute(file) ? path.relative(job.folder, file) || file : file);
+
+class Failure extends Error {
+  constructor(message, reasons = [], hint = undefined) {
+    super(message);
+    this.reasons = reasons;
+    this.hint = hint;
+  }
+}
+
+const options = {
+  absWorkingDir: job.folder,
+  bundle: true,
+  write: false,
+  logLevel: "silent",
+  format: "esm",
+  // Like a browser, the engine has no Node built-ins; packages that offer a build without them say so by this.
+  platform: "browser",
+  target: "es2023",
+  charset: "utf8",
+  define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
+};
+
+/** The contract's interfaces, the SDK, and browser scripts. */
+const contract = {
+  name: "plugwright",
+  setup(build) {
+    build.onResolve({ filter: /^[a-z][a-z0-9-]*:[a-z]/ }, ({ path: name, importer }) => {
+      if (ours(importer)) return { path: name, external: true };
+      const file = job.modules[name];
+      if (file !== undefined) return { path: path.join(job.generated, file), sideEffects: false };
+      if (name.startsWith("node:")) return null;
+      const known = Object.keys(job.modules).map((known) => `\`${known}\``);
+      return {
+        errors: [{ text: `the contract's world does not import \`${name}\``, detail: `it imports ${known.join(", ") || "nothing"}` }],
+      };
+    });
+    build.onResolve({ filter: /^plugwright$/ }, () => ({ path: path.join(TOOLS, "sdk/index.ts"), sideEffects: false }));
+    build.onResolve({ filter: /^plugwright-sdk\// }, ({ path: name, importer }) =>
+      ours(importer) ? { path: path.join(TOOLS, name.replace("plugwright-sdk/", "sdk/") + ".ts") } : null,
+    );
+    build.onResolve({ filter: /\?browser$/ }, async ({ path: name, resolveDir, kind }) => {
+      const found = await build.resolve(name.slice(0, -"?browser".length), { resolveDir, kind });
+      return found.errors.length > 0 ? found : { path: found.path, namespace: "browser-script" };
+    });
+    build.onLoad({ filter: /./, namespace: "browser-script" }, async ({ path: entry }) => {
+      const built = await esbuild.build({ ...options, plugins: [builtins], entryPoints: [entry], format: "iife", target: "es2020", minify: true });
+      return { contents: built.outputFiles[0].text, loader: "text" };
+    });
+  },
+};
+
+/** Node's own modules are not there; a package of the same name may be. */
+const builtins = {
+  name: "node-builtins",
+  setup(build) {
+    const names = new Set(builtinModules);
+    build.onResolve({ filter: /^(node:)?[a-z_0-9]+(\/[a-z_0-9]+)*\/?$/ }, async ({ path: name, importer, resolveDir, kind, pluginData }) => {
+      const bare = name.replace(/^node:/, "").replace(/\/$/, "");
+      if (pluginData === "again" || (!names.has(bare) && !name.startsWith("node:"))) return null;
+      if (!name.startsWith("node:")) {
+        const found = await build.resolve(name, { importer, resolveDir, kind, pluginData: "again" });
+        if (found.errors.length === 0) return found;
+      }
+      const owner = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(importer)?.[1];
+      return {
+        errors: [
+          {
+            text: `${owner ? `the package \`${owner}\`` : `\`${display(importer)}\``} needs Node's \`${bare}\`, which plugins do not have`,
+            detail: owner ? `use a package that runs in browsers too, or one that brings \`${bare}\` along` : `install a package that brings \`${bare}\` along, or do without`,
+          },
+        ],
+      };
+    });
+  },
+};
+
+async function bundle() {
+  let built;
+  try {
+    built = await esbuild.build({
+      ...options,
+      entryPoints: [path.join(job.generated, "entry.js")],
+      outfile: path.join(job.generated, "bundle.js"),
+      sourcemap: "external",
+      sourcesContent: false,
+      plugins: [contract, builtins],
+      nodePaths: [],
+    });
+  } catch (error) {
+    if (!Array.isArray(error.errors)) throw error;
+    throw bundling(error.errors);
+  }
+  const [map, code] = ["bundle.js.map", "bundle.js"].map((name) => built.outputFiles.find((file) => file.path.endsWith(name)).text);
+  return `${code}\n;globalThis.__plugwrightSourceMap = ${JSON.stringify(compact(JSON.parse(map)))};\n`;
+}
+
+/** Keeps what finding a line needs, with the author's files named as the author knows them. */
+function compact({ sources, mappings }) {
+  const name = (source) => {
+    const file = path.resolve(job.generated, source);
+    return ours(file) ? `plugwright:${path.basename(file)}` : display(file).split(path.sep).join("/");
+  };
+  return { sources: sources.map(name), mappings };
+}
+
+function bundling(errors) {
+  const reasons = errors.map(({ text, location }) => (location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text));
+  const hint = errors.map(({ detail, text }) =>
+    typeof detail === "string" && detail ? detail : /^Could not resolve "[^."]/.test(text) ? "add the package to `package.json` with `npm install`, and commit both files" : undefined,
+  );
+  return new Failure(`cannot bundle \`${display(job.entry)}\``, reasons, hint.find((hint) => hint !== undefined));
+}
+
+async function main() {
+  const jsSource = await bundle();
+  const bundled = path.join(job.generated, "bundle.js");
+  await writeFile(bundled, jsSource);
+  let component;
+  try {
+    // The plain engine of the host speaks no component-model async, hence `sync`.
+    ({ component } = await componentize({ witPath: job.wit, world: job.world, jsSource, sync: true }));
+  } catch (error) {
+    throw componentizing(error);
+  }
+  await mkdir(path.dirname(job.output), { recursive: true });
+  await writeFile(job.output, component);
+}
+
+/** The plugin's top level ran during the build; what it threw is in the tool's message. */
+function componentizing(error) {
+  const text = String(error.message ?? error);
+  return new Failure(`cannot make a component of \`${display(job.entry)}\``, text.trim().split("\n"), undefined);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  console.error(`error: ${error.message}`);
+  for (const reason of error.reasons) console.error(reason);
+  if (error.hint !== undefined) console.error(`hint: ${error.hint}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,128 @@
+//! WIT types as TypeScript spells them.
+
+use wit_parser::{Handle, Type, TypeDef, TypeDefKind, TypeOwner};
+
+use super::contract::Contract;
+use super::names::{camel, pascal};
+
+/// Spells types inside the module of `here`: what belongs to another module is named with it.
+#[derive(Clone, Copy)]
+pub(super) struct Speller<'a> {
+    pub(super) contract: &'a Contract<'a>,
+    pub(super) here: TypeOwner,
+}
+
+impl Speller<'_> {
+    /// A use of `ty`.
+    pub(super) fn spell(self, ty: Type) -> String {
+        match ty {
+            Type::Bool => "boolean".to_owned(),
+            Type::U8 | Type::U16 | Type::U32 | Type::S8 | Type::S16 | Type::S32 | Type::F32 | Type::F64 => {
+                "number".to_owned()
+            }
+            Type::U64 | Type::S64 => "bigint".to_owned(),
+            Type::Char | Type::String => "string".to_owned(),
+            Type::ErrorContext => "never".to_owned(),
+            Type::Id(id) => match self.contract.resolve.types.get(id) {
+                Some(found) => match &found.name {
+                    Some(name) => self.reference(found, name),
+                    None => self.structure(found),
+                },
+                None => "never".to_owned(),
+            },
+        }
+    }
+
+    fn reference(self, found: &TypeDef, name: &str) -> String {
+        let name = pascal(name);
+        match self.contract.module_of(found.owner) {
+            Some(module) if found.owner != self.here => format!("import(\"{module}\").{name}"),
+            _ => name,
+        }
+    }
+
+    /// What `found` is made of.
+    pub(super) fn structure(self, found: &TypeDef) -> String {
+        let spell = |ty: Type| self.spell(ty);
+        match &found.kind {
+            TypeDefKind::Record(record) => {
+                let fields = record.fields.iter().map(|field| {
+                    let doc = doc(field.docs.contents.as_deref(), "  ");
+                    format!("{doc}  {}{}: {};\n", camel(&field.name), self.mark(field.ty), spell(field.ty))
+                });
+                format!("{{\n{}}}", fields.collect::<String>())
+            }
+            TypeDefKind::Flags(flags) => {
+                let fields = flags.flags.iter().map(|flag| {
+                    format!(
+                        "{}  {}?: boolean;\n",
+                        doc(flag.docs.contents.as_deref(), "  "),
+                        camel(&flag.name)
+                    )
+                });
+                format!("{{\n{}}}", fields.collect::<String>())
+            }
+            TypeDefKind::Variant(variant) => {
+                let cases = variant.cases.iter().map(|case| {
+                    let doc = doc(case.docs.contents.as_deref(), "  ");
+                    format!("\n{doc}  | {}", tagged(&case.name, case.ty.map(spell)))
+                });
+                cases.collect()
+            }
+            TypeDefKind::Enum(cases) => {
+                cases.cases.iter().map(|case| format!("\"{}\"", case.name)).collect::<Vec<_>>().join(" | ")
+            }
+            TypeDefKind::Tuple(tuple) => {
+                format!("[{}]", tuple.types.iter().map(|&ty| spell(ty)).collect::<Vec<_>>().join(", "))
+            }
+            TypeDefKind::Option(inner) if self.contract.is_option(*inner) => {
+                format!("{} | {}", tagged("some", Some(spell(*inner))), tagged("none", None))
+            }
+            TypeDefKind::Option(inner) => format!("{} | undefined", spell(*inner)),
+            TypeDefKind::Result(result) => {
+                format!("{} | {}", tagged("ok", result.ok.map(spell)), tagged("err", result.err.map(spell)))
+            }
+            TypeDefKind::List(Type::U8) => "Uint8Array".to_owned(),
+            TypeDefKind::List(Type::S8) => "Int8Array".to_owned(),
+            TypeDefKind::List(inner) => format!("Array<{}>", spell(*inner)),
+            TypeDefKind::Type(inner) => spell(*inner),
+            TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => {
+                spell(Type::Id(*resource))
+            }
+            // What is left was refused when the contract was read.
+            _ => "never".to_owned(),
+        }
+    }
+
+    /// A field or parameter of an optional type may be left out.
+    pub(super) fn mark(self, ty: Type) -> &'static str {
+        let is_nested = matches!(ty, Type::Id(id) if match self.contract.resolve.types.get(self.contract.origin(id)) {
+            Some(TypeDef { kind: TypeDefKind::Option(inner), .. }) => self.contract.is_option(*inner),
+            _ => false,
+        });
+        if self.contract.is_option(ty) && !is_nested { "?" } else { "" }
+    }
+}
+
+fn tagged(tag: &str, val: Option<String>) -> String {
+    match val {
+        Some(val) => format!("{{ tag: \"{tag}\"; val: {val} }}"),
+        None => format!("{{ tag: \"{tag}\" }}"),
+    }
+}
+
+/// A doc comment, with `indent` before each line.
+pub(super) fn doc(text: Option<&str>, indent: &str) -> String {
+    let Some(text) = text.map(|text| text.trim().replace("*/", "*\\/")).filter(|text| !text.is_empty())
+    else {
+        return String::new();
+    };
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    match lines.as_slice() {
+        [line] => format!("{indent}/** {line} */\n"),
+        lines => {
+            let body = lines.iter().map(|line| format!("{indent} * {line}").trim_end().to_owned() + "\n");
+            format!("{indent}/**\n{}{indent} */\n", body.collect::<String>())
+        }
+    }
+}

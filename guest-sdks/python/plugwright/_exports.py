@@ -27,7 +27,8 @@ def find(module: ModuleType, base: type, interface: str, source: str) -> type:
         return found[0]
     if not found:
         raise BuildError(
-            f"no class in `{source}` derives from `{interface}`", f"write `class …({base.__name__}):` with its functions"
+            f"no class in `{source}` derives from `{interface}`",
+            f"write `class …({interface.rpartition('.')[2]}):` with its functions",
         )
     names = ", ".join(f"`{one.__name__}`" for one in found)
     raise BuildError(f"more than one class in `{source}` derives from `{interface}`: {names}", "leave one of them")
@@ -41,12 +42,14 @@ def check(cls: type, functions: Mapping[str, int], interface: str) -> None:
         raise BuildError(f"`{cls.__name__}` lacks {names} of `{interface}`", "write the missing functions")
     for name, count in functions.items():
         function = inspect.getattr_static(cls, name)
+        # What comes before the parameters of the contract: `self` or `cls`.
+        before = 0 if isinstance(function, staticmethod) else 1
         if isinstance(function, (staticmethod, classmethod)):
             function = function.__func__
         if inspect.iscoroutinefunction(function):
             raise BuildError(f"`{cls.__name__}.{name}` is `async`, but the contract's function is not", "drop `async`")
         try:
-            inspect.signature(function).bind(*([None] * (count + 1)))
+            inspect.signature(function).bind(*([None] * (count + before)))
         except TypeError as error:
             raise BuildError(
                 f"`{cls.__name__}.{name}` does not take the {count} parameters of `{interface}`: {error}",

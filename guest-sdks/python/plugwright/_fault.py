@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import CodeType
 
 # More frames than this say nothing new: what is deeper is recursion.
 _MOST_FRAMES = 64
@@ -82,6 +83,11 @@ def describe(error: BaseException, folders: Folders) -> Fault:
     return Fault(_kind(type(error)), _message(error), place, text)
 
 
+def defined(code: CodeType, folders: Folders) -> Place:
+    """Gives the place where a function is defined, for a fault that no frame of it raised."""
+    return Place(folders.for_people(code.co_filename), code.co_firstlineno, None, code.co_qualname)
+
+
 def _place(stack: traceback.StackSummary, folders: Folders) -> Place | None:
     for frame in reversed(stack):
         if folders.is_authors(frame.filename) and frame.lineno is not None:
@@ -99,7 +105,8 @@ def _chain(told: traceback.TracebackException) -> Iterator[traceback.TracebackEx
             continue
         seen.add(id(one))
         yield one
-        waiting.extend(next for next in (one.__cause__, one.__context__, *(one.exceptions or ())) if next is not None)
+        related = (one.__cause__, one.__context__, *(one.exceptions or ()))
+        waiting.extend(other for other in related if other is not None)
 
 
 def _kind(cls: type[BaseException]) -> str:

@@ -9,10 +9,11 @@ import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
-from plugwright import _exports, _fault, _imports, _log
+from plugwright import _check, _exports, _fault, _imports, _log
 from plugwright._values import Err
 
 Report = Callable[[_fault.Fault], None]
@@ -38,7 +39,6 @@ class Plugin:
         self._report = report
         self._write = write
         self._native = _imports.NativeFinder(extensions)
-        self._running = False
         self._told: BaseException | None = None
 
     @contextmanager
@@ -76,49 +76,55 @@ class Plugin:
         instance = cls()
         return lambda: instance
 
-    def resource(
-        self, module: ModuleType, base: type, name: str, functions: Mapping[str, tuple[int, bool]]
-    ) -> type:
+    def resource(self, module: ModuleType, base: type, name: str, functions: Mapping[str, tuple[int, bool]]) -> type:
         """Makes what the bindings use as the class of an exported resource."""
         return self._prepared(module, base, name, functions)
 
-    def _prepared(
-        self, module: ModuleType, base: type, name: str, functions: Mapping[str, tuple[int, bool]]
-    ) -> type:
+    def _prepared(self, module: ModuleType, base: type, name: str, functions: Mapping[str, tuple[int, bool]]) -> type:
         cls = _exports.find(module, base, name, self._source)
         _exports.check(cls, {function: count for function, (count, _) in functions.items()}, name)
         for function, (_, fallible) in functions.items():
-            self._guard(cls, function, fallible)
+            self._guard(cls, base, function, fallible)
         return cls
 
-    def _guard(self, cls: type, name: str, fallible: bool) -> None:
+    def _guard(self, cls: type, base: type, name: str, fallible: bool) -> None:
         # Looked up without binding, so that a class method stays one.
         function = next(vars(one)[name] for one in cls.__mro__ if name in vars(one))
+        wanted = _check.of_result(getattr(base, name, None))
         if isinstance(function, (staticmethod, classmethod)):
-            setattr(cls, name, type(function)(self._guarded(function.__func__, fallible)))
+            setattr(cls, name, type(function)(self._guarded(function.__func__, wanted, fallible)))
         else:
-            setattr(cls, name, self._guarded(function, fallible))
+            setattr(cls, name, self._guarded(function, wanted, fallible))
 
-    def _guarded(self, function: Callable[..., Any], fallible: bool) -> Callable[..., Any]:
-        """Wraps an exported function: what it raises, but for a declared `Err`, is reported before the call traps."""
+    def _guarded(self, function: Callable[..., Any], wanted: _check.Check, fallible: bool) -> Callable[..., Any]:
+        """Wraps an exported function: what it raises, but for a declared `Err`, is reported before the call traps.
+
+        So is a result of the wrong type, which would otherwise trap in the bindings without a word.
+        """
 
         @functools.wraps(function)
         def call(*args: Any) -> Any:
             try:
-                return function(*args)
+                value = function(*args)
+                problem = wanted(value)
+                if problem is not None:
+                    raise TypeError(f"`{function.__qualname__}` returned {problem}")
+                return value
             except BaseException as error:
                 if not (fallible and type(error) is Err):
-                    self._tell(error)
+                    self._tell(error, function)
                 raise
 
         return call
 
-    def _tell(self, error: BaseException) -> None:
+    def _tell(self, error: BaseException, function: Callable[..., Any]) -> None:
         if self._told is error:
             return
         self._told = error
         try:
             fault = _fault.describe(error, self._folders)
+            if fault.place is None and hasattr(function, "__code__"):
+                fault = replace(fault, place=_fault.defined(function.__code__, self._folders))
         except BaseException as problem:
             # Out of memory, most likely. The type alone is better than nothing.
             fault = _fault.Fault(type(error).__name__, f"no more is known: {type(problem).__name__}", None, "")

@@ -20,7 +20,7 @@ strict = true
 extraPaths = [\"build/python\", \"src\"]
 
 [tool.ruff]
-line-length = 110
+line-length = 120
 extend-exclude = [\"build\"]
 ";
 
@@ -29,7 +29,7 @@ const REQUIREMENTS: &str = "\
 ";
 
 /// The longest line that stays one line.
-const WIDTH: usize = 110;
+const WIDTH: usize = 120;
 
 /// Gives the files of a new plugin, relative to its folder.
 pub(crate) fn scaffold(resolve: &Resolve, world: WorldId, name: &str) -> Vec<(PathBuf, String)> {

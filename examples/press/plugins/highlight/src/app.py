@@ -11,10 +11,12 @@ from contract.highlight import (
     HighlightErrorUnknownLanguage,
     Theme,
 )
-from languages import PLAIN, by_alias
 from plugwright import Err
-from pygments import highlight
+from pygments import format as write
 from pygments.formatters import HtmlFormatter
+from pygments.token import Text, Whitespace
+
+from languages import PLAIN, by_alias
 from stylesheets import dark, light
 
 # Nobody reads a longer block, and colouring it would cost a reader's browser more than it gives.
@@ -41,7 +43,11 @@ class Pygments(Highlight):
             raise Err(HighlightErrorUnknownLanguage(name))
         if language is PLAIN:
             return Highlighted(escape(block.source), PLAIN.title)
-        return Highlighted(highlight(block.source, language.lexer, FORMATTER), language.title)
+        # A space needs no span of its own.
+        tokens = (
+            (Text if token is Whitespace else token, text) for token, text in language.lexer.get_tokens(block.source)
+        )
+        return Highlighted(write(tokens, FORMATTER), language.title)
 
     def stylesheet(self, theme: Theme) -> str:
         """Gives the rules of one palette."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
+
 from wit import WitLexer
 
 # Pygments' own aliases, one for each lexer.
@@ -49,7 +50,9 @@ PLAIN = Language("Text", TextLexer(**_AS_IT_IS))
 
 def by_alias() -> dict[str, Language]:
     """Makes all lexers and gives them by every name that may stand behind a fence."""
-    found = dict.fromkeys(("", "text", "plain", "plaintext", "txt", "none", "nohighlight", "output", "log"), PLAIN)
+    found = dict.fromkeys(
+        ("", "text", "plain", "plaintext", "txt", "text/plain", "none", "nohighlight", "output", "log"), PLAIN
+    )
     # Blocks within Markdown stay uncoloured: the lexer would look for others that are not here.
     markdown = get_lexer_by_name("markdown", handlecodeblocks=False, **_AS_IT_IS)
     lexers = [get_lexer_by_name(name, **_AS_IT_IS) for name in NAMES] + [markdown, WitLexer(**_AS_IT_IS)]

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from pygments.style import Style
 from pygments.styles import get_style_by_name
-from pygments.token import STANDARD_TYPES
+from pygments.token import STANDARD_TYPES, _TokenType
 
 LIGHT = "friendly"
 DARK = "github-dark"
@@ -30,7 +30,7 @@ def _rules(style: type[Style], other: type[Style]) -> str:
     return "".join(f"{', '.join(names)} {{ {rules} }}\n" for rules, names in selectors.items())
 
 
-def _declarations(style: type[Style], token: object) -> str:
+def _declarations(style: type[Style], token: _TokenType) -> str:
     found = style.style_for_token(token)
     colour = f"#{found['color']}" if found["color"] else "inherit"
     weight = "600" if found["bold"] else "inherit"

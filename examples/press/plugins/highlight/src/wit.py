@@ -1,5 +1,7 @@
 """A lexer for WIT, which Pygments does not have."""
 
+from typing import Any, ClassVar
+
 from pygments.lexer import RegexLexer, bygroups, words
 from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation, Whitespace
 
@@ -11,13 +13,18 @@ TYPES = (
 )  # fmt: skip
 
 
+def _each(*tokens: Any) -> Any:
+    """Gives each group of an expression its token."""
+    return bygroups(*tokens)  # type: ignore[no-untyped-call] # The stubs of Pygments stop here.
+
+
 class WitLexer(RegexLexer):
     """WIT, the component model's language for contracts."""
 
     name = "WIT"
     aliases = ("wit",)
 
-    tokens = {
+    tokens: ClassVar[dict[str, Any]] = {
         "root": [
             (r"\s+", Whitespace),
             (r"//.*$", Comment.Single),
@@ -26,10 +33,10 @@ class WitLexer(RegexLexer):
             (r"@[\w-]+", Name.Decorator),
             (
                 words(DECLARATIONS, prefix=r"(?<![\w%-])", suffix=r"(\s+)(%?[A-Za-z][\w:-]*)"),
-                bygroups(Keyword.Declaration, Whitespace, Name.Class),
+                _each(Keyword.Declaration, Whitespace, Name.Class),
             ),
             (r"(%?[A-Za-z][\w-]*)(\s*)(:)(\s*)((?:async\s+|static\s+)*func|constructor)(?![\w-])",
-             bygroups(Name.Function, Whitespace, Punctuation, Whitespace, Keyword)),
+             _each(Name.Function, Whitespace, Punctuation, Whitespace, Keyword)),
             (words(KEYWORDS, prefix=r"(?<![\w%-])", suffix=r"(?![\w-])"), Keyword),
             (words(TYPES, prefix=r"(?<![\w%-])", suffix=r"(?![\w-])"), Keyword.Type),
             (r"%?[A-Za-z][\w-]*", Name),

@@ -4,6 +4,7 @@ import logging
 
 from contract import highlight, markdown
 from contract.layout import Document, Entry, FinishedPage, Layout
+
 from site_files import STATIC, template
 
 LOG = logging.getLogger(__name__)

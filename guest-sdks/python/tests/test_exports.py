@@ -1,0 +1,77 @@
+from abc import abstractmethod
+from types import ModuleType
+from typing import Any, Protocol
+
+import pytest
+
+from plugwright._exports import BuildError, check, find
+
+
+class Greeter(Protocol):
+    @abstractmethod
+    def greet(self, name: str) -> str:
+        raise NotImplementedError
+
+
+class Half(Greeter):
+    pass
+
+
+class Whole(Half):
+    def greet(self, name: str) -> str:
+        return name
+
+
+class Other(Greeter):
+    def greet(self) -> str:  # type: ignore[override]
+        return ""
+
+
+def module(*classes: type) -> ModuleType:
+    made = ModuleType("app")
+    for cls in (Greeter, *classes):
+        setattr(made, cls.__name__, cls)
+    return made
+
+
+def found(*classes: type) -> Any:
+    return find(module(*classes), Greeter, "contract.greeter.Greeter", "src/app.py")
+
+
+def test_finds_the_most_derived_class() -> None:
+    assert found(Half, Whole) is Whole
+
+
+def test_none_and_two_are_errors() -> None:
+    with pytest.raises(BuildError, match=r"no class in `src/app.py` derives from `contract.greeter.Greeter`"):
+        found()
+    with pytest.raises(BuildError, match="more than one class .*: `Whole`, `Other`"):
+        found(Whole, Other)
+
+
+def test_functions_must_be_there_with_their_parameters() -> None:
+    check(Whole, {"greet": 1}, "Greeter")
+    with pytest.raises(BuildError, match="`Half` lacks `greet` of `Greeter`"):
+        check(Half, {"greet": 1}, "Greeter")
+    with pytest.raises(BuildError, match="`Other.greet` does not take the 1 parameters of `Greeter`"):
+        check(Other, {"greet": 1}, "Greeter")
+
+
+def test_class_and_static_methods_count_their_own_parameters() -> None:
+    class Made:
+        @staticmethod
+        def make(size: int) -> None: ...
+
+        @classmethod
+        def read(cls, size: int) -> None: ...
+
+    check(Made, {"make": 1, "read": 1}, "Made")
+
+
+def test_async_is_refused() -> None:
+    class Late:
+        async def greet(self, name: str) -> str:
+            return name
+
+    with pytest.raises(BuildError, match="`Late.greet` is `async`"):
+        check(Late, {"greet": 1}, "Greeter")

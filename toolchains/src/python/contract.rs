@@ -1,6 +1,9 @@
 //! A contract as Python sees it: one module of the package `contract` for each interface.
 
-use wit_parser::{Function, FunctionKind, Interface, InterfaceId, PackageName, Resolve, TypeId, WorldId, WorldItem, WorldKey};
+use wit_parser::{
+    Function, FunctionKind, Interface, InterfaceId, PackageName, Resolve, TypeId, WorldId, WorldItem,
+    WorldKey,
+};
 
 use super::names;
 

@@ -83,11 +83,26 @@ fn export(contract: &Contract<'_>, module: &Module<'_>) -> String {
     let mut text = String::new();
     let functions = module.functions();
     if !functions.is_empty() {
-        text.push_str(&one(contract, module, &names::camel(&module.binding), "interface", &module.base(), &functions));
+        text.push_str(&one(
+            contract,
+            module,
+            &names::camel(&module.binding),
+            "interface",
+            &module.base(),
+            &functions,
+        ));
     }
     for (name, class) in resource_classes(contract, module) {
-        let functions = module.interface.types.get(&name).map(|&id| module.functions_of(id)).unwrap_or_default();
-        text.push_str(&one(contract, module, &resource_variable(module, &class), "resource", &class, &functions));
+        let functions =
+            module.interface.types.get(&name).map(|&id| module.functions_of(id)).unwrap_or_default();
+        text.push_str(&one(
+            contract,
+            module,
+            &resource_variable(module, &class),
+            "resource",
+            &class,
+            &functions,
+        ));
     }
     text
 }
@@ -114,9 +129,7 @@ fn one(
 fn resources(contract: &Contract<'_>, module: &Module<'_>) -> Option<(String, String)> {
     let classes: Vec<String> = resource_classes(contract, module)
         .into_iter()
-        .map(|(_, class)| {
-            format!("from {MODULE} import {} as {class}\n", resource_variable(module, &class))
-        })
+        .map(|(_, class)| format!("from {MODULE} import {} as {class}\n", resource_variable(module, &class)))
         .collect();
     let file = format!("{}.py", names::snake(&module.binding));
     (!classes.is_empty()).then(|| (file, classes.concat()))

@@ -86,7 +86,15 @@ fn install(folder: &Path, progress: &dyn Progress) -> Result<(), ToolError> {
     let pins = folder.join("requirements.txt");
     std::fs::write(&pins, PINS).map_err(|error| ToolError::io("write", &pins, &error))?;
     isolated(Command::new("pip", program(folder, "python")))
-        .args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-deps", "--requirement"])
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--no-deps",
+            "--requirement",
+        ])
         .arg(&pins)
         .hint_if_failed("the package index must be reachable; `pip config list` shows which one is used")
         .run(progress)?;

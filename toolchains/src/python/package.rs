@@ -211,7 +211,9 @@ impl<'a> Writer<'a> {
             let separator = if is_first { "" } else { "\n" };
             text.push_str(separator);
             text.push_str("    def __enter__(self) -> Self:\n        raise NotImplementedError\n\n");
-            text.push_str("    def __exit__(self, *args: object) -> bool | None:\n        raise NotImplementedError\n");
+            text.push_str(
+                "    def __exit__(self, *args: object) -> bool | None:\n        raise NotImplementedError\n",
+            );
         }
         self.define(&text);
     }
@@ -226,7 +228,8 @@ impl<'a> Writer<'a> {
             text.push_str(&format!("{indent}@abstractmethod\n"));
         }
         text.push_str(&format!("{indent}{}:\n", signature(&mut self.annotations, function, is_member)));
-        let raises = self.annotations.raised(function.function).map(|error| format!("Raises `Err[{error}]`."));
+        let raises =
+            self.annotations.raised(function.function).map(|error| format!("Raises `Err[{error}]`."));
         let docs: Vec<&str> =
             function.function.docs.contents.as_deref().into_iter().chain(raises.as_deref()).collect();
         let inner = format!("{indent}    ");
@@ -241,9 +244,13 @@ impl<'a> Writer<'a> {
     fn assemble(self) -> String {
         let docs = self.module.interface.docs.contents.as_deref().unwrap_or("An interface of the contract.");
         let mut text = docstring(docs, "");
-        text.push_str(&format!("\n\n# Made from `{}` by `plugwright build`; changes are lost.\n\n", self.module.wit));
+        text.push_str(&format!(
+            "\n\n# Made from `{}` by `plugwright build`; changes are lost.\n\n",
+            self.module.wit
+        ));
         text.push_str("from __future__ import annotations\n");
-        let words = |word: &str| self.body.split(|c: char| !c.is_alphanumeric() && c != '_').any(|one| one == word);
+        let words =
+            |word: &str| self.body.split(|c: char| !c.is_alphanumeric() && c != '_').any(|one| one == word);
         let standard = [
             ("abc", vec!["abstractmethod"]),
             ("dataclasses", vec!["dataclass"]),
@@ -284,7 +291,11 @@ impl<'a> Writer<'a> {
 }
 
 /// `def name(self, …) -> …`, without the colon.
-pub(super) fn signature(annotations: &mut Annotations<'_>, function: &Callable<'_>, is_member: bool) -> String {
+pub(super) fn signature(
+    annotations: &mut Annotations<'_>,
+    function: &Callable<'_>,
+    is_member: bool,
+) -> String {
     let mut params = Vec::new();
     match function.role {
         Role::Static => params.push("cls".to_owned()),

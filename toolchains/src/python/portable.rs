@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use wit_parser::{
-    Function, FunctionKind, Resolve, Type, TypeDef, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem, WorldKey,
+    Function, FunctionKind, Resolve, Type, TypeDef, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem,
+    WorldKey,
 };
 
 use super::contract::Contract;
@@ -16,8 +17,8 @@ use crate::error::ToolError;
 /// Names that the generated bindings use themselves: a type of that name takes their place within its module. With
 /// `err`, for one, an error comes back as a success.
 const TAKEN: [&str; 16] = [
-    "Any", "Callable", "Enum", "Err", "Flag", "Generic", "List", "Ok", "Optional", "Protocol", "Result", "Self", "Some",
-    "Tuple", "TypeVar", "Union",
+    "Any", "Callable", "Enum", "Err", "Flag", "Generic", "List", "Ok", "Optional", "Protocol", "Result",
+    "Self", "Some", "Tuple", "TypeVar", "Union",
 ];
 
 /// Refuses what cannot be built for Python. All there is to say is said at once.
@@ -71,7 +72,10 @@ impl Found<'_> {
                     self.say(format!("the interface `{name}` is written within the world"));
                 }
                 (_, WorldItem::Function(function)) => {
-                    self.say(format!("the function `{}` belongs to the world and to no interface", function.name));
+                    self.say(format!(
+                        "the function `{}` belongs to the world and to no interface",
+                        function.name
+                    ));
                 }
                 (WorldKey::Name(name), WorldItem::Type { .. }) => {
                     self.say(format!("the type `{name}` belongs to the world and to no interface"));

@@ -93,7 +93,15 @@ fn install(
         let list = folder.join("requirements.txt");
         fs::write(&list, requirements).map_err(|error| ToolError::io("write", &list, &error))?;
         isolated(Command::new("pip", environment.program("python")))
-            .args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile", "--target"])
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--disable-pip-version-check",
+                "--no-input",
+                "--no-compile",
+                "--target",
+            ])
             .arg(&packages)
             .arg("--requirement")
             .arg(&list)
@@ -143,7 +151,8 @@ fn owner(packages: &Path, file: &Path) -> String {
     let Ok(entries) = fs::read_dir(packages) else { return top };
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let Some((package, _)) = name.strip_suffix(".dist-info").and_then(|name| name.rsplit_once('-')) else {
+        let Some((package, _)) = name.strip_suffix(".dist-info").and_then(|name| name.rsplit_once('-'))
+        else {
             continue;
         };
         let record = fs::read_to_string(entry.path().join("RECORD")).unwrap_or_default();
@@ -168,7 +177,10 @@ mod tests {
         };
         write("quick/_fast.cpython-311-x86_64-linux-gnu.so", "");
         write("quick/_fast.py", "");
-        write("Quick-1.0.dist-info/RECORD", "quick/_fast.cpython-311-x86_64-linux-gnu.so,,\nquick/_fast.py,,\n");
+        write(
+            "Quick-1.0.dist-info/RECORD",
+            "quick/_fast.cpython-311-x86_64-linux-gnu.so,,\nquick/_fast.py,,\n",
+        );
         write("lone.abi3.so", "");
 
         let found = take_out(root.path(), root.path()).unwrap();

@@ -207,7 +207,10 @@ class IndexPlugin(Index):
 
     #[test]
     fn breaks_long_signatures_between_parameters() {
-        assert_eq!(split_params("self, a: tuple[int, str], b: int"), ["self", "a: tuple[int, str]", "b: int"]);
+        assert_eq!(
+            split_params("self, a: tuple[int, str], b: int"),
+            ["self", "a: tuple[int, str]", "b: int"]
+        );
         let long = format!("    def f(self, {}: dict[int, str], b: int) -> str:", "a".repeat(100));
         assert!(wrapped(&long).lines().count() == 5, "{}", wrapped(&long));
     }

@@ -41,15 +41,19 @@ impl Source {
         };
         let module = named.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         if !names::is_identifier(&module) || RESERVED.contains(&module.as_str()) || file.is_absolute() {
-            return Err(ToolError::new("python", format!("`{}` cannot be imported", file.display()))
-                .hint("the file must lie in the plugin's folder and be named like a Python module, as `app.py` is"));
+            return Err(ToolError::new("python", format!("`{}` cannot be imported", file.display())).hint(
+                "the file must lie in the plugin's folder and be named like a Python module, as `app.py` is",
+            ));
         }
         let folder = named.parent().unwrap_or(Path::new("")).to_owned();
         for name in RESERVED {
             let taken = job.folder.join(&folder).join(name);
             if taken.is_dir() || taken.with_extension("py").is_file() {
-                return Err(ToolError::new("python", format!("the module `{name}` of the plugin cannot be imported"))
-                    .hint(format!("call it something else: a build brings a `{name}` of its own")));
+                return Err(ToolError::new(
+                    "python",
+                    format!("the module `{name}` of the plugin cannot be imported"),
+                )
+                .hint(format!("call it something else: a build brings a `{name}` of its own")));
             }
         }
         Ok(Self { folder, module, file })

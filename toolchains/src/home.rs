@@ -91,7 +91,7 @@ impl Home {
         self.lock(&folder.join(".lock"))
     }
 
-    fn lock(&self, path: &Path) -> Result<File, ToolError> {
+    pub(crate) fn lock(&self, path: &Path) -> Result<File, ToolError> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| {
                 ToolError::io("create", folder, &error)

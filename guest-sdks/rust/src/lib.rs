@@ -44,7 +44,7 @@ mod tracing_events;
 pub use tracing_events::HostLog;
 
 #[doc(hidden)]
-pub use wit_bindgen;
+pub use {start::START, wit_bindgen};
 
 /// Makes the contract's types, a `Guest` trait for each exported interface and the macro `export!`.
 ///
@@ -57,5 +57,9 @@ macro_rules! contract {
             runtime_path: "::plugwright_guest::wit_bindgen::rt",
             $($options)*
         });
+        const _: () = {
+            #[used]
+            static START: &(dyn ::core::any::Any + ::core::marker::Sync) = &$crate::START;
+        };
     };
 }

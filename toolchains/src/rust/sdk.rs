@@ -1,0 +1,75 @@
+//! The SDK that this crate carries, for plugins that ask for it by version.
+//!
+//! It is written out in the layout of the repository, because the SDK reads the shared contracts by relative path.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::digest;
+use crate::error::ToolError;
+use crate::home::Home;
+
+macro_rules! carried {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../../", $path)))),*]
+    };
+}
+
+const FILES: &[(&str, &str)] = carried![
+    "guest-sdks/rust/Cargo.toml",
+    "guest-sdks/rust/src/fault.rs",
+    "guest-sdks/rust/src/host_log.rs",
+    "guest-sdks/rust/src/lib.rs",
+    "guest-sdks/rust/src/log_records.rs",
+    "guest-sdks/rust/src/start.rs",
+    "guest-sdks/rust/src/tracing_events.rs",
+    "wit/fault/fault.wit",
+    "wit/log/log.wit",
+];
+
+/// Writes the SDK out unless it is there, and gives its folder.
+pub(crate) fn provide(home: &Home) -> Result<PathBuf, ToolError> {
+    let digest = digest::of(FILES.iter().flat_map(|(path, text)| [path, text]));
+    let folder = home.provide("rust-sdk", &[&digest], |folder| {
+        for (path, text) in FILES {
+            let path = folder.join(path);
+            if let Some(parent) = path.parent() {
+                fs::create_dir_all(parent).map_err(|error| ToolError::io("create", parent, &error))?;
+            }
+            fs::write(&path, text).map_err(|error| ToolError::io("write", &path, &error))?;
+        }
+        Ok(())
+    })?;
+    Ok(folder.join("guest-sdks/rust"))
+}
+
+/// The cargo setting that puts the SDK in `folder` in the place of a published one.
+pub(crate) fn patch(folder: &Path) -> String {
+    let path = toml::Value::String(folder.to_string_lossy().into_owned());
+    format!("patch.crates-io.plugwright-guest.path={path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn carries_every_source_file() {
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../guest-sdks/rust/src");
+        let there: BTreeSet<String> = fs::read_dir(sources)
+            .unwrap()
+            .map(|entry| format!("guest-sdks/rust/src/{}", entry.unwrap().file_name().display()))
+            .collect();
+        let carried: BTreeSet<String> =
+            FILES.iter().map(|(path, _)| path.to_string()).filter(|path| path.contains("/src/")).collect();
+        assert_eq!(carried, there);
+    }
+
+    #[test]
+    fn is_of_this_version() {
+        let (_, manifest) = FILES[0];
+        assert!(manifest.contains(concat!("version = \"", env!("CARGO_PKG_VERSION"), "\"")));
+    }
+}

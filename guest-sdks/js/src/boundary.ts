@@ -61,7 +61,7 @@ function enter<T>(signature: Signature, call: () => T): T {
     let uncaught: unknown = error;
     if (error instanceof ResultError && signature.err !== undefined) {
       try {
-        const payload = signature.err === null ? undefined : lower(signature.err, "err", error.payload);
+        const payload = signature.err === null ? undefined : lower(signature.err, `${signature.name}().err`, error.payload);
         running = false;
         // The engine takes an object with a `payload` for the error case.
         throw { payload };
@@ -84,7 +84,7 @@ function result(signature: Signature, value: unknown): unknown {
   if (value instanceof Promise) {
     throw new TypeError(`\`${signature.name}\` returned a promise, but its contract is synchronous`);
   }
-  return signature.result ? lower(signature.result, "result", value) : undefined;
+  return signature.result ? lower(signature.result, `${signature.name}()`, value) : undefined;
 }
 
 function liftAll(signature: Signature, args: readonly unknown[]): unknown[] {
@@ -154,7 +154,7 @@ export function importFunction(signature: Signature, engine: unknown): AnyFuncti
   const call = engine as AnyFunction;
   return function (...args) {
     const lowered = signature.params.map((shape, index) =>
-      lower(shape, `${signature.name}(argument ${index + 1})`, args[index]),
+      lower(shape, `${signature.name}(#${index + 1})`, args[index]),
     );
     let value: unknown;
     try {
@@ -183,7 +183,7 @@ export function importResource(resource: ResourceSignature, engine: unknown): un
     construct: (target, args, self) =>
       Reflect.construct(
         target,
-        init.params.map((shape, index) => lower(shape, `argument ${index + 1}`, args[index])),
+        init.params.map((shape, index) => lower(shape, `${resource.name}(#${index + 1})`, args[index])),
         self,
       ) as object,
   });

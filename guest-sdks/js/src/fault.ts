@@ -21,7 +21,7 @@ interface Frame {
   readonly place?: Place;
 }
 
-/** QuickJS: `    at name (file:line:column)`. The last frame of the author's comes from the entry below, which is left out. */
+/** QuickJS: `    at name (file:line:column)`. */
 const FRAME = /^\s*at (.*?) \((?:.*?):(\d+):(\d+)\)$/;
 
 export function describe(error: unknown, map: SourceMap | undefined): Fault {
@@ -46,6 +46,8 @@ function read(stack: string, map: SourceMap | undefined): Frame[] {
       frames.push({ function: name, place: { ...position, function: name === "<anonymous>" ? null : name } });
     }
   }
+  // What called the author's code is our business.
+  while (frames.length > 0 && frames.at(-1)?.place === undefined) frames.pop();
   return frames;
 }
 

@@ -1,4 +1,4 @@
-/** A value that does not fit the contract, with the path to it: `result.outline[3].level`. */
+/** A value that does not fit the contract, with the path to it: `press:site/layout.page().outline[3].level`. */
 export class Mismatch extends TypeError {
   override readonly name = "TypeError";
   readonly #problem: string;
@@ -9,7 +9,7 @@ export class Mismatch extends TypeError {
     this.#problem = problem;
   }
 
-  /** Puts `part` in front of the path: `.level`, `[3]`, or the name of the whole. */
+  /** Puts `part` in front of the path: `.level`, `[3]`, or the function with `()` for what it gives and `(#1)` for what it takes. */
   within(part: string): this {
     this.#path = part + this.#path;
     this.message = `\`${this.#path}\` ${this.#problem}`;

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as b from "../src/boundary.ts";
+import type { Fault } from "../src/fault.ts";
+import { ResultError, err } from "../src/index.ts";
+
+const { shapes: s } = b;
+
+/** Runs `call`, which must fail, and gives the faults that were reported and what was thrown. */
+function failing(call: () => unknown): { faults: Fault[]; thrown: unknown } {
+  const faults: Fault[] = [];
+  b.reportTo({ report: (fault) => faults.push(fault) });
+  try {
+    call();
+  } catch (thrown) {
+    return { faults, thrown };
+  }
+  throw new Error("nothing was thrown");
+}
+
+/** Each test needs a boundary of its own after a fault: a component that trapped is not entered again. */
+const fallible: b.Signature = { name: "my:app/api.get", params: [s.u64], result: s.option(s.string), err: s.string };
+
+test("values are lifted and lowered", () => {
+  const get = b.exportFunction(fallible, (key: bigint) => (key === 1n ? "one" : undefined));
+  assert.equal(get(1), "one");
+  assert.equal(get(2), null);
+});
+
+test("a ResultError is the err of a result, and no fault", () => {
+  const get = b.exportFunction(fallible, () => {
+    throw err("missing");
+  });
+  const { faults, thrown } = failing(() => get(1));
+  assert.deepEqual(thrown, { payload: "missing" });
+  assert.deepEqual(faults, []);
+});
+
+test("an import's err is thrown with its payload", () => {
+  const get = b.importFunction(fallible, (key: number) => {
+    throw Object.assign(new Error("engine"), { payload: `no ${key}` });
+  });
+  const { thrown } = failing(() => get(5n));
+  assert.ok(thrown instanceof ResultError);
+  assert.equal(thrown.payload, "no 5");
+});
+
+test("a wrong argument of an import names the function", () => {
+  const get = b.importFunction(fallible, () => "");
+  const { thrown } = failing(() => get(5));
+  assert.match(String(thrown), /`my:app\/api\.get\(#1\)` must be a bigint/);
+});
+
+test("a class is checked from outside and free within", () => {
+  class Counter {
+    #count = 0n;
+    constructor(start: bigint) {
+      this.#count = start;
+    }
+    add(by: bigint): bigint {
+      this.#count += by;
+      return this.#count;
+    }
+    twice(by: bigint): bigint {
+      this.add(by);
+      return this.add(by);
+    }
+  }
+  const method: b.Signature = { name: "counter.add", params: [s.u64], result: s.u64 };
+  const Wrapped = b.exportResource(
+    { name: "counter", init: { name: "counter", params: [s.u64] }, methods: { add: method, twice: method }, statics: {} },
+    Counter,
+  );
+  const counter = new Wrapped(1) as unknown as { add(by: number): number; twice(by: number): number };
+  assert.equal(counter.add(1), 2);
+  assert.equal(counter.twice(2), 6);
+  const made = b.exportedResource("counter").lower(new Counter(7n)) as typeof counter;
+  assert.equal(made.add(1), 8);
+  assert.throws(() => b.exportedResource("counter").lower({}), /must be an object of the class exported for `counter`/);
+});
+
+test("what the plugin does not export is named", () => {
+  assert.throws(() => b.exportFunction(fallible, undefined), /the contract wants a function for `my:app\/api.get`/);
+  assert.throws(() => b.exportedObject("api", undefined), /the contract wants an object for `api`/);
+});
+
+// The last test: after a fault the boundary counts as entered for ever.
+test("any other error is a fault, and never an err", () => {
+  const get = b.exportFunction(fallible, () => {
+    throw new RangeError("boom");
+  });
+  const { faults, thrown } = failing(() => get(1));
+  assert.equal(thrown, undefined);
+  assert.equal(faults.length, 1);
+  assert.equal(faults[0]?.kind, "RangeError");
+  assert.equal(faults[0]?.message, "boom");
+});

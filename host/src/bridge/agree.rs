@@ -43,7 +43,10 @@ impl Refusal {
     }
 
     fn within(mut self, step: impl Into<String>) -> Self {
-        self.steps.push(step.into());
+        // Where in a type the room ran out says nothing about the type.
+        if self.why != Why::TooLarge {
+            self.steps.push(step.into());
+        }
         self
     }
 

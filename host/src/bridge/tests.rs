@@ -1,15 +1,24 @@
 //! The bridge between real components: each test makes a consumer and a provider of WIT and core WAT.
 
-use wasmtime::component::{Component, Func, Linker, Val, types::ComponentItem};
+use wasmtime::component::types::{ComponentFunc, ComponentItem};
+use wasmtime::component::{Component, ComponentExportIndex, Func, Linker, Val};
 use wasmtime::{Config, Engine, Store};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
 use super::{Broken, Provider, Refusal, define};
 
+mod calls;
+mod echo;
+mod hostile;
+mod refused;
+mod speed;
+mod types;
 mod values;
 
 const API: &str = "test:t/api";
+/// What a consumer exports instead, where it is not called with what it passes on.
+const DOOR: &str = "test:t/door";
 
 /// What a store of these tests holds: a consumer's, its provider.
 #[derive(Default)]
@@ -56,6 +65,26 @@ fn component(engine: &Engine, wit: &str, world: &str, core: &str, encoding: Stri
     Component::new(engine, bytes).unwrap()
 }
 
+/// The function that a component exports.
+fn export(component: &Component) -> (ComponentFunc, ComponentExportIndex) {
+    let interface = [API, DOOR].iter().find_map(|name| component.get_export_index(None, name)).unwrap();
+    let (item, index) = component.get_export(Some(&interface), "f").unwrap();
+    let ComponentItem::ComponentFunc(ty) = item else { panic!("not a function") };
+    (ty, index)
+}
+
+/// The function that a component imports.
+fn import(engine: &Engine, component: &Component) -> ComponentFunc {
+    let ty = component.component_type();
+    let ComponentItem::ComponentInstance(import) = ty.get_import(engine, API).unwrap().ty else {
+        panic!("not an interface")
+    };
+    let ComponentItem::ComponentFunc(ty) = import.get_export(engine, "f").unwrap().ty else {
+        panic!("not a function")
+    };
+    ty
+}
+
 /// A consumer and a provider, linked by a bridge: both have an interface `api` with a function `f`.
 struct Pair {
     consumer: Store<Peer>,
@@ -64,29 +93,23 @@ struct Pair {
 
 impl Pair {
     fn link(engine: &Engine, consumer: &Component, provider: &Component) -> Result<Self, Refusal> {
+        let mut store = Store::new(engine, Peer::default());
+        let instance = Linker::new(engine).instantiate(&mut store, provider).unwrap();
+        let (ty, index) = export(provider);
+        let func = instance.get_func(&mut store, index).unwrap();
+        Self::around(engine, consumer, &ty, (store, func))
+    }
+
+    /// A consumer of a provider that runs.
+    fn around(
+        engine: &Engine,
+        consumer: &Component,
+        ty: &ComponentFunc,
+        provider: (Store<Peer>, Func),
+    ) -> Result<Self, Refusal> {
         let mut linker = Linker::<Peer>::new(engine);
-        let export = |component: &Component| {
-            let interface = component.get_export_index(None, API).unwrap();
-            let (item, _) = component.get_export(Some(&interface), "f").unwrap();
-            let ComponentItem::ComponentFunc(ty) = item else { panic!("not a function") };
-            (ty, component.get_export_index(Some(&interface), "f").unwrap())
-        };
-        let (provided, index) = export(provider);
-
-        let ty = consumer.component_type();
-        let ComponentItem::ComponentInstance(import) = ty.get_import(engine, API).unwrap().ty else {
-            panic!("not an interface")
-        };
-        let ComponentItem::ComponentFunc(imported) = import.get_export(engine, "f").unwrap().ty else {
-            panic!("not a function")
-        };
-        define(&mut linker.instance(API).unwrap(), "f", &imported, &provided, Through)?;
-
-        let mut provider_store = Store::new(engine, Peer::default());
-        let instance = Linker::new(engine).instantiate(&mut provider_store, provider).unwrap();
-        let func = instance.get_func(&mut provider_store, index).unwrap();
-        let peer = Peer { provider: Some(Box::new((provider_store, func))), limit: 1 << 20 };
-
+        define(&mut linker.instance(API).unwrap(), "f", &import(engine, consumer), ty, Through)?;
+        let peer = Peer { provider: Some(Box::new(provider)), limit: 1 << 20 };
         let mut store = Store::new(engine, peer);
         let instance = linker.instantiate(&mut store, consumer).unwrap();
         let (_, index) = export(consumer);

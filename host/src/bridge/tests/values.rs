@@ -3,11 +3,8 @@
 use wasmtime::component::Val;
 use wit_component::StringEncoding;
 
-use super::{Pair, component, engine};
-use types::{Random, Ty};
-
-mod echo;
-mod types;
+use super::types::{Random, Ty};
+use super::{Pair, component, echo, engine};
 
 /// Sends values of `params` through consumer, bridge and provider, and back.
 fn check(params: &[Ty], random: &mut Random, encodings: [StringEncoding; 2], values: usize) {
@@ -15,7 +12,7 @@ fn check(params: &[Ty], random: &mut Random, encodings: [StringEncoding; 2], val
     let wit = echo::wit(params);
     let [ours, theirs] = encodings;
     let consumer = component(&engine, &wit, "consumer", &echo::consumer(params), ours);
-    let provider = component(&engine, &wit, "provider", &echo::provider(params), theirs);
+    let provider = component(&engine, &wit, "provider", &echo::provider(params, echo::RESTLESS), theirs);
     let mut pair = Pair::link(&engine, &consumer, &provider).unwrap();
     for _ in 0..values {
         let sent: Vec<Val> = params.iter().map(|ty| ty.value(random)).collect();

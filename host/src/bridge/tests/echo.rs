@@ -19,7 +19,7 @@ pub(super) fn wit(params: &[Ty]) -> String {
 }
 
 /// An allocator that moves the memory as often as it can: it grows it for each allocation, and fills what it gives.
-const REALLOC: &str = r#"
+pub(super) const RESTLESS: &str = r#"
     (memory (export "memory") 1)
     (global $end (mut i32) (i32.const 1024))
     (func $realloc (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
@@ -36,7 +36,21 @@ const REALLOC: &str = r#"
         (memory.fill (local.get $at) (i32.const 0xa5) (local.get 3))
         (memory.copy (local.get $at) (local.get 0)
             (select (local.get 1) (local.get 3) (i32.lt_u (local.get 1) (local.get 3))))
-        (local.get $at))"#;
+        (local.get $at))
+    (func $free (param i32 i32) (memory.fill (local.get 0) (i32.const 0x5a) (local.get 1)))"#;
+
+/// An allocator that costs next to nothing, and has all its room back after each call.
+pub(super) const LEAN: &str = r#"
+    (memory (export "memory") 16)
+    (global $end (mut i32) (i32.const 524288))
+    (func $realloc (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+        (local $at i32)
+        (local.set $at (i32.and
+            (i32.add (global.get $end) (i32.sub (local.get 2) (i32.const 1)))
+            (i32.sub (i32.const 0) (local.get 2))))
+        (global.set $end (i32.add (local.get $at) (local.get 3)))
+        (local.get $at))
+    (func $free (param i32 i32) (global.set $end (i32.const 524288)))"#;
 
 struct Abi {
     tuple: Ty,
@@ -76,13 +90,13 @@ pub(super) fn consumer(params: &[Ty]) -> String {
     match abi.result() {
         Some(result) => format!(
             r#"(module (import "test:t/api" "f" (func $f (param {declared}) (result {result})))
-            {REALLOC}
+            {RESTLESS}
             (func (export "test:t/api#f") (param {declared}) (result {result}) (call $f {pass})))"#,
             result = result.name(),
         ),
         None => format!(
             r#"(module (import "test:t/api" "f" (func $f (param {declared} i32)))
-            {REALLOC}
+            {RESTLESS}
             (func (export "test:t/api#f") (param {declared}) (result i32) (local i32)
                 (local.set {next}
                     (call $realloc (i32.const 0) (i32.const 0) (i32.const {align}) (i32.const {size})))
@@ -92,8 +106,8 @@ pub(super) fn consumer(params: &[Ty]) -> String {
     }
 }
 
-/// Stores its parameters and returns them; its `post-return` overwrites them.
-pub(super) fn provider(params: &[Ty]) -> String {
+/// Stores its parameters and returns them; its `post-return` takes them back.
+pub(super) fn provider(params: &[Ty], realloc: &str) -> String {
     let abi = Abi::of(params);
     let declared = abi.declare();
     let (size, align) = abi.tuple.size_align();
@@ -114,12 +128,11 @@ pub(super) fn provider(params: &[Ty]) -> String {
         String::new()
     } else {
         format!(
-            r#"(func (export "cabi_post_test:t/api#f") (param i32)
-                (memory.fill (local.get 0) (i32.const 0x5a) (i32.const {size})))"#
+            r#"(func (export "cabi_post_test:t/api#f") (param i32) (call $free (local.get 0) (i32.const {size})))"#
         )
     };
     format!(
-        r#"(module {REALLOC}
+        r#"(module {realloc}
         (func (export "test:t/api#f") (param {declared}) (result {result}) (local i32) {body}) {post})"#
     )
 }

@@ -46,6 +46,15 @@ impl Failure {
         self
     }
 
+    /// Names the file that it is about, below the first line.
+    pub(crate) fn within(mut self, file: &std::path::Path) -> Self {
+        if let Self::Told { message, .. } = &mut self {
+            let end = message.find('\n').unwrap_or(message.len());
+            message.insert_str(end, &format!("\n  --> {}", file.display()));
+        }
+        self
+    }
+
     /// All there is to tell; `None` where nothing is left to be said.
     pub(crate) fn render(&self) -> Option<String> {
         match self {

@@ -6,6 +6,8 @@
 
 mod environment;
 mod failure;
+mod plugin;
+mod signature;
 mod terminal;
 mod verb;
 

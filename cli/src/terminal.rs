@@ -159,6 +159,11 @@ pub(crate) fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
 
+/// As [`printable`], line by line.
+pub(crate) fn lines(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", printable(line))).collect()
+}
+
 fn complain(text: &str) {
     // Where nobody can hear us there is nobody to tell that.
     let _ = writeln!(anstream::stderr().lock(), "{text}");

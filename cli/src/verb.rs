@@ -1,7 +1,11 @@
 //! The verbs, in the order in which people meet them.
 
+mod build;
+mod check;
 mod doctor;
+mod inspect;
 mod new;
+mod plan;
 
 use clap::Subcommand;
 
@@ -11,6 +15,10 @@ use crate::terminal::Terminal;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     New(new::Args),
+    Build(build::Args),
+    Check(check::Args),
+    Inspect(inspect::Args),
+    Plan(plan::Args),
     Doctor(doctor::Args),
 }
 
@@ -18,6 +26,10 @@ impl Verb {
     pub(crate) fn run(self, terminal: &Terminal) -> Result<(), Failure> {
         match self {
             Self::New(args) => new::run(&args, terminal),
+            Self::Build(args) => build::run(&args, terminal),
+            Self::Check(args) => check::run(&args, terminal),
+            Self::Inspect(args) => inspect::run(&args, terminal),
+            Self::Plan(args) => plan::run(&args, terminal),
             Self::Doctor(args) => doctor::run(&args, terminal),
         }
     }

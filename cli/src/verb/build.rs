@@ -1,0 +1,83 @@
+//! `plugwright build`: from source to a component that targets its contract.
+
+use std::fs;
+use std::path::{Path, PathBuf, absolute};
+
+use plugwright::{Facts, Manifest};
+use plugwright_toolchains::{Job, Language, build};
+
+use crate::environment;
+use crate::failure::Failure;
+use crate::terminal::{Terminal, size};
+
+/// Builds a plugin into a plain component and checks it against its contract
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The plugin's folder
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+
+    /// The component's file [default: `component` in `plugin.toml`, or build/<name>.wasm]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
+    let manifest = Manifest::read(&args.folder)?;
+    let output = args.output.clone().unwrap_or_else(|| manifest.component().to_owned());
+    let unchecked = Unchecked::beside(&output);
+    let job = job(&manifest, &unchecked.0)?;
+
+    let progress = terminal.progress();
+    let built = build(&environment::toolchains()?, &job, &progress)?;
+    drop(progress);
+
+    // A component that does not fit must not be found under the name under which people look for one that does.
+    let bytes = fs::read(&unchecked.0).map_err(|error| Failure::io("read", &unchecked.0, &error))?;
+    Facts::of(&bytes)?.check(manifest.name(), manifest.wit(), manifest.world())?;
+    fs::rename(&unchecked.0, &output).map_err(|error| Failure::io("write", &output, &error))?;
+    terminal.say(&format!("built {} ({})", output.display(), size(built.size)));
+    Ok(())
+}
+
+fn job(manifest: &Manifest, output: &Path) -> Result<Job, Failure> {
+    // Tools run in folders of their own.
+    let whole = |path: &Path| absolute(path).map_err(|error| Failure::io("find", path, &error));
+    let language: Language = match manifest.language() {
+        Some(word) => word.parse().map_err(|error| Failure::usage(format!("{error}")))?,
+        None => {
+            return Err(Failure::usage(format!("the manifest of `{}` names no language", manifest.name()))
+                .hint("add `language` to `[plugin]`, or build the component with tools of your own"));
+        }
+    };
+    Ok(Job {
+        name: manifest.name().to_string(),
+        folder: whole(manifest.folder())?,
+        language,
+        wit: whole(manifest.wit())?,
+        world: manifest.world().to_owned(),
+        requests: manifest.requests().map(|(capability, _)| capability.to_owned()).collect(),
+        entry: manifest.entry().map(whole).transpose()?,
+        requirements: manifest.requirements().map(whole).transpose()?,
+        output: whole(output)?,
+    })
+}
+
+/// Where a component waits to be checked. It is gone after an error.
+struct Unchecked(PathBuf);
+
+impl Unchecked {
+    fn beside(output: &Path) -> Self {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(output.file_name().unwrap_or_default());
+        name.push(format!(".{}.unchecked", std::process::id()));
+        Self(output.with_file_name(name))
+    }
+}
+
+impl Drop for Unchecked {
+    fn drop(&mut self) {
+        // After a success it has its final name.
+        let _ = fs::remove_file(&self.0);
+    }
+}

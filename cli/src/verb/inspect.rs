@@ -1,0 +1,75 @@
+//! `plugwright inspect`: what a plugin offers, and what it wants for it.
+
+mod text;
+mod view;
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use wit_component::WitPrinter;
+use wit_parser::PackageId;
+
+use crate::failure::Failure;
+use crate::plugin::Plugin;
+use crate::terminal::Terminal;
+
+/// Shows what a plugin imports and exports, the powers it wants and why
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// A component, or a plugin's folder
+    #[arg(value_name = "PLUGIN")]
+    path: PathBuf,
+
+    /// Prints the component's world as WIT instead
+    #[arg(long, conflicts_with_all = ["wat", "format"])]
+    wit: bool,
+
+    /// Prints the component as WebAssembly text instead
+    #[arg(long, conflicts_with = "format")]
+    wat: bool,
+
+    /// For people, or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How to print what was found out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs: one object with a `version`
+    Json,
+}
+
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
+    let plugin = Plugin::read(&args.path)?;
+    if args.wit {
+        return terminal.data(&wit(&plugin)?);
+    }
+    if args.wat {
+        let text = wasmprinter::print_bytes(&plugin.bytes).map_err(|error| {
+            Failure::usage(format!("cannot print `{}` as text: {error}", args.path.display()))
+        })?;
+        return terminal.data(&text);
+    }
+    let view = view::View::of(&plugin)?;
+    match args.format {
+        Format::Text => terminal.data(&text::text(&view)),
+        Format::Json => terminal.json(&view),
+    }
+}
+
+/// The component's world, and below it every package that it uses.
+fn wit(plugin: &Plugin) -> Result<String, Failure> {
+    let (resolve, world) = plugin.facts.wit();
+    let main = resolve.worlds.get(world).and_then(|world| world.package);
+    let main =
+        main.ok_or_else(|| Failure::usage(format!("`{}` has no world", plugin.component.display())))?;
+    let others: Vec<PackageId> = resolve.packages.iter().map(|(id, _)| id).filter(|id| *id != main).collect();
+    let mut printer = WitPrinter::default();
+    printer.print(resolve, main, &others).map_err(|error| {
+        Failure::usage(format!("cannot print the world of `{}`: {error}", plugin.component.display()))
+    })?;
+    Ok(printer.output.to_string())
+}

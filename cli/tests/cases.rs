@@ -1,0 +1,111 @@
+//! Runs every file in `cases/`: command lines, and what each prints.
+//!
+//! A case is a list of
+//!
+//! ```text
+//! $ plugwright check wrong.wasm --wit contract --world calculator
+//! exit 1
+//! error: …
+//! ```
+//!
+//! The lines run in one folder, which starts as a copy of `fixtures/` in which each `.wat` has become a `.wasm`. What goes
+//! to stdout is printed first and what goes to stderr after it, behind a line `stderr`. `BLESS=1` writes the files anew.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn cases() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut wrong = Vec::new();
+    let mut files: Vec<_> =
+        fs::read_dir(here.join("cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let expected = fs::read_to_string(&file).unwrap();
+        let found = run(&here.join("fixtures"), &expected);
+        if found == expected {
+            continue;
+        }
+        if bless {
+            fs::write(&file, found).unwrap();
+        } else {
+            wrong.push(format!("{}:\n{}", file.display(), difference(&expected, &found)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}\nBLESS=1 writes the files anew", wrong.join("\n\n"));
+}
+
+/// Runs the command lines of a case and writes down what they do.
+fn run(fixtures: &Path, case: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    copy(fixtures, folder.path());
+    let mut out = String::new();
+    for line in case.lines().filter(|line| line.starts_with("$ ")) {
+        let words = words(line.strip_prefix("$ plugwright").expect("each line runs plugwright"));
+        let output = Command::new(env!("CARGO_BIN_EXE_plugwright"))
+            .args(&words)
+            .current_dir(folder.path())
+            .env("PLUGWRIGHT_TOOLCHAINS", folder.path().join("tools"))
+            .env("XDG_CACHE_HOME", folder.path().join("cache"))
+            .output()
+            .unwrap();
+        let text = |bytes: &[u8]| {
+            // The folder's name is chance.
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            text.replace(folder.path().to_str().unwrap(), "<folder>")
+        };
+        writeln!(out, "{line}\nexit {}", output.status.code().unwrap()).unwrap();
+        out.push_str(&text(&output.stdout));
+        if !output.stderr.is_empty() {
+            writeln!(out, "stderr\n{}", text(&output.stderr).trim_end()).unwrap();
+        }
+        out.push('\n');
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+/// Splits at spaces; single quotes keep a word together.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (index, part) in line.split('\'').enumerate() {
+        match index % 2 {
+            0 => words.extend(part.split_whitespace().map(str::to_owned)),
+            _ => words.push(part.to_owned()),
+        }
+    }
+    words
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let name = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &name);
+        } else if path.extension().is_some_and(|extension| extension == "wat") {
+            fs::write(name.with_extension("wasm"), wat::parse_file(&path).unwrap()).unwrap();
+        } else {
+            fs::copy(&path, &name).unwrap();
+        }
+    }
+}
+
+/// The first line in which two texts differ, with what is around it.
+fn difference(expected: &str, found: &str) -> String {
+    let (expected, found): (Vec<_>, Vec<_>) = (expected.lines().collect(), found.lines().collect());
+    let same = expected.iter().zip(&found).take_while(|(a, b)| a == b).count();
+    let from = same.saturating_sub(3);
+    let show = |lines: &[&str], mark: &str| -> String {
+        lines.iter().skip(from).take(12).map(|line| format!("{mark} {line}\n")).collect()
+    };
+    format!("line {}\n{}{}", same + 1, show(&expected, "-"), show(&found, "+"))
+}

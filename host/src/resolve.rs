@@ -9,7 +9,9 @@ pub(crate) use wit::{identity, read_wit};
 use std::path::Path;
 
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
+use crate::contract::{self, Facts};
 use crate::manifest::{Manifest, Policy};
+use crate::name::PluginId;
 
 /// Manifests are short; a longer file is some other file, and not worth its memory.
 const LONGEST_MANIFEST: u64 = 1 << 20;
@@ -54,5 +56,17 @@ fn read_text(file: &Path, blame: Blame) -> Result<String, Error> {
         Ok(None) => Err(fail(format!("`{}` is too long for a manifest", file.display()))
             .hint(format!("a manifest has at most {} KiB", LONGEST_MANIFEST >> 10))),
         Err(error) => Err(fail(format!("cannot read `{}`", file.display())).source(error)),
+    }
+}
+
+impl Facts {
+    /// Compares the component with `world` of the WIT package at `wit`: a folder, or a file.
+    ///
+    /// # Errors
+    ///
+    /// When the package cannot be read or has no such world; else everything in which the component differs from it.
+    pub fn check(&self, plugin: &PluginId, wit: impl AsRef<Path>, world: &str) -> Result<(), Report> {
+        let (resolve, package) = read_wit(wit.as_ref(), None)?;
+        Report::unless_empty(contract::check(plugin, self, (&resolve, package), world))
     }
 }

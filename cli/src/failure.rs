@@ -38,6 +38,14 @@ impl Failure {
         Self::usage(format!("cannot {action} `{}`\nCaused by:\n  {error}", path.display()))
     }
 
+    /// The same with the exit code of a mistake in how the command line was used.
+    pub(crate) fn misused(self) -> Self {
+        match self {
+            Self::Told { message, hint, .. } => Self::Told { code: Code::Usage, message, hint },
+            other => other,
+        }
+    }
+
     /// Says what to do about it.
     pub(crate) fn hint(mut self, text: impl Into<String>) -> Self {
         if let Self::Told { hint, .. } = &mut self {

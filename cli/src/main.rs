@@ -25,7 +25,7 @@ use crate::verb::Verb;
                         2 usage or configuration, 101 a bug")]
 struct CommandLine {
     /// Says nothing but errors and what was asked for
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 100)]
     quiet: bool,
 
     #[command(subcommand)]

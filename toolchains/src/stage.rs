@@ -80,7 +80,7 @@ pub(crate) fn stage(job: &Job, folder: &Path) -> Result<Staged, ToolError> {
 pub(crate) fn select(resolve: &mut Resolve, wit: &Path, world: &str) -> Result<WorldId, ToolError> {
     if !wit.exists() {
         return Err(ToolError::new("wit", format!("there is no WIT package at `{}`", wit.display()))
-            .hint("`wit` in `[contract]` of `plugin.toml` is relative to that file"));
+            .hint("a contract is a folder with `.wit` files; in `plugin.toml` its path is relative to that file"));
     }
     let (package, _) = resolve.push_path(wit).map_err(|error| {
         ToolError::new("wit", format!("the WIT package at `{}` is not valid", wit.display()))

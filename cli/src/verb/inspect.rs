@@ -28,17 +28,15 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "format")]
     wat: bool,
 
-    /// For people, or for programs
+    /// `text` is for people, `json` for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// How to print what was found out.
+/// How to print what was found out. Programs get one object with a `version`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people
     Text,
-    /// For programs: one object with a `version`
     Json,
 }
 
@@ -71,5 +69,22 @@ fn wit(plugin: &Plugin) -> Result<String, Failure> {
     printer.print(resolve, main, &others).map_err(|error| {
         Failure::usage(format!("cannot print the world of `{}`: {error}", plugin.component.display()))
     })?;
-    Ok(printer.output.to_string())
+    Ok(one_empty_line(&printer.output.to_string()))
+}
+
+/// Leaves one empty line between packages, where the printer leaves none or two.
+fn one_empty_line(wit: &str) -> String {
+    let mut out = String::with_capacity(wit.len());
+    for line in wit.lines() {
+        let is_apart = out.is_empty() || out.ends_with("\n\n");
+        if line.is_empty() && is_apart {
+            continue;
+        }
+        if line.starts_with("package ") && !is_apart {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
 }

@@ -49,7 +49,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let wit = if args.copy_contract { "wit".to_owned() } else { path_between(&folder, &args.contract)? };
 
     let mut files = template(args, &wit);
-    for file in scaffold(args.language, &args.contract, &args.world, &args.name)? {
+    // Whatever is wrong with the contract, it was named on the command line.
+    let stubs = scaffold(args.language, &args.contract, &args.world, &args.name);
+    for file in stubs.map_err(|error| Failure::from(error).misused())? {
         files.insert(file.path, file.text);
     }
     files.insert(PathBuf::from("plugin.toml"), manifest(args, &wit));

@@ -15,7 +15,7 @@ pub(crate) struct Args {
     #[arg(value_name = "FILE", default_value = "plugwright.toml")]
     file: PathBuf,
 
-    /// For people, or for programs
+    /// `text` is for people, `json` for programs
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }

@@ -1,6 +1,7 @@
 //! What `inspect` finds out, for people.
 
 use std::fmt::Write as _;
+use std::path::{Component, Path, PathBuf};
 
 use super::view::{InterfaceView, View};
 use crate::terminal::size;
@@ -27,12 +28,12 @@ fn head(out: &mut String, view: &View) -> std::fmt::Result {
             if let Some(description) = &manifest.description {
                 writeln!(out, "{description}")?;
             }
-            writeln!(out, "\ncontract   {} in {}", manifest.world, manifest.wit.display())?;
+            writeln!(out, "\ncontract   {} in {}", manifest.world, shown(&manifest.wit))?;
         }
         None => writeln!(out, "{}\n", view.name)?,
     }
     let component = &view.component;
-    writeln!(out, "component  {} ({})", component.file.display(), size(component.size as u64))?;
+    writeln!(out, "component  {} ({})", shown(&component.file), size(component.size as u64))?;
     writeln!(out, "sha256     {}", component.sha256)
 }
 
@@ -97,4 +98,19 @@ fn is_of(interface: &str, capability: &str) -> bool {
 
 fn first_line(docs: Option<&str>) -> String {
     docs.and_then(|docs| docs.lines().next()).map(|line| format!("  {line}")).unwrap_or_default()
+}
+
+/// A path without detours: manifests name their neighbours by `..`.
+fn shown(path: &Path) -> String {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        let last_is_name = matches!(out.components().next_back(), Some(Component::Normal(_)));
+        match part {
+            Component::ParentDir if last_is_name => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out.display().to_string()
 }

@@ -9,6 +9,7 @@ mod compare;
 mod describe;
 mod facts;
 mod read;
+mod shrink;
 mod special;
 
 pub(crate) use check::check;

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use wit_component::DecodedWasm;
 use wit_parser::{Resolve, WorldId};
 
+use super::shrink::shrink;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 
 const MAGIC: &[u8] = b"\0asm";
@@ -18,6 +19,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Resolve, WorldId), Error> {
     }
     // The decoder was written for components that a compiler made, and asserts what it expects of them. A plugin may be
     // anything, and must not end its host.
+    let small = shrink(bytes);
+    let bytes = small.as_deref().unwrap_or(bytes);
     match catch_unwind(AssertUnwindSafe(|| wit_component::decode(bytes))) {
         Ok(Ok(DecodedWasm::Component(resolve, world))) => Ok((resolve, world)),
         Ok(Ok(DecodedWasm::WitPackage(..))) => Err(not_a_component("a WIT package in binary form")

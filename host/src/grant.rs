@@ -4,6 +4,7 @@
 //! can disagree is an error, also the harmless ones: a grant that nobody asked for is a line whose writer expects it to
 //! mean something.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::ser::SerializeStruct;
@@ -68,6 +69,24 @@ impl Serialize for Grant {
     }
 }
 
+/// Finds requests of what is no capability, and imports of powers that the manifest does not request.
+pub(crate) fn check_requests(plugin: &PluginId, manifest: &Manifest, facts: &Facts, errors: &mut Vec<Error>) {
+    let requests = manifest.request_entries();
+    for capability in powers(facts).into_iter().filter(|name| !requests.contains_key(*name)) {
+        let message =
+            format!("`{plugin}` imports `plugwright:{capability}`, which its manifest does not request");
+        errors.push(
+            Error::new(Stage::Grant, ErrorKind::NotGranted, Blame::Plugin, message)
+                .at(manifest.folder().join(Manifest::FILE), None)
+                .hint(format!("add `{capability} = \"<why>\"` to `[requests]`, or build the plugin again")),
+        );
+    }
+    for (capability, request) in requests.iter().filter(|(name, _)| !is_known(name)) {
+        let message = format!("`{plugin}` requests `{capability}`, which is not a capability");
+        errors.push(wrong(Blame::Plugin, message).on(Some(&request.spot)).hint(known()));
+    }
+}
+
 /// Matches what a plugin imports and requests with what the operator granted it.
 ///
 /// A component without a manifest requests what it imports.
@@ -78,70 +97,59 @@ pub(crate) fn settle(
     facts: &Facts,
     errors: &mut Vec<Error>,
 ) -> Vec<Grant> {
-    let mut imported: Vec<&str> = facts.powers().collect();
-    imported.dedup();
-    let known = |name: &str| CAPABILITIES.contains(&name);
-    let hint = || format!("known are {}", CAPABILITIES.map(|name| format!("`{name}`")).join(", "));
-    let mut requested = imported.clone();
+    let imported = powers(facts);
+    let mut requested: BTreeMap<&str, Option<&str>> = imported.iter().map(|name| (*name, None)).collect();
     if let Some(manifest) = manifest {
-        let requests = manifest.request_entries();
-        for capability in imported.iter().filter(|name| !requests.contains_key(**name)) {
-            let message =
-                format!("`{plugin}` imports `plugwright:{capability}`, which its manifest does not request");
-            errors.push(
-                denied(Blame::Plugin, message).at(manifest.folder().join(Manifest::FILE), None).hint(
-                    format!("add `{capability} = \"<why>\"` to `[requests]`, or build the plugin again"),
-                ),
-            );
-        }
-        for (capability, request) in requests.iter().filter(|(name, _)| !known(name)) {
-            let message = format!("`{plugin}` requests `{capability}`, which is not a capability");
-            errors.push(
-                Error::new(Stage::Grant, ErrorKind::Manifest, Blame::Plugin, message)
-                    .on(Some(&request.spot))
-                    .hint(hint()),
-            );
-        }
-        requested = requests.keys().map(String::as_str).filter(|name| known(name)).collect();
-        for capability in &requested {
-            if !entry.grants.contains_key(*capability) {
-                let reason =
-                    requests.get(*capability).map(|request| request.reason.as_str()).unwrap_or_default();
-                errors.push(
-                    not_granted(plugin, entry, capability).note(format!("the author's reason: {reason}")),
-                );
-            }
-        }
-    } else {
-        for capability in imported.iter().filter(|name| !entry.grants.contains_key(**name)) {
-            errors.push(not_granted(plugin, entry, capability));
-        }
+        check_requests(plugin, manifest, facts, errors);
+        let requests = manifest.requests().filter(|(name, _)| is_known(name));
+        requested = requests.map(|(name, reason)| (name, Some(reason))).collect();
+    }
+    for (capability, reason) in requested.iter().filter(|(name, _)| !entry.grants.contains_key(**name)) {
+        let error = not_granted(plugin, entry, capability);
+        errors.push(match reason {
+            Some(reason) => error.note(format!("the author's reason: {reason}")),
+            None => error,
+        });
     }
 
     let mut grants = Vec::new();
     for (capability, (value, spot)) in &entry.grants {
-        if !known(capability) {
-            let message = format!("`{plugin}` is granted `{capability}`, which is not a capability");
-            errors.push(
-                Error::new(Stage::Grant, ErrorKind::Manifest, Blame::Operator, message)
-                    .on(spot.as_ref())
-                    .hint(hint()),
-            );
-        } else if !requested.contains(&capability.as_str()) {
-            let message = format!("`{plugin}` is granted `{capability}`, but does not request it");
-            errors.push(
-                Error::new(Stage::Grant, ErrorKind::Manifest, Blame::Operator, message)
-                    .on(spot.as_ref())
-                    .hint("remove the grant: it has no effect"),
-            );
-        } else {
+        if requested.contains_key(capability.as_str()) {
             match read(capability, value) {
                 Ok(grant) => grants.push(grant),
                 Err(error) => errors.push(error.on(spot.as_ref())),
             }
+        } else if !is_known(capability) {
+            let message = format!("`{plugin}` is granted `{capability}`, which is not a capability");
+            errors.push(wrong(Blame::Operator, message).on(spot.as_ref()).hint(known()));
+        } else if !imported.contains(&capability.as_str()) {
+            let message = format!("`{plugin}` is granted `{capability}`, but does not request it");
+            errors.push(
+                wrong(Blame::Operator, message).on(spot.as_ref()).hint("remove the grant: it has no effect"),
+            );
         }
+        // What is imported and granted but not requested was reported as the author's mistake.
     }
     grants
+}
+
+/// The capabilities that a component imports, each once.
+fn powers(facts: &Facts) -> Vec<&str> {
+    let mut powers: Vec<&str> = facts.powers().collect();
+    powers.dedup();
+    powers
+}
+
+fn is_known(capability: &str) -> bool {
+    CAPABILITIES.contains(&capability)
+}
+
+fn known() -> String {
+    format!("known: {}", CAPABILITIES.map(|name| format!("`{name}`")).join(", "))
+}
+
+fn wrong(blame: Blame, message: String) -> Error {
+    Error::new(Stage::Grant, ErrorKind::Manifest, blame, message)
 }
 
 fn read(capability: &str, value: &GrantValue) -> Result<Grant, Error> {
@@ -152,7 +160,7 @@ fn read(capability: &str, value: &GrantValue) -> Result<Grant, Error> {
             Some((_, level)) => Ok(Grant::Log(*level)),
             None => {
                 let message = format!("`{word}` is not a level of `{capability}`");
-                Err(Error::new(Stage::Grant, ErrorKind::Manifest, Blame::Operator, message).hint(format!(
+                Err(wrong(Blame::Operator, message).hint(format!(
                     "write the lowest level to pass on: {}; or `true` for all",
                     LEVELS.map(|(word, _)| format!("`{word}`")).join(", ")
                 )))
@@ -162,11 +170,8 @@ fn read(capability: &str, value: &GrantValue) -> Result<Grant, Error> {
 }
 
 fn not_granted(plugin: &PluginId, entry: &Entry, capability: &str) -> Error {
-    denied(Blame::Operator, format!("`{plugin}` requests `{capability}`, which it is not granted"))
+    let message = format!("`{plugin}` requests `{capability}`, which it is not granted");
+    Error::new(Stage::Grant, ErrorKind::NotGranted, Blame::Operator, message)
         .on(entry.spot.as_ref())
         .hint(format!("to grant it, write `{capability} = true` below `[plugins.{plugin}.grants]`"))
-}
-
-fn denied(blame: Blame, message: String) -> Error {
-    Error::new(Stage::Grant, ErrorKind::NotGranted, blame, message)
 }

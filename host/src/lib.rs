@@ -25,4 +25,4 @@ pub use grant::Grant;
 pub use limits::{Bytes, Limits};
 pub use manifest::{Manifest, Policy};
 pub use name::{Digest, InterfaceName, ItemName, PluginId};
-pub use plan::{Edge, Mode, Plan, PlannedPlugin, Unit};
+pub use plan::{Edge, Mode, Plan, PlannedPlugin, Unit, check};

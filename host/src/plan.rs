@@ -19,6 +19,8 @@ use crate::limits::Limits;
 use crate::manifest::Policy;
 use crate::name::{Digest, InterfaceName, ItemName, PluginId};
 
+pub use make::check;
+
 /// Every decision for a set of plugins.
 #[derive(Clone, Debug)]
 pub struct Plan {

@@ -14,7 +14,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plugwright::{Manifest, Plan, Policy, Report};
+use plugwright::{ErrorKind, Facts, Grant, Level, Manifest, Mode, Plan, Policy, Report, check};
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{LiftLowerAbi, ManglingAndAbi, PackageId, Resolve};
 
@@ -26,10 +26,7 @@ fn every_case_gives_its_golden() {
     let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = Vec::new();
     for case in cases {
-        let place = tempfile::tempdir().unwrap();
-        let root = place.path().join("case");
-        copy(&case, &root);
-        make_components(&root);
+        let (_place, root) = prepare(case.file_name().unwrap().to_str().unwrap());
         let (golden, text) = match plan(&root) {
             Ok(plan) => ("plan.txt", show(&plan)),
             Err(report) => ("errors.txt", report.render()),
@@ -51,6 +48,121 @@ fn every_case_gives_its_golden() {
         }
     }
     assert!(wrong.is_empty(), "{}\nrun again with BLESS=1 to accept", wrong.join("\n"));
+}
+
+#[test]
+fn the_order_of_plugins_changes_nothing() {
+    let (_place, root) = prepare("press");
+    let names = ["headings", "highlight", "layout", "markdown", "search"];
+    let plan = |names: &[&str]| {
+        let policy = names
+            .iter()
+            .fold(Policy::new(), |policy, name| policy.plugin(name, root.join("plugins").join(name)));
+        Plan::new(&policy.grant("markdown", Grant::Log(Level::Info))).unwrap().to_string()
+    };
+    let expected = plan(&names);
+    let mut shuffled = names;
+    for step in 0..40 {
+        // Swaps that reach many of the 120 orders, the same ones in every run.
+        shuffled.swap(step % 5, (step * step + 3) % 5);
+        assert_eq!(plan(&shuffled), expected, "{shuffled:?}");
+    }
+}
+
+#[test]
+fn fusing_all_makes_one_unit_of_all_that_call_each_other() {
+    let (_place, root) = prepare("press");
+    let plan = Plan::new(&Policy::read(&root).unwrap().fuse_all()).unwrap();
+    assert!(plan.edges.iter().all(|edge| edge.mode == Mode::Fused));
+    let units: Vec<&str> = plan.units.iter().map(|unit| unit.id.as_str()).collect();
+    assert_eq!(units, ["headings+highlight+markdown+layout+search"]);
+    let plan = Plan::new(&Policy::read(&root).unwrap().fuse_all().isolate_all()).unwrap();
+    assert_eq!(plan.units.len(), 5);
+}
+
+#[test]
+fn names_that_are_none_are_reported_with_the_plan() {
+    let policy = Policy::new().plugin("Mark Down", "x.wasm").fuse(["a+b", "c"]).link("a", "b", "c");
+    let report = Plan::new(&policy).unwrap_err();
+    let messages: Vec<String> = report.errors().iter().map(ToString::to_string).collect();
+    assert!(messages.contains(&"`Mark Down` is not a plugin's name".into()), "{messages:?}");
+    assert!(messages.contains(&"`a+b` is not a plugin's name".into()), "{messages:?}");
+    assert!(messages.contains(&"`b` is not an interface's name".into()), "{messages:?}");
+}
+
+#[test]
+fn the_json_form_says_its_version() {
+    let (_place, root) = prepare("press");
+    let plan = Plan::new(&Policy::read(&root).unwrap()).unwrap();
+    let json = serde_json::to_value(&plan).unwrap();
+    assert_eq!(json["version"], 1);
+    assert_eq!(json["plugins"][3]["id"], "markdown");
+    assert_eq!(json["plugins"][3]["grants"][0]["level"], "info");
+    assert_eq!(json["plugins"][3]["limits"]["memory"], 256 << 20);
+    assert_eq!(json["plugins"][3]["functions"][0], "press:site/markdown.render@0.1.0");
+    assert_eq!(json["edges"][0]["import"], "press:site/highlight@0.1.0");
+    assert_eq!(json["edges"][0]["mode"], "isolated");
+}
+
+#[test]
+fn an_author_sees_what_is_wrong_without_a_policy() {
+    let (_place, root) = prepare("press");
+    check(&Manifest::read(root.join("plugins/markdown")).unwrap()).unwrap();
+    let (_place, root) = prepare("misses-its-world");
+    let report = check(&Manifest::read(root.join("editor")).unwrap()).unwrap_err();
+    assert!(report.errors().iter().all(|error| error.kind() == ErrorKind::Mismatch), "{}", report.render());
+    assert!(report.errors().len() > 3);
+}
+
+/// A damaged component may still be one, but must never end its host.
+#[test]
+fn damaged_components_are_read_or_refused() {
+    let (_place, root) = prepare("press");
+    let whole = fs::read(root.join("plugins/search/build/search.wasm")).unwrap();
+    for end in (0..whole.len()).step_by(7) {
+        let _ = Facts::of(&whole[..end]);
+    }
+    for at in (0..whole.len()).step_by(5) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x15;
+        let _ = Facts::of(&bytes);
+    }
+}
+
+/// The planner decides; it compiles, links and reads nothing. Only `resolve` touches the disk.
+#[test]
+fn stages_before_the_plan_have_no_effects() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for stage in ["name", "limits", "manifest", "resolve", "contract", "grant", "plan"] {
+        let files = rust_files(&source.join(stage)).into_iter().chain([source.join(format!("{stage}.rs"))]);
+        for file in files {
+            let text = fs::read_to_string(&file).unwrap();
+            let forbidden: &[&str] = match stage {
+                "resolve" => &["wasmtime", "tokio", "std::env"],
+                _ => &["wasmtime", "tokio", "std::env", "std::fs", "std::process"],
+            };
+            for word in forbidden {
+                assert!(!text.contains(word), "{} mentions `{word}`", file.display());
+            }
+        }
+    }
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    if !folder.is_dir() {
+        return Vec::new();
+    }
+    let (folders, files): (Vec<_>, Vec<_>) = folder_of(folder).into_iter().partition(|path| path.is_dir());
+    files.into_iter().chain(folders.iter().flat_map(|folder| rust_files(folder))).collect()
+}
+
+/// Copies a case to a place of its own and makes its components. The place goes away with the first value.
+fn prepare(case: &str) -> (tempfile::TempDir, PathBuf) {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("case");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plan").join(case), &root);
+    make_components(&root);
+    (place, root)
 }
 
 fn plan(root: &Path) -> Result<Plan, Report> {

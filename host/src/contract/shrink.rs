@@ -140,7 +140,8 @@ mod tests {
         let whole = wat::parse_str(wat).unwrap();
         let small = shrink(&whole).unwrap();
         assert!(small.len() + 30 < whole.len());
-        let wit_component::DecodedWasm::Component(resolve, world) = wit_component::decode(&small).unwrap() else {
+        let wit_component::DecodedWasm::Component(resolve, world) = wit_component::decode(&small).unwrap()
+        else {
             panic!("a component was encoded");
         };
         assert_eq!(resolve.worlds[world].exports.len(), 1);

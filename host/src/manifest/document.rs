@@ -56,7 +56,7 @@ pub(crate) fn suggest(unknown: &str, known: &[&str]) -> String {
         _ if known.is_empty() => "no key is allowed here".into(),
         _ => {
             let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-            format!("known are {}", names.join(", "))
+            format!("known: {}", names.join(", "))
         }
     }
 }
@@ -84,6 +84,6 @@ mod tests {
     #[test]
     fn a_slip_is_recognised_and_a_stranger_is_not() {
         assert_eq!(suggest("memroy", &["memory", "deadline"]), "did you mean `memory`?");
-        assert_eq!(suggest("quux", &["memory", "deadline"]), "known are `memory`, `deadline`");
+        assert_eq!(suggest("quux", &["memory", "deadline"]), "known: `memory`, `deadline`");
     }
 }

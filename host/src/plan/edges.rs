@@ -67,7 +67,11 @@ impl Search<'_> {
                 let offered: Vec<_> = all.into_iter().filter(|(id, _)| **id == link.provider).collect();
                 if self.is_whole || self.plugins.contains_key(&link.provider) {
                     let error = wrong_link(link, import, &offered, self.plugins.contains_key(&link.provider));
-                    self.errors.push(error);
+                    let able: Vec<String> = fitting.iter().map(|id| format!("`{id}`")).collect();
+                    self.errors.push(match able.is_empty() {
+                        true => error.hint(format!("add a plugin that exports `{import}`")),
+                        false => error.hint(format!("exported by {}", able.join(", "))),
+                    });
                 }
                 return None;
             }

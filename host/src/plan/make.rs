@@ -55,6 +55,7 @@ pub(super) fn plan(policy: &Policy) -> Result<Plan, Report> {
     }
     edges::check_modes(&edges, &loaded, &mut errors);
     let units = units(&plugins, &edges, groups, &mut errors);
+    errors.sort_by_key(Error::stage);
     Report::unless_empty(errors)?;
     Ok(Plan { plugins, edges, units })
 }
@@ -99,6 +100,26 @@ fn load(id: &PluginId, entry: &Entry) -> Result<Loaded, Error> {
         digest: found.digest,
         facts: Arc::new(facts),
     })
+}
+
+/// Checks one plugin against its own manifest: that its component targets the world, and requests what it imports.
+///
+/// This is what its author can know before anybody plans to use it. Gives the component's imports and exports.
+///
+/// # Errors
+///
+/// Every difference, or why the component or the WIT package cannot be read.
+pub fn check(manifest: &Manifest) -> Result<Facts, Report> {
+    let id = manifest.name();
+    let (component, bytes) = resolve::read_component(id, manifest)?;
+    let facts = Facts::of(&bytes).map_err(|error| error.chain(vec![id.clone()]).in_file(id, &component))?;
+    let (resolve, package) = resolve::read_wit(manifest.wit(), Some(manifest.contract_spot()))?;
+    let mut errors = contract::check(id, &facts, (&resolve, package), manifest.world());
+    grant::check_requests(id, manifest, &facts, &mut errors);
+    check_names(id, &facts, &mut errors);
+    errors.sort_by_key(Error::stage);
+    Report::unless_empty(errors)?;
+    Ok(facts)
 }
 
 /// Compares each component with the world that its manifest names; plugins often share one WIT package.

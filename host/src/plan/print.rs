@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Mode, Plan, PlannedPlugin, Unit};
 use crate::grant::Grant;
+use crate::limits::{Limits, Span};
 
 /// Raised whenever a field of the JSON form changes its meaning or goes away.
 const FORMAT: u32 = 1;
@@ -34,16 +35,15 @@ impl fmt::Display for Mode {
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.plugins.is_empty() {
+            return f.write_str("no plugins");
+        }
         let mut rows = vec![row(["plugin", "version", "language", "component", "grants"])];
         rows.extend(self.plugins.values().map(plugin_row));
         write_table(f, &rows)?;
         writeln!(f)?;
 
-        writeln!(f, "limits")?;
-        let widest = self.plugins.keys().map(|id| id.as_str().len()).max().unwrap_or_default();
-        for plugin in self.plugins.values() {
-            writeln!(f, "  {:widest$}  {}", plugin.id, plugin.limits)?;
-        }
+        self.write_limits(f)?;
         writeln!(f)?;
 
         if self.edges.is_empty() {
@@ -64,6 +64,26 @@ impl fmt::Display for Plan {
 
         let units: Vec<String> = self.units.iter().map(unit).collect();
         write!(f, "starts in this order: {}", units.join(", "))
+    }
+}
+
+impl Plan {
+    /// One line where all plugins have the same limits, which is usual; else one for each.
+    fn write_limits(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut all = self.plugins.values().map(|plugin| &plugin.limits);
+        if let Some(first) = all.next()
+            && all.all(|limits| limits == first)
+        {
+            return writeln!(f, "limits of each: {first}");
+        }
+        let mut rows = vec![row(["plugin", "memory", "deadline", "transfer", "output"])];
+        rows.extend(self.plugins.values().map(|plugin| {
+            let Limits { memory, deadline, transfer, output } = &plugin.limits;
+            let deadline = Span(*deadline);
+            let cells = [memory.to_string(), deadline.to_string(), transfer.to_string(), output.to_string()];
+            std::iter::once(plugin.id.to_string()).chain(cells).collect()
+        }));
+        write_table(f, &rows)
     }
 }
 

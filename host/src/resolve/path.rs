@@ -40,19 +40,33 @@ pub(crate) fn find(plugin: &PluginId, entry: &Entry) -> Result<Found, Error> {
     } else {
         None
     };
-    let component = manifest.as_ref().map_or(path, Manifest::component).to_owned();
-    let bytes = std::fs::read(&component).map_err(|error| match (&manifest, error.kind()) {
-        (Some(manifest), io::ErrorKind::NotFound) => {
-            fail(format!("the component of `{plugin}`, `{}`, does not exist", component.display()))
-                .hint(format!("build it: `plugwright build {}`", shown(manifest.folder())))
-        }
-        (None, io::ErrorKind::NotFound) => fail(format!("`{plugin}` is not at `{}`", component.display()))
+    let (component, bytes) = match &manifest {
+        Some(manifest) => read_component(plugin, manifest).map_err(|error| error.on(entry.spot.as_ref()))?,
+        None => (path.to_owned(), read_file(plugin, path).map_err(|error| error.on(entry.spot.as_ref()))?),
+    };
+    Ok(Found { digest: Digest::of(&bytes), manifest, component, bytes })
+}
+
+/// Reads the component that a manifest speaks of.
+pub(crate) fn read_component(plugin: &PluginId, manifest: &Manifest) -> Result<(PathBuf, Vec<u8>), Error> {
+    let component = manifest.component();
+    if !component.exists() {
+        let message = format!("the component of `{plugin}`, `{}`, does not exist", component.display());
+        return Err(Error::new(Stage::Resolve, ErrorKind::Io, Blame::Operator, message)
+            .hint(format!("build it: `plugwright build {}`", shown(manifest.folder()))));
+    }
+    Ok((component.to_owned(), read_file(plugin, component)?))
+}
+
+fn read_file(plugin: &PluginId, component: &Path) -> Result<Vec<u8>, Error> {
+    let fail = |message: String| Error::new(Stage::Resolve, ErrorKind::Io, Blame::Operator, message);
+    std::fs::read(component).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => fail(format!("`{plugin}` is not at `{}`", component.display()))
             .hint("a plugin is a folder with a `plugin.toml`, or a component (a `.wasm` file)"),
         _ => {
             fail(format!("cannot read the component of `{plugin}`, `{}`", component.display())).source(error)
         }
-    })?;
-    Ok(Found { digest: Digest::of(&bytes), manifest, component, bytes })
+    })
 }
 
 /// A folder as one would type it.

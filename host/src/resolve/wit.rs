@@ -19,8 +19,10 @@ pub(crate) fn read_wit(path: &Path, spot: Option<&Spot>) -> Result<(Resolve, Pac
         // The parser's own words, with the place, without the list of steps that led there.
         Err(error) => {
             let words = resolve.render_error(&error);
+            let start = words.find(&error.root_cause().to_string()).unwrap_or_default();
+            let words = words.get(start..).unwrap_or_default().trim_end();
             let message = format!("the WIT package `{}` is not valid", path.display());
-            Err(fail(ErrorKind::Wit, message).note(words.trim_end()))
+            Err(fail(ErrorKind::Wit, message).note(words))
         }
     }
 }

@@ -19,7 +19,7 @@ pub struct Limits {
     pub memory: Bytes,
     /// Wall-clock time of one call, host calls and calls to other plugins included. Default: 10 s.
     /// A call that another plugin makes gets what is left of its caller's time, if that is less.
-    #[serde(serialize_with = "as_milliseconds")]
+    #[serde(rename = "deadline_ms", serialize_with = "as_milliseconds")]
     pub deadline: Duration,
     /// What the host allocates for the arguments and results of one call. Default: 64 MiB.
     pub transfer: Bytes,

@@ -8,8 +8,8 @@ pub(crate) use wit::{identity, read_wit};
 
 use std::path::Path;
 
-use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::contract::{self, Facts};
+use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::manifest::{Manifest, Policy};
 use crate::name::PluginId;
 

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 // What a plugin has beside the language itself (ES2023). `plugwright build` puts a copy into `.plugwright/types`.
 
 declare module "plugwright" {

@@ -50,10 +50,18 @@ export function reportTo(channel: { report(fault: Fault): void }): void {
  */
 let running = false;
 
+/** Whether a call came in yet. The top level of a plugin runs while it is built, when there is nobody to call. */
+let started = false;
+
+function start(): void {
+  started = true;
+  flush();
+}
+
 function enter<T>(signature: Signature, call: () => T): T {
   running = true;
   try {
-    flush();
+    start();
     const value = call();
     running = false;
     return value;
@@ -88,7 +96,9 @@ function result(signature: Signature, value: unknown): unknown {
 }
 
 function liftAll(signature: Signature, args: readonly unknown[]): unknown[] {
-  return signature.params.map((shape, index) => lifted(shape, args[index]));
+  return signature.params.map((shape, index) =>
+    shape.lift ? within(`${signature.name}(#${index + 1})`, () => lifted(shape, args[index])) : args[index],
+  );
 }
 
 /** Wraps a function of the author's for the engine to call. */
@@ -124,7 +134,7 @@ function constructing(init: Signature, base: AnyClass): AnyClass {
       const inner = running;
       running = true;
       try {
-        flush();
+        start();
         super(...(inner ? args : liftAll(init, args)));
       } catch (error) {
         if (!inner) report(describe(error, globalThis.__plugwrightSourceMap));
@@ -153,6 +163,7 @@ function missing(name: string, what: string): TypeError {
 export function importFunction(signature: Signature, engine: unknown): AnyFunction {
   const call = engine as AnyFunction;
   return function (...args) {
+    if (!started) throw new Error(`\`${signature.name}\` cannot be called yet: the top level of a plugin runs while it is built`);
     const lowered = signature.params.map((shape, index) =>
       lower(shape, `${signature.name}(#${index + 1})`, args[index]),
     );
@@ -163,7 +174,8 @@ export function importFunction(signature: Signature, engine: unknown): AnyFuncti
       if (signature.err === undefined || !isRecord(error) || !("payload" in error)) throw error;
       throw new ResultError(signature.err === null ? undefined : lifted(signature.err, error.payload));
     }
-    return signature.result ? lifted(signature.result, value) : undefined;
+    const shape = signature.result;
+    return shape ? within(`${signature.name}()`, () => lifted(shape, value)) : undefined;
   };
 }
 

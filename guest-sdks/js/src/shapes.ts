@@ -30,10 +30,16 @@ function integer(name: string, least: number, most: number): Shape {
 
 export const u8 = integer("u8", 0, 0xff);
 export const u16 = integer("u16", 0, 0xffff);
-export const u32 = integer("u32", 0, 0xffff_ffff);
 export const s8 = integer("s8", -0x80, 0x7f);
 export const s16 = integer("s16", -0x8000, 0x7fff);
 export const s32 = integer("s32", -0x8000_0000, 0x7fff_ffff);
+
+/** The engine reads and writes `u32` as if it had a sign: 4294967295 arrives as -1. */
+export const u32: Shape = {
+  lower: (value) => (checkU32.lower(value) as number) | 0,
+  lift: (value) => (value as number) >>> 0,
+};
+const checkU32 = integer("u32", 0, 0xffff_ffff);
 
 /**
  * 64-bit numbers are `bigint` for authors, but the engine carries them as `number`. What it would round is refused:
@@ -41,7 +47,7 @@ export const s32 = integer("s32", -0x8000_0000, 0x7fff_ffff);
  */
 function wide(name: string, least: bigint, most: bigint): Shape {
   const lossy = (value: unknown): Mismatch =>
-    new Mismatch(`is ${String(value)}, and this engine carries ${name} exactly only up to 2^53 - 1`);
+    new Mismatch(`holds ${String(value)}, and this engine carries ${name} exactly only up to 2^53 - 1`);
   return {
     lower(value) {
       if (typeof value !== "bigint" || value < least || value > most) {

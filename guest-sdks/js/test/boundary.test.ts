@@ -21,6 +21,11 @@ function failing(call: () => unknown): { faults: Fault[]; thrown: unknown } {
 /** Each test needs a boundary of its own after a fault: a component that trapped is not entered again. */
 const fallible: b.Signature = { name: "my:app/api.get", params: [s.u64], result: s.option(s.string), err: s.string };
 
+test("the top level cannot call imports", () => {
+  const get = b.importFunction(fallible, () => "");
+  assert.throws(() => get(1n), /`my:app\/api.get` cannot be called yet/);
+});
+
 test("values are lifted and lowered", () => {
   const get = b.exportFunction(fallible, (key: bigint) => (key === 1n ? "one" : undefined));
   assert.equal(get(1), "one");

@@ -33,7 +33,7 @@ fn module(out: &mut String, name: &str, docs: &wit_parser::Docs, body: &str) {
     // Writing into a String cannot fail.
     let _ = write!(out, "\n{}declare module \"{name}\" {{\n", doc(docs.contents.as_deref(), ""));
     for line in body.lines() {
-        let _ = if line.is_empty() { writeln!(out) } else { writeln!(out, "  {line}") };
+        let _ = if line.is_empty() { writeln!(out) } else { writeln!(out, "  {}", line.trim_end()) };
     }
     out.push_str("}\n");
 }

@@ -127,6 +127,9 @@ impl Stub<'_> {
         let body =
             format!("{{\n    throw new Error(\"`{}` is not written yet\");\n  }}\n", function.item_name());
         match (&function.kind, self.is_typed) {
+            (FunctionKind::Constructor(_), _) if super::contract::parameters(function).is_empty() => {
+                String::new()
+            }
             (FunctionKind::Constructor(_), true) => {
                 format!("  constructor({}) {{}}\n\n", params(self.speller, function))
             }

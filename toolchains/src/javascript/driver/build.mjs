@@ -1,7 +1,7 @@
 // Bundles one plugin and makes a component of it. Run by `javascript/build.rs`, which writes the job file.
 //
 // What goes wrong is printed as `error: …`, reasons, and `hint: …`, one after the other.
-import { builtinModules } from "node:module";
+import { builtinModules, SourceMap } from "node:module";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -109,7 +109,9 @@ async function bundle() {
     throw bundling(error.errors);
   }
   const [map, code] = ["bundle.js.map", "bundle.js"].map((name) => built.outputFiles.find((file) => file.path.endsWith(name)).text);
-  return `${code}\n;globalThis.__plugwrightSourceMap = ${JSON.stringify(compact(JSON.parse(map)))};\n`;
+  const places = compact(JSON.parse(map));
+  // The SDK reads it when a fault needs it; behind the code, it moves no line.
+  return { places, jsSource: `${code}\n;globalThis.__plugwrightSourceMap = ${JSON.stringify(places)};\n` };
 }
 
 /** Keeps what finding a line needs, with the author's files named as the author knows them. */
@@ -130,7 +132,7 @@ function bundling(errors) {
 }
 
 async function main() {
-  const jsSource = await bundle();
+  const { jsSource, places } = await bundle();
   const bundled = path.join(job.generated, "bundle.js");
   await writeFile(bundled, jsSource);
   let component;
@@ -138,16 +140,30 @@ async function main() {
     // The plain engine of the host speaks no component-model async, hence `sync`.
     ({ component } = await componentize({ witPath: job.wit, world: job.world, jsSource, sync: true }));
   } catch (error) {
-    throw componentizing(error);
+    throw componentizing(error, places);
   }
   await mkdir(path.dirname(job.output), { recursive: true });
   await writeFile(job.output, component);
 }
 
-/** The plugin's top level ran during the build; what it threw is in the tool's message. */
-function componentizing(error) {
-  const text = String(error.message ?? error);
-  return new Failure(`cannot make a component of \`${display(job.entry)}\``, text.trim().split("\n"), undefined);
+/** The plugin's top level runs during the build. What it throws is in the tool's message, with places in the bundle. */
+function componentizing(error, places) {
+  const text = String(error.message ?? error).trim();
+  const message = `cannot make a component of \`${display(job.entry)}\``;
+  const thrown = /Failed to (?:finish JavaScript module evaluation|evaluate module|load JavaScript module): (?:Error: )?([^]*)/.exec(text);
+  if (thrown === null) return new Failure(message, text.split("\n"));
+  const map = new SourceMap({ version: 3, names: [], ...places });
+  const [what, ...frames] = thrown[1].split("\n");
+  const stack = [];
+  for (const frame of frames) {
+    const [, name, line, column] = /at (.*?) \(.*?:(\d+):(\d+)\)/.exec(frame) ?? [];
+    if (line === undefined) continue;
+    const { originalSource: file, originalLine, originalColumn } = map.findEntry(Number(line) - 1, Number(column) - 1);
+    if (file !== undefined && !file.startsWith("plugwright:")) stack.push(`  at ${name} (${file}:${originalLine + 1}:${originalColumn + 1})`);
+  }
+  // Without a frame of the author's, the contract's wrappers found something missing.
+  const hint = stack.length > 0 ? "the top level of a plugin runs while it is built: what needs the host belongs into a function" : undefined;
+  return new Failure(message, [what, ...stack], hint);
 }
 
 try {

@@ -148,7 +148,7 @@ fn read_or_make_key(path: &Path) -> io::Result<[u8; 32]> {
         return Ok(key);
     }
     let mut key = [0; 32];
-    getrandom::fill(&mut key).map_err(io::Error::other)?;
+    getrandom::fill(&mut key).map_err(|error| io::Error::other(error.to_string()))?;
     // A named temporary file is readable by its owner alone. Two processes may make a key at once: the first one wins,
     // and the other reads it.
     let folder = path.parent().unwrap_or_else(|| Path::new("."));

@@ -1,12 +1,11 @@
 //! Calls: from the host into a plugin, from one plugin into another, and what a failure means.
 
 use wasmtime::component::{ComponentExportIndex, Func};
-use wasmtime::{Store, StoreContextMut, Trap};
+use wasmtime::{Store, Trap};
 
-use crate::bridge;
-use crate::compile::WASM_STACK;
+use crate::bridge::{self, Broken, What};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::{State, Stop};
+use crate::instance::{State, Stop, with_stack};
 use crate::name::PluginId;
 use crate::observe::Counter;
 use crate::pool::{Lease, Pool};
@@ -53,13 +52,12 @@ pub(crate) struct Served {
 impl bridge::Provider<State> for Served {
     fn with<R>(
         &self,
-        consumer: &mut StoreContextMut<'_, State>,
+        consumer: &mut State,
         call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R> {
         self.calls.raise();
-        let state = consumer.data_mut();
-        let until = state.call.within(self.provider.blueprint.limits.deadline);
-        let slot = state.providers.get_mut(self.slot).ok_or_else(|| wasmtime::format_err!("no such provider"))?;
+        let until = consumer.call.within(self.provider.blueprint.limits.deadline);
+        let slot = consumer.providers.get_mut(self.slot).ok_or_else(|| wasmtime::format_err!("no such provider"))?;
         let mut lease = match slot.take() {
             Some(mut lease) => {
                 if let Some(instance) = lease.instance() {
@@ -70,16 +68,15 @@ impl bridge::Provider<State> for Served {
             None => self.provider.lease(until).map_err(Failed::into_wasmtime)?,
         };
         let result = run(&mut lease, &self.function, call).map_err(Failed::into_wasmtime)?;
-        if let Some(slot) = consumer.data_mut().providers.get_mut(self.slot) {
+        if let Some(slot) = consumer.providers.get_mut(self.slot) {
             *slot = Some(lease);
         }
         Ok(result)
     }
-}
 
-/// Gives each plugin of a tree of calls its own share of stack: wasmtime's limit counts from where a store is entered.
-pub(crate) fn with_stack<R>(f: impl FnOnce() -> R) -> R {
-    stacker::maybe_grow(WASM_STACK + (256 << 10), 4 << 20, f)
+    fn transfer_limit(&self, consumer: &State) -> u64 {
+        consumer.limits.transfer.0.min(self.provider.blueprint.limits.transfer.0)
+    }
 }
 
 /// The error of a provider on its way through the consumer that called it.
@@ -132,6 +129,14 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
     if let Some(exit) = error.downcast_ref::<wasmtime_wasi::I32Exit>() {
         return new(ErrorKind::Exit, format!("plugin `{plugin}` exited with status {}", exit.0))
             .fault(state.fault.clone());
+    }
+    if let Some(Broken { what, .. }) = error.downcast_ref::<Broken>() {
+        let (kind, verb) = match what {
+            What::Budget { .. } => (ErrorKind::Transfer, "passed"),
+            What::Realloc => (ErrorKind::Trap, "gave"),
+            _ => (ErrorKind::Trap, "passed"),
+        };
+        return new(kind, format!("plugin `{plugin}` {verb} {what}")).fault(state.fault.clone());
     }
     if state.memory.was_refused() {
         return new(

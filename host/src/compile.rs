@@ -9,7 +9,7 @@ use wasmtime::{Config, Engine};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::name::PluginId;
 
-/// Stack that one plugin may use. A call over an edge gets a new share, see `call::with_stack`.
+/// Stack that one plugin may use. A call over an edge gets a new share, see `instance::with_stack`.
 pub(crate) const WASM_STACK: usize = 512 << 10;
 
 /// Makes the engine for plugins without async types.

@@ -1,6 +1,5 @@
 //! Makes one component of a fused group.
 
-use sha2::{Digest as _, Sha256};
 use wac_graph::types::Package;
 use wac_graph::{CompositionGraph, EncodeOptions};
 
@@ -10,17 +9,16 @@ use crate::plan::{Edge, Plan, Unit};
 
 /// Says which component [`compose`] would make, without making it: the cache is asked first.
 pub(crate) fn digest(plan: &Plan, unit: &Unit) -> Digest {
-    let mut hasher = Sha256::new();
-    hasher.update(b"plugwright fused 1\n");
+    let mut recipe = "plugwright fused 1\n".to_owned();
     for member in &unit.members {
         if let Some(plugin) = plan.plugins.get(member) {
-            hasher.update(format!("{member} {}\n", plugin.digest));
+            recipe.push_str(&format!("{member} {}\n", plugin.digest));
         }
     }
     for edge in inner_edges(plan, unit) {
-        hasher.update(format!("{} {} {} {}\n", edge.consumer, edge.import, edge.provider, edge.export));
+        recipe.push_str(&format!("{} {} {} {}\n", edge.consumer, edge.import, edge.provider, edge.export));
     }
-    Digest::from_bytes(hasher.finalize().into())
+    Digest::of(recipe.as_bytes())
 }
 
 /// Joins the members of a group: imports that members serve each other are connected, the others become imports of the

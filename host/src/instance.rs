@@ -6,7 +6,7 @@
 mod budget;
 mod output;
 
-pub(crate) use budget::{CallState, Clock, Stop, Until};
+pub(crate) use budget::{CallState, Clock, Stop, Until, with_stack};
 pub(crate) use output::Output;
 
 use std::sync::Arc;
@@ -80,7 +80,7 @@ impl Blueprint {
             store.data().call.check()?;
             Ok(UpdateDeadline::Continue(1))
         });
-        match self.linked.instantiate(&mut store) {
+        match with_stack(|| self.linked.instantiate(&mut store)) {
             Ok(component) => Ok(Instance { store, component }),
             Err(error) => Err((error, Box::new(store.into_data()))),
         }

@@ -6,23 +6,45 @@
 //!                      data only: prints, diffs, golden tests │ wasmtime and effects from here on
 //! ```
 
-mod error;
-mod name;
-mod manifest;
-mod resolve;
-mod contract;
-mod grant;
-mod plan;
-mod limits;
-mod capability;
-#[allow(dead_code, reason = "the linker that uses it comes next")]
+mod bindings;
 mod bridge;
+mod cache;
+mod call;
+mod capability;
+mod compile;
+mod compose;
+mod contract;
+mod error;
+mod grant;
+mod host;
+mod instance;
+mod limits;
+mod link;
+mod manifest;
+mod name;
+mod observe;
+mod plan;
+mod plugin;
+mod pool;
+mod resolve;
+mod value;
 
 pub use capability::Level;
 pub use contract::{Facts, Role};
 pub use error::{Blame, Error, ErrorKind, Fault, FaultPlace, Place, Report, Stage};
 pub use grant::Grant;
+pub use host::{Host, HostBuilder};
 pub use limits::{Bytes, Limits};
 pub use manifest::{Manifest, Policy};
 pub use name::{Digest, InterfaceName, ItemName, PluginId};
 pub use plan::{Edge, Mode, Plan, PlannedPlugin, Unit, check};
+pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
+pub use plugin::{Plugin, Plugins, Session};
+pub use plugwright_macros::contract;
+
+/// For the code that [`contract!`] makes; not for people.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::bindings::{Bound, Handle, Item, Target, TypedItem};
+    pub use wasmtime;
+}

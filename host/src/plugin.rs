@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use wasmtime::component::{ComponentExportIndex, Func, ResourceAny, TypedFunc, Val};
@@ -146,8 +147,32 @@ impl Plugin {
     ///
     /// When no instance can be started.
     pub fn session(&self) -> Result<Session, Error> {
-        let lease = self.unit.pool.lease(self.until())?;
-        Ok(Session { plugin: self.clone(), lease })
+        self.open(None)
+    }
+
+    /// Runs calls from async code: on a thread that may block, so that the executor's own threads stay free.
+    ///
+    /// Dropping the future calls off what still runs: this tree of calls ends within some milliseconds, and no other.
+    ///
+    /// # Errors
+    ///
+    /// Those of `calls`, and when no instance can be started.
+    ///
+    /// # Panics
+    ///
+    /// When there is no tokio runtime.
+    pub async fn run<R: Send + 'static>(
+        &self,
+        calls: impl FnOnce(&mut Session) -> Result<R, Error> + Send + 'static,
+    ) -> Result<R, Error> {
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let _called_off = CallOff(cancelled.clone());
+        let plugin = self.clone();
+        let done = tokio::task::spawn_blocking(move || calls(&mut plugin.open(Some(cancelled))?)).await;
+        done.unwrap_or_else(|error| match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(bug("the runtime ended while a plugin was called")),
+        })
     }
 
     /// Calls a function with arguments in WAVE, as `namespace:package/interface.function(arguments)`, and gives its result in
@@ -158,6 +183,28 @@ impl Plugin {
     /// When there is no such function, when the arguments do not fit its types, or when the call fails.
     pub fn call_wave(&self, call: &str) -> Result<String, Error> {
         self.session()?.call_wave(call)
+    }
+
+    /// Calls a function with arguments as a JSON array, and gives its result as JSON; `null` without one.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such function, when the arguments do not fit its types, or when the call fails.
+    pub fn call_json(&self, item: &ItemName, arguments: &serde_json::Value) -> Result<serde_json::Value, Error> {
+        self.session()?.call_json(item, arguments)
+    }
+
+    /// Calls a function with any serde values: a tuple or sequence of arguments, and the type of the result.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such function, when arguments or result do not fit its types, or when the call fails.
+    pub fn call_serde<T: serde::de::DeserializeOwned>(
+        &self,
+        item: &ItemName,
+        arguments: &impl serde::Serialize,
+    ) -> Result<T, Error> {
+        self.session()?.call_serde(item, arguments)
     }
 
     /// Calls a function with values that fit its types.
@@ -171,7 +218,7 @@ impl Plugin {
 
     #[doc(hidden)]
     pub fn call_typed<F: TypedItem>(&self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
-        let mut lease = self.unit.pool.lease(self.until())?;
+        let mut lease = self.unit.pool.lease(self.until(None))?;
         self.typed::<F>(&mut lease, parameters)
     }
 
@@ -187,8 +234,13 @@ impl Plugin {
         names
     }
 
-    fn until(&self) -> Until {
-        Until::new(&self.clock, self.unit.pool.blueprint.limits.deadline, None)
+    fn open(&self, cancelled: Option<Arc<AtomicBool>>) -> Result<Session, Error> {
+        let lease = self.unit.pool.lease(self.until(cancelled.clone()))?;
+        Ok(Session { plugin: self.clone(), lease, cancelled })
+    }
+
+    fn until(&self, cancelled: Option<Arc<AtomicBool>>) -> Until {
+        Until::new(&self.clock, self.unit.pool.blueprint.limits.deadline, cancelled)
     }
 
     fn typed<F: TypedItem>(&self, lease: &mut Lease, parameters: F::Params<'_>) -> Result<F::Return, Error> {
@@ -233,6 +285,11 @@ impl Plugin {
         Ok(export.index)
     }
 
+    fn item(&self, item: &ItemName) -> Result<Export, Error> {
+        let interface = item.interface.as_ref().map(InterfaceName::to_string);
+        self.find(interface.as_deref(), &item.function).cloned()
+    }
+
     /// Finds a function by the name of its interface: the exact one, or a compatible version.
     pub(crate) fn find(&self, interface: Option<&str>, function: &str) -> Result<&Export, Error> {
         let exports = &self.unit.exports;
@@ -268,6 +325,16 @@ impl Plugin {
 pub struct Session {
     plugin: Plugin,
     lease: Lease,
+    cancelled: Option<Arc<AtomicBool>>,
+}
+
+/// Calls off a tree of calls when nobody waits for it any more.
+struct CallOff(Arc<AtomicBool>);
+
+impl Drop for CallOff {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Session {
@@ -278,10 +345,40 @@ impl Session {
     /// As [`Plugin::call_wave`]; after a failed call the session is over.
     pub fn call_wave(&mut self, call: &str) -> Result<String, Error> {
         let (item, arguments) = value::split_call(call)?;
-        let export = self.plugin.find(item.interface_name().as_deref(), &item.function)?.clone();
+        let export = self.plugin.item(&item)?;
         let arguments = value::parse_arguments(&export.ty, arguments)?;
         let results = self.values(&export, &arguments)?;
         value::print_results(&results)
+    }
+
+    /// As [`Plugin::call_json`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Plugin::call_json`]; after a failed call the session is over.
+    pub fn call_json(
+        &mut self,
+        item: &ItemName,
+        arguments: &serde_json::Value,
+    ) -> Result<serde_json::Value, Error> {
+        let export = self.plugin.item(item)?;
+        let arguments = value::from_json(&export.ty, arguments)?;
+        value::to_json(&self.values(&export, &arguments)?)
+    }
+
+    /// As [`Plugin::call_serde`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Plugin::call_serde`]; after a failed call the session is over.
+    pub fn call_serde<T: serde::de::DeserializeOwned>(
+        &mut self,
+        item: &ItemName,
+        arguments: &impl serde::Serialize,
+    ) -> Result<T, Error> {
+        let export = self.plugin.item(item)?;
+        let arguments = value::to_vals(&export.ty, arguments)?;
+        value::from_vals(&self.values(&export, &arguments)?)
     }
 
     /// As [`Plugin::call`].
@@ -290,7 +387,7 @@ impl Session {
     ///
     /// As [`Plugin::call`]; after a failed call the session is over.
     pub fn call(&mut self, item: &ItemName, arguments: &[Val]) -> Result<Vec<Val>, Error> {
-        let export = self.plugin.find(item.interface_name().as_deref(), &item.function)?.clone();
+        let export = self.plugin.item(item)?;
         self.values(&export, arguments)
     }
 
@@ -320,7 +417,7 @@ impl Session {
 
     /// Gives the next call all of its time.
     fn renew(&mut self) {
-        let until = self.plugin.until();
+        let until = self.plugin.until(self.cancelled.clone());
         if let Some(instance) = self.lease.instance() {
             instance.store.data_mut().call.begin(until);
         }

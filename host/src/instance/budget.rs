@@ -1,4 +1,4 @@
-//! The limits of an instance that runs: memory, time, and being called off.
+//! The limits of an instance that runs: memory, time, stack, and being called off.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use wasmtime::{Engine, ResourceLimiter};
 
+use crate::compile::WASM_STACK;
 use crate::limits::Bytes;
 
 /// The longest that a plugin runs on after its deadline.
@@ -180,4 +181,12 @@ impl ResourceLimiter for MemoryBudget {
     fn memories(&self) -> usize {
         100
     }
+}
+
+/// Gives each plugin of a tree of calls its own share of stack: wasmtime counts from where a store is entered, so two plugins
+/// deep a thread's stack could end before either reaches its limit.
+pub(crate) fn with_stack<R>(f: impl FnOnce() -> R) -> R {
+    /// What host functions between two plugins need.
+    const HOST_SHARE: usize = 256 << 10;
+    stacker::maybe_grow(WASM_STACK + HOST_SHARE, 8 * WASM_STACK, f)
 }

@@ -1,5 +1,7 @@
 //! What a plugin prints and logs: bounded for each call, made safe, and handed to the observer line by line.
 
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::capability::Level;
@@ -15,7 +17,13 @@ const KEPT_LINES: usize = 30;
 
 /// The output of one instance; clones share it.
 #[derive(Clone)]
-pub(crate) struct Output(Arc<Mutex<Inner>>);
+pub(crate) struct Output(Arc<Shared>);
+
+struct Shared {
+    /// Whether this call has written anything: most don't, and pay for no lock.
+    written: AtomicBool,
+    inner: Mutex<Inner>,
+}
 
 struct Inner {
     plugin: PluginId,
@@ -25,12 +33,12 @@ struct Inner {
     cut: bool,
     stdout: Vec<u8>,
     stderr: Vec<u8>,
-    last_errors: std::collections::VecDeque<String>,
+    last_errors: VecDeque<String>,
 }
 
 impl Output {
     pub(crate) fn new(plugin: PluginId, limit: Bytes, observer: Arc<dyn Observe>) -> Self {
-        Self(Arc::new(Mutex::new(Inner {
+        let inner = Inner {
             plugin,
             observer,
             limit: limit.0,
@@ -38,12 +46,17 @@ impl Output {
             cut: false,
             stdout: Vec::new(),
             stderr: Vec::new(),
-            last_errors: std::collections::VecDeque::new(),
-        })))
+            last_errors: VecDeque::new(),
+        };
+        Self(Arc::new(Shared { written: AtomicBool::new(false), inner: Mutex::new(inner) }))
     }
 
     /// Starts a call with all of its allowance.
     pub(crate) fn begin(&self) {
+        if !self.0.written.load(Ordering::Relaxed) {
+            return;
+        }
+        self.0.written.store(false, Ordering::Relaxed);
         self.with(|inner| {
             inner.used = 0;
             inner.cut = false;
@@ -53,6 +66,9 @@ impl Output {
 
     /// Ends a call: passes on lines that have no end.
     pub(crate) fn end(&self) {
+        if !self.0.written.load(Ordering::Relaxed) {
+            return;
+        }
         self.with(|inner| {
             for stream in ["stdout", "stderr"] {
                 let rest = std::mem::take(inner.pending(stream));
@@ -65,6 +81,7 @@ impl Output {
 
     /// Takes a log record.
     pub(crate) fn record(&self, level: Level, target: &str, message: &str) {
+        self.0.written.store(true, Ordering::Relaxed);
         self.with(|inner| {
             if inner.allow(target.len() + message.len()) {
                 inner.pass(level, &printable(target, 200), &printable(message, LONGEST_LINE));
@@ -74,6 +91,7 @@ impl Output {
 
     /// Takes printed bytes.
     pub(crate) fn print(&self, stream: &'static str, bytes: &[u8]) {
+        self.0.written.store(true, Ordering::Relaxed);
         self.with(|inner| {
             if !inner.allow(bytes.len()) {
                 return;
@@ -87,6 +105,10 @@ impl Output {
                 rest = after.get(1..).unwrap_or_default();
             }
             inner.pending(stream).extend_from_slice(rest);
+            if inner.pending(stream).len() > LONGEST_LINE {
+                let piece = std::mem::take(inner.pending(stream));
+                inner.line(stream, &piece);
+            }
         });
     }
 
@@ -96,7 +118,7 @@ impl Output {
     }
 
     fn with<T>(&self, f: impl FnOnce(&mut Inner) -> T) -> T {
-        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        f(&mut self.0.inner.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -1,0 +1,275 @@
+//! Plugins that run: limits that bite, failures that stay where they are, logs, and the cache.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests may fail loudly")]
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use plugwright::{
+    Blame, Bytes, ErrorKind, Event, Host, HostBuilder, Level, Limits, LogRecord, Observe, Plan, Plugins, Policy,
+};
+
+/// A folder with the components and manifests of the tests.
+struct Workshop(tempfile::TempDir);
+
+impl Workshop {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, wat) in [
+            ("acts", include_str!("run/acts.wat")),
+            ("relay", include_str!("run/relay.wat")),
+            ("logs", include_str!("run/logs.wat")),
+        ] {
+            std::fs::write(folder.path().join(format!("{name}.wasm")), wat::parse_str(wat).unwrap()).unwrap();
+        }
+        std::fs::write(folder.path().join("plugin.toml"), include_str!("run/logs.plugin.toml")).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn component(&self, name: &str) -> std::path::PathBuf {
+        self.path().join(format!("{name}.wasm"))
+    }
+
+    /// `relay`, which calls `acts`.
+    fn pair(&self, limits: Limits) -> Policy {
+        Policy::new()
+            .plugin("acts", self.component("acts"))
+            .plugin("relay", self.component("relay"))
+            .limits(limits)
+    }
+}
+
+fn limits() -> Limits {
+    Limits { memory: Bytes(8 << 20), deadline: Duration::from_millis(100), ..Limits::default() }
+}
+
+fn load(builder: HostBuilder, policy: &Policy) -> Plugins {
+    let plan = Plan::new(policy).unwrap_or_else(|report| panic!("{}", report.render()));
+    builder.build().unwrap().load(&plan).unwrap_or_else(|report| panic!("{}", report.render()))
+}
+
+fn wave(plugins: &Plugins, plugin: &str, call: &str) -> Result<String, plugwright::Error> {
+    plugins.get(plugin).unwrap().call_wave(call)
+}
+
+#[test]
+fn limits_bite_and_the_next_call_is_served() {
+    let workshop = Workshop::new();
+    let plugins = load(Host::builder(), &workshop.pair(limits()));
+    for (call, kind) in [
+        ("trap()", ErrorKind::Trap),
+        ("spin()", ErrorKind::Deadline),
+        ("eat()", ErrorKind::Memory),
+        ("deep()", ErrorKind::Trap),
+        ("lie()", ErrorKind::Trap),
+    ] {
+        let error = wave(&plugins, "acts", &format!("test:bad/acts.{call}")).unwrap_err();
+        assert_eq!(error.kind(), kind, "{call}: {error:?}");
+        assert_eq!(error.blame(), Blame::Plugin);
+        assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(41)").unwrap(), "42");
+    }
+}
+
+#[test]
+fn a_failure_names_the_chain_and_leaves_consumer_and_provider_usable() {
+    let workshop = Workshop::new();
+    let plugins = load(Host::builder(), &workshop.pair(limits()));
+    for (call, kind) in [
+        ("trap()", ErrorKind::Trap),
+        ("spin()", ErrorKind::Deadline),
+        ("eat()", ErrorKind::Memory),
+        ("lie()", ErrorKind::Trap),
+    ] {
+        let error = wave(&plugins, "relay", &format!("test:bad/relay.{call}")).unwrap_err();
+        assert_eq!(error.kind(), kind, "{call}: {error:?}");
+        let chain: Vec<&str> = error.plugins().iter().map(|id| id.as_str()).collect();
+        assert_eq!(chain, ["relay", "acts"], "{call}");
+        assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(41)").unwrap(), "42");
+        assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2");
+    }
+}
+
+#[test]
+fn a_failure_is_counted_and_a_session_ends_with_it() {
+    let workshop = Workshop::new();
+    let plugins = load(Host::builder(), &workshop.pair(limits()));
+    let acts = plugins.get("acts").unwrap();
+    let mut session = acts.session().unwrap();
+    assert_eq!(session.call_wave("test:bad/acts.count()").unwrap(), "1");
+    assert_eq!(session.call_wave("test:bad/acts.count()").unwrap(), "2");
+    session.call_wave("test:bad/acts.trap()").unwrap_err();
+    let error = session.call_wave("test:bad/acts.count()").unwrap_err();
+    assert_eq!(error.to_string(), "the session with plugin `acts` ended when a call in it failed");
+    drop(session);
+    assert_eq!(wave(&plugins, "acts", "test:bad/acts.count()").unwrap(), "1", "the failed instance was not reused");
+    let stats = plugins.stats();
+    let acts = stats.plugins.iter().find(|plugin| plugin.plugin.as_str() == "acts").unwrap();
+    assert_eq!((acts.failures, acts.instances), (1, 2));
+}
+
+#[test]
+fn neighbours_are_unharmed() {
+    let workshop = Workshop::new();
+    let mut policy = Policy::new().limits(limits());
+    for index in 0..100 {
+        policy = policy.plugin(&format!("acts-{index}"), workshop.component("acts"));
+    }
+    let plugins = load(Host::builder(), &policy);
+    let start = std::sync::Barrier::new(100);
+    let answers: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..100)
+            .map(|index| {
+                let (plugins, start) = (&plugins, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    let call = match index {
+                        0 => "spin()",
+                        1 => "trap()",
+                        2 => "eat()",
+                        _ => "fine(1)",
+                    };
+                    wave(plugins, &format!("acts-{index}"), &format!("test:bad/acts.{call}"))
+                })
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    for (index, answer) in answers.into_iter().enumerate() {
+        match index {
+            0 => assert_eq!(answer.unwrap_err().kind(), ErrorKind::Deadline),
+            1 => assert_eq!(answer.unwrap_err().kind(), ErrorKind::Trap),
+            2 => assert_eq!(answer.unwrap_err().kind(), ErrorKind::Memory),
+            _ => assert_eq!(answer.unwrap(), "2"),
+        }
+    }
+}
+
+#[test]
+fn edges_are_counted_and_fused_gives_the_same() {
+    let workshop = Workshop::new();
+    let policy = workshop.pair(limits());
+    let isolated = load(Host::builder(), &policy);
+    let fused = load(Host::builder(), &policy.fuse(["acts", "relay"]));
+    for plugins in [&isolated, &fused] {
+        for x in [0, 1, u32::MAX - 1] {
+            assert_eq!(
+                wave(plugins, "relay", &format!("test:bad/relay.fine({x})")).unwrap(),
+                (x + 1).to_string()
+            );
+        }
+    }
+    assert_eq!(isolated.stats().edges[0].1, 3);
+    assert!(fused.stats().edges.is_empty());
+    let error = wave(&fused, "relay", "test:bad/relay.trap()").unwrap_err();
+    assert_eq!(error.plugins()[0].as_str(), fused.plan().units[0].id.as_str(), "a group fails as one");
+    assert_eq!(wave(&fused, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
+}
+
+#[test]
+fn a_dropped_future_calls_off_its_tree_and_nothing_else() {
+    let workshop = Workshop::new();
+    let forever = Limits { deadline: Duration::from_secs(3600), ..limits() };
+    let seen = Seen::default();
+    let plugins = load(Host::builder().observe(seen.clone()), &workshop.pair(forever));
+    let relay = plugins.get("relay").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    runtime.block_on(async {
+        let call = relay.run(|session| session.call_wave("test:bad/relay.spin()"));
+        tokio::time::timeout(Duration::from_millis(50), call).await.unwrap_err();
+    });
+    // The runtime waits for its blocking threads: had the call not ended, neither would this.
+    drop(runtime);
+    let retired: Vec<String> = seen
+        .0
+        .lock()
+        .unwrap()
+        .iter()
+        .filter(|line| line.contains("called off"))
+        .cloned()
+        .collect();
+    assert_eq!(retired.len(), 2, "{retired:?}");
+    assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
+}
+
+/// Keeps what an observer is told.
+#[derive(Clone, Default)]
+struct Seen(Arc<Mutex<Vec<String>>>);
+
+impl Observe for Seen {
+    fn log(&self, record: &LogRecord<'_>) {
+        let LogRecord { plugin, level, target, message } = record;
+        self.0.lock().unwrap().push(format!("{plugin} {level:?} {target}: {message}"));
+    }
+
+    fn event(&self, event: &Event) {
+        self.0.lock().unwrap().push(format!("{event:?}"));
+    }
+}
+
+impl Seen {
+    fn logged(&self) -> Vec<String> {
+        self.0.lock().unwrap().iter().filter(|line| line.starts_with("logs ")).cloned().collect()
+    }
+}
+
+#[test]
+fn logs_reach_the_host_with_name_level_and_nothing_to_fear() {
+    let workshop = Workshop::new();
+    let seen = Seen::default();
+    let policy = Policy::new()
+        .plugin("logs", workshop.path())
+        .grant("logs", plugwright::Grant::Log(Level::Info))
+        .limits(Limits { output: Bytes(1000), ..limits() });
+    let plugins = load(Host::builder().observe(seen.clone()), &policy);
+    wave(&plugins, "logs", "test:bad/logs.say(1)").unwrap();
+    assert_eq!(seen.logged(), Vec::<String>::new(), "below the granted level");
+    wave(&plugins, "logs", "test:bad/logs.say(3)").unwrap();
+    assert_eq!(seen.logged(), ["logs Warn part: a line with \\u{1b}[31mcolour"]);
+    wave(&plugins, "logs", "test:bad/logs.flood(100000)").unwrap();
+    let logged = seen.logged();
+    assert_eq!(logged.len(), 1 + 1000 / 27 + 1);
+    assert_eq!(
+        logged.last().unwrap(),
+        "logs Warn plugwright: output cut: a call may print and log 1000 bytes"
+    );
+    wave(&plugins, "logs", "test:bad/logs.say(2)").unwrap();
+    assert_eq!(seen.logged().len(), logged.len() + 1, "the next call has its own allowance");
+    wave(&plugins, "logs", "test:bad/logs.say(9)").unwrap_err();
+}
+
+#[test]
+fn the_cache_serves_what_it_wrote_and_rejects_what_was_altered() {
+    let workshop = Workshop::new();
+    let cache = workshop.path().join("cache");
+    let policy = workshop.pair(limits());
+    let run = || {
+        let seen = Seen::default();
+        let plugins = load(Host::builder().cache(&cache).observe(seen.clone()), &policy);
+        assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
+        let lines = seen.0.lock().unwrap();
+        let count = |what: &str| lines.iter().filter(|line| line.starts_with(what)).count();
+        (count("Compiled"), count("Cached"), count("CacheRejected"))
+    };
+    assert_eq!(run(), (2, 0, 0), "the first time, all is compiled");
+    assert_eq!(run(), (0, 2, 0), "the second time, all is there");
+    let artifacts: Vec<_> = std::fs::read_dir(&cache)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "cwasm"))
+        .collect();
+    let mut bytes = std::fs::read(&artifacts[0]).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&artifacts[0], bytes).unwrap();
+    let length = std::fs::metadata(&artifacts[1]).unwrap().len();
+    std::fs::OpenOptions::new().write(true).open(&artifacts[1]).unwrap().set_len(length / 2).unwrap();
+    assert_eq!(run(), (2, 0, 2), "a flipped bit and a cut file are rejected and made anew");
+    assert_eq!(run(), (0, 2, 0));
+    std::fs::write(cache.join("key"), [0; 32]).unwrap();
+    assert_eq!(run(), (2, 0, 2), "another user's artifacts carry another key");
+}

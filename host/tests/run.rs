@@ -24,6 +24,8 @@ impl Workshop {
             std::fs::write(folder.path().join(format!("{name}.wasm")), wat::parse_str(wat).unwrap()).unwrap();
         }
         std::fs::write(folder.path().join("plugin.toml"), include_str!("run/logs.plugin.toml")).unwrap();
+        std::fs::create_dir(folder.path().join("wit")).unwrap();
+        std::fs::write(folder.path().join("wit/logs.wit"), include_str!("run/logs.wit")).unwrap();
         Self(folder)
     }
 

@@ -11,6 +11,8 @@
 //!   `component`), or else from its contract: the world `<world>-built` if there is one, or else the world it targets. A file
 //!   `unbuilt` leaves it without.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

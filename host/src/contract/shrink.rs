@@ -86,7 +86,6 @@ fn shrink_module(bytes: &[u8], out: &mut Vec<u8>) -> Option<()> {
 }
 
 /// The section at `at`: its id, where its content is, and where the next one begins. `Some(None)` at the end.
-#[expect(clippy::type_complexity, reason = "the outer `Option` is for `?`, the inner one for the loop's end")]
 fn section(bytes: &[u8], at: usize) -> Option<Option<(u8, Range<usize>, usize)>> {
     let Some(id) = bytes.get(at) else {
         return Some(None);

@@ -180,8 +180,12 @@ fn settle_links(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
             if link_type != LinkType::Email && place(&dest_url) == Place::Elsewhere =>
         {
             inert = true;
-            let title = code::attribute(&dest_url);
-            Event::InlineHtml(format!("<span class=\"inert\" title=\"{title}\">").into())
+            // Where a file is found is worth knowing; another scheme's address is not.
+            let title = match dest_url.contains(':') {
+                true => String::new(),
+                false => format!(" title=\"{}\"", code::attribute(&dest_url)),
+            };
+            Event::InlineHtml(format!("<span class=\"inert\"{title}>").into())
         }
         // Links do not nest, so the next end is this link's.
         Event::End(TagEnd::Link) if inert => {

@@ -1,0 +1,195 @@
+//! How wit-bindgen spells an exported function.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use wit_parser::{Function, FunctionKind, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, WorldKey};
+
+/// The longest line that rustfmt leaves alone.
+const WIDTH: usize = 100;
+
+/// Where the bindings put what belongs to one export.
+pub(super) struct Place {
+    path: String,
+    interface: Option<InterfaceId>,
+}
+
+impl Place {
+    /// The world itself.
+    pub(super) fn root() -> Self {
+        Self { path: String::new(), interface: None }
+    }
+
+    /// An exported interface.
+    pub(super) fn of(resolve: &Resolve, key: &WorldKey, id: InterfaceId) -> Self {
+        let mut words = vec!["exports".to_owned()];
+        match key {
+            WorldKey::Name(name) => words.push(ident(name)),
+            WorldKey::Interface(id) => {
+                let interface = resolve.interfaces.get(*id);
+                if let Some(package) = interface.and_then(|found| resolve.packages.get(found.package?)) {
+                    words.extend([ident(&package.name.namespace), ident(&package.name.name)]);
+                }
+                words.extend(interface.and_then(|found| found.name.as_deref()).map(ident));
+            }
+        }
+        Self { path: words.join("::"), interface: Some(id) }
+    }
+
+    /// The module.
+    pub(super) fn module(&self) -> &str {
+        &self.path
+    }
+
+    /// Goes by the module's last word from now on, which a `use` brings in.
+    pub(super) fn shorten(&mut self) {
+        if let Some((_, last)) = self.path.rsplit_once("::") {
+            self.path = last.to_owned();
+        }
+    }
+
+    /// The path of something inside.
+    pub(super) fn of_item(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}::{name}", self.path) }
+    }
+}
+
+/// The function's name in Rust.
+pub(super) fn name(function: &Function) -> String {
+    match function.kind {
+        FunctionKind::Constructor(_) => "new".to_owned(),
+        _ => ident(function.item_name()),
+    }
+}
+
+/// The function's head with its opening brace, as rustfmt lays it out in an `impl`. Parameters carry an underscore,
+/// because a stub uses none of them.
+pub(super) fn signature(resolve: &Resolve, place: &Place, function: &Function) -> String {
+    let spell = Speller { resolve, place };
+    let takes_self = matches!(function.kind, FunctionKind::Method(_) | FunctionKind::AsyncMethod(_));
+    let mut params = Vec::new();
+    for (index, param) in function.params.iter().enumerate() {
+        if takes_self && index == 0 {
+            params.push("&self".to_owned());
+        } else {
+            params.push(format!("_{}: {}", param.name.to_snake_case(), spell.ty(&param.ty)));
+        }
+    }
+    let result = match (&function.kind, &function.result) {
+        (FunctionKind::Constructor(_), result) => Some(spell.constructed(result.as_ref())),
+        (_, result) => result.as_ref().map(|result| spell.ty(result)),
+    };
+    let result = result.map(|result| format!(" -> {result}")).unwrap_or_default();
+    let is_async = if function.kind.is_async() { "async " } else { "" };
+    let name = name(function);
+    let line = format!("    {is_async}fn {name}({}){result} {{", params.join(", "));
+    if line.len() <= WIDTH {
+        return line;
+    }
+    let params: String = params.iter().map(|param| format!("        {param},\n")).collect();
+    format!("    {is_async}fn {name}(\n{params}    ){result} {{")
+}
+
+struct Speller<'a> {
+    resolve: &'a Resolve,
+    place: &'a Place,
+}
+
+impl Speller<'_> {
+    /// What a constructor gives: the author's own type, or that or an error.
+    fn constructed(&self, result: Option<&Type>) -> String {
+        let fallible = match result {
+            Some(Type::Id(id)) => match self.resolve.types.get(*id).map(|ty| &ty.kind) {
+                Some(TypeDefKind::Result(result)) => Some(self.optional(result.err.as_ref())),
+                _ => None,
+            },
+            _ => None,
+        };
+        fallible.map_or_else(|| "Self".to_owned(), |error| format!("Result<Self, {error}>"))
+    }
+
+    fn ty(&self, ty: &Type) -> String {
+        let word = match ty {
+            Type::Bool => "bool",
+            Type::U8 => "u8",
+            Type::U16 => "u16",
+            Type::U32 => "u32",
+            Type::U64 => "u64",
+            Type::S8 => "i8",
+            Type::S16 => "i16",
+            Type::S32 => "i32",
+            Type::S64 => "i64",
+            Type::F32 => "f32",
+            Type::F64 => "f64",
+            Type::Char => "char",
+            Type::String => "String",
+            Type::ErrorContext => "plugwright_guest::wit_bindgen::rt::async_support::ErrorContext",
+            Type::Id(id) => return self.defined(*id),
+        };
+        word.to_owned()
+    }
+
+    fn optional(&self, ty: Option<&Type>) -> String {
+        ty.map_or_else(|| "()".to_owned(), |ty| self.ty(ty))
+    }
+
+    fn defined(&self, id: TypeId) -> String {
+        let Some(found) = self.resolve.types.get(id) else { return "()".to_owned() };
+        if let Some(name) = &found.name {
+            return self.place.of_item(&name.to_upper_camel_case());
+        }
+        match &found.kind {
+            TypeDefKind::Option(ty) => format!("Option<{}>", self.ty(ty)),
+            TypeDefKind::Result(result) => {
+                format!(
+                    "Result<{}, {}>",
+                    self.optional(result.ok.as_ref()),
+                    self.optional(result.err.as_ref())
+                )
+            }
+            TypeDefKind::List(ty) => format!("Vec<{}>", self.ty(ty)),
+            TypeDefKind::FixedLengthList(ty, length) => format!("[{}; {length}]", self.ty(ty)),
+            TypeDefKind::Map(key, value) => {
+                format!("plugwright_guest::wit_bindgen::rt::Map<{}, {}>", self.ty(key), self.ty(value))
+            }
+            TypeDefKind::Tuple(tuple) => match tuple.types.as_slice() {
+                [one] => format!("({},)", self.ty(one)),
+                types => format!("({})", types.iter().map(|ty| self.ty(ty)).collect::<Vec<_>>().join(", ")),
+            },
+            TypeDefKind::Handle(Handle::Own(resource)) => self.defined(*resource),
+            TypeDefKind::Handle(Handle::Borrow(resource)) => self.borrowed(*resource),
+            // Streams and futures have no types of a general shape; the compiler names the one it wants.
+            _ => "_".to_owned(),
+        }
+    }
+
+    /// A borrowed resource: of this export it has a type of its own, and any other is a reference.
+    fn borrowed(&self, resource: TypeId) -> String {
+        let name = self.defined(resource);
+        let origin = self.resolve.types.get(self.origin(resource)).map(|ty| ty.owner);
+        let own = match (origin, self.place.interface) {
+            (Some(wit_parser::TypeOwner::Interface(owner)), Some(here)) => owner == here,
+            _ => false,
+        };
+        if own { format!("{name}Borrow<'_>") } else { format!("&{name}") }
+    }
+
+    /// The resource behind its aliases.
+    fn origin(&self, mut id: TypeId) -> TypeId {
+        while let Some(TypeDefKind::Type(Type::Id(next))) = self.resolve.types.get(id).map(|ty| &ty.kind) {
+            id = *next;
+        }
+        id
+    }
+}
+
+/// A name in Rust: words joined by underscores, and one more behind a keyword.
+pub(super) fn ident(name: &str) -> String {
+    const KEYWORDS: [&str; 50] = [
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+        "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in", "let", "loop",
+        "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+        "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+        "where", "while", "yield",
+    ];
+    let name = name.to_snake_case();
+    if KEYWORDS.contains(&name.as_str()) { name + "_" } else { name }
+}

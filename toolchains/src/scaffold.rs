@@ -13,7 +13,7 @@ use crate::{javascript, python, rust};
 pub struct ScaffoldedFile {
     /// Where it goes, relative to the plugin's folder.
     pub path: PathBuf,
-    /// What is in it.
+    /// What is in it. `{{wit}}` stands for the path from the plugin's folder to the contract.
     pub text: String,
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     // Whatever is wrong with the contract, it was named on the command line.
     let stubs = scaffold(args.language, &args.contract, &args.world, &args.name);
     for file in stubs.map_err(|error| Failure::from(error).misused())? {
-        files.insert(file.path, file.text);
+        files.insert(file.path, file.text.replace("{{wit}}", &wit));
     }
     files.insert(PathBuf::from("plugin.toml"), manifest(args, &wit));
 

@@ -196,6 +196,12 @@ impl Error {
         self
     }
 
+    /// Says who has to act, where a name is parsed that more than one could have written.
+    pub(crate) fn by(mut self, blame: Blame) -> Self {
+        self.0.blame = blame;
+        self
+    }
+
     /// Points at a stretch of a file, unless whatever is wrong was made in code.
     pub(crate) fn on(mut self, spot: Option<&Spot>) -> Self {
         if let Some(spot) = spot {

@@ -8,23 +8,28 @@ use crate::error::ToolError;
 use crate::language::Language;
 use crate::{javascript, python, rust};
 
+/// What the rooms write for the path from the plugin's folder to the contract, which they do not know.
+const CONTRACT: &str = "{{wit}}";
+
 /// A file of a new plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScaffoldedFile {
     /// Where it goes, relative to the plugin's folder.
     pub path: PathBuf,
-    /// What is in it. `{{wit}}` stands for the path from the plugin's folder to the contract.
+    /// What is in it.
     pub text: String,
 }
 
 /// Gives the source files of a new plugin called `name` that targets `world` of the WIT package in `wit`.
 ///
-/// What they hold compiles as it is; each stub fails when it is called.
+/// What they hold compiles as it is; each stub fails when it is called. `link` is the path from the plugin's folder to the
+/// contract, with forward slashes.
 pub fn scaffold(
     language: Language,
     wit: &Path,
     world: &str,
     name: &str,
+    link: &str,
 ) -> Result<Vec<ScaffoldedFile>, ToolError> {
     let mut resolve = Resolve::default();
     let world = crate::stage::select(&mut resolve, wit, world)?;
@@ -33,5 +38,6 @@ pub fn scaffold(
         Language::Python => python::scaffold(&resolve, world, name),
         Language::TypeScript | Language::JavaScript => javascript::scaffold(language, &resolve, world, name),
     };
-    Ok(files.into_iter().map(|(path, text)| ScaffoldedFile { path, text }).collect())
+    let file = |(path, text): (PathBuf, String)| ScaffoldedFile { path, text: text.replace(CONTRACT, link) };
+    Ok(files.into_iter().map(file).collect())
 }

@@ -79,8 +79,9 @@ pub(crate) fn stage(job: &Job, folder: &Path) -> Result<Staged, ToolError> {
 /// Reads the WIT package in `wit` into `resolve` and finds `world` in it.
 pub(crate) fn select(resolve: &mut Resolve, wit: &Path, world: &str) -> Result<WorldId, ToolError> {
     if !wit.exists() {
-        return Err(ToolError::new("wit", format!("there is no WIT package at `{}`", wit.display()))
-            .hint("a contract is a folder with `.wit` files; in `plugin.toml` its path is relative to that file"));
+        return Err(ToolError::new("wit", format!("there is no WIT package at `{}`", wit.display())).hint(
+            "a contract is a folder with `.wit` files; in `plugin.toml` its path is relative to that file",
+        ));
     }
     let (package, _) = resolve.push_path(wit).map_err(|error| {
         ToolError::new("wit", format!("the WIT package at `{}` is not valid", wit.display()))

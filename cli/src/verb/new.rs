@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use include_dir::{Dir, include_dir};
 use plugwright_toolchains::{Language, scaffold};
 
 use crate::failure::Failure;
 use crate::terminal::Terminal;
-
-static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// Makes a new plugin for a contract, with a stub of every function the contract wants
 #[derive(Debug, clap::Args)]
@@ -48,12 +45,10 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     }
     let wit = if args.copy_contract { "wit".to_owned() } else { path_between(&folder, &args.contract)? };
 
-    let mut files = template(args, &wit);
     // Whatever is wrong with the contract, it was named on the command line.
-    let stubs = scaffold(args.language, &args.contract, &args.world, &args.name);
-    for file in stubs.map_err(|error| Failure::from(error).misused())? {
-        files.insert(file.path, file.text.replace("{{wit}}", &wit));
-    }
+    let stubs = scaffold(args.language, &args.contract, &args.world, &args.name, &wit)
+        .map_err(|error| Failure::from(error).misused())?;
+    let mut files: BTreeMap<PathBuf, String> = stubs.into_iter().map(|file| (file.path, file.text)).collect();
     files.insert(PathBuf::from("plugin.toml"), manifest(args, &wit));
 
     write(&folder, &files, args.copy_contract.then_some(args.contract.as_path()))?;
@@ -72,30 +67,6 @@ fn check_name(name: &str) -> Result<(), Failure> {
     }
     Err(Failure::usage(format!("`{name}` is not a plugin's name"))
         .hint("use lower-case words of letters and digits, joined by hyphens: `code-blocks`"))
-}
-
-/// The language's files, filled in, by their path in the plugin's folder.
-fn template(args: &Args, wit: &str) -> BTreeMap<PathBuf, String> {
-    let mut files = BTreeMap::new();
-    let Some(root) = TEMPLATES.get_dir(args.language.as_str()) else { return files };
-    let mut rooms = vec![root];
-    while let Some(room) = rooms.pop() {
-        rooms.extend(room.dirs());
-        for file in room.files() {
-            let Ok(path) = file.path().strip_prefix(root.path()) else { continue };
-            let Some(text) = file.contents_utf8() else { continue };
-            let path = match path.extension() {
-                Some(extension) if extension == "tmpl" => path.with_extension(""),
-                _ => path.to_owned(),
-            };
-            let text = text
-                .replace("{{name}}", &args.name)
-                .replace("{{world}}", &args.world)
-                .replace("{{wit}}", wit);
-            files.insert(path, text);
-        }
-    }
-    files
 }
 
 fn manifest(args: &Args, wit: &str) -> String {

@@ -1,6 +1,7 @@
 //! The verbs, in the order in which people meet them.
 
 mod build;
+mod call;
 mod check;
 mod doctor;
 mod inspect;
@@ -19,6 +20,7 @@ pub(crate) enum Verb {
     Check(check::Args),
     Inspect(inspect::Args),
     Plan(plan::Args),
+    Call(call::Args),
     Doctor(doctor::Args),
 }
 
@@ -30,6 +32,7 @@ impl Verb {
             Self::Check(args) => check::run(&args, terminal),
             Self::Inspect(args) => inspect::run(&args, terminal),
             Self::Plan(args) => plan::run(&args, terminal),
+            Self::Call(args) => call::run(&args, terminal),
             Self::Doctor(args) => doctor::run(&args, terminal),
         }
     }

@@ -37,7 +37,7 @@ pub use host::{Host, HostBuilder};
 pub use limits::{Bytes, Limits};
 pub use manifest::{Manifest, Policy};
 pub use name::{Digest, InterfaceName, ItemName, PluginId};
-pub use plan::{Edge, Mode, Plan, PlannedPlugin, Unit, check};
+pub use plan::{Edge, Mode, Plan, PlannedPlugin, Unit, check, check_component};
 pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
 pub use plugin::{Plugin, Plugins, Session};
 pub use plugwright_macros::contract;

@@ -19,7 +19,7 @@ use crate::limits::Limits;
 use crate::manifest::Policy;
 use crate::name::{Digest, InterfaceName, ItemName, PluginId};
 
-pub use make::check;
+pub use make::{check, check_component};
 
 /// Every decision for a set of plugins.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf, absolute};
 
-use plugwright::{Facts, Manifest};
+use plugwright::{Manifest, check_component};
 use plugwright_toolchains::{Job, Language, build};
 
 use crate::environment;
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
 
     // A component that does not fit must not be found under the name under which people look for one that does.
     let bytes = fs::read(&unchecked.0).map_err(|error| Failure::io("read", &unchecked.0, &error))?;
-    Facts::of(&bytes)?.check(manifest.name(), manifest.wit(), manifest.world())?;
+    check_component(&manifest, &output, &bytes)?;
     fs::rename(&unchecked.0, &output).map_err(|error| Failure::io("write", &output, &error))?;
     terminal.say(&format!("built {} ({})", output.display(), size(built.size)));
     Ok(())

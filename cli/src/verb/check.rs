@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use plugwright::check_component;
+
 use crate::failure::Failure;
 use crate::plugin::Plugin;
 use crate::terminal::Terminal;
@@ -24,15 +26,24 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let plugin = Plugin::read(&args.path)?;
-    let manifest = plugin.manifest.as_ref();
-    let wit = args.wit.clone().or_else(|| Some(manifest?.wit().to_owned()));
-    let world = args.world.clone().or_else(|| Some(manifest?.world().to_owned()));
-    let (Some(wit), Some(world)) = (wit, world) else {
-        return Err(Failure::usage("a component alone does not say which contract it is for")
-            .hint("add `--wit DIR --world WORLD`, or name the plugin's folder"));
-    };
     let id = plugin.id()?;
-    plugin.facts.check(&id, &wit, &world)?;
+    let world = match (&plugin.manifest, &args.wit, &args.world) {
+        // The manifest says more than the contract: what the plugin requests.
+        (Some(manifest), None, None) => {
+            check_component(manifest, &plugin.component, &plugin.bytes)?;
+            manifest.world()
+        }
+        (manifest, wit, world) => {
+            let wit = wit.as_deref().or_else(|| Some(manifest.as_ref()?.wit()));
+            let world = world.as_deref().or_else(|| Some(manifest.as_ref()?.world()));
+            let (Some(wit), Some(world)) = (wit, world) else {
+                return Err(Failure::usage("a component alone does not say which contract it is for")
+                    .hint("add `--wit DIR --world WORLD`, or name the plugin's folder"));
+            };
+            plugin.facts.check(&id, wit, world)?;
+            world
+        }
+    };
     terminal.say(&format!("`{id}` targets `{world}`"));
     Ok(())
 }

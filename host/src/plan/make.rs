@@ -1,7 +1,7 @@
 //! The stages before the plan, in order.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use wit_parser::{PackageId, Resolve};
@@ -110,9 +110,18 @@ fn load(id: &PluginId, entry: &Entry) -> Result<Loaded, Error> {
 ///
 /// Every difference, or why the component or the WIT package cannot be read.
 pub fn check(manifest: &Manifest) -> Result<Facts, Report> {
+    let (component, bytes) = resolve::read_component(manifest.name(), manifest)?;
+    check_component(manifest, &component, &bytes)
+}
+
+/// As [`check`], for the `bytes` of a component that is not in its place yet; `component` is its name in messages.
+///
+/// # Errors
+///
+/// Every difference, or why the component or the WIT package cannot be read.
+pub fn check_component(manifest: &Manifest, component: &Path, bytes: &[u8]) -> Result<Facts, Report> {
     let id = manifest.name();
-    let (component, bytes) = resolve::read_component(id, manifest)?;
-    let facts = Facts::of(&bytes).map_err(|error| error.chain(vec![id.clone()]).in_file(id, &component))?;
+    let facts = Facts::of(bytes).map_err(|error| error.chain(vec![id.clone()]).in_file(id, component))?;
     let (resolve, package) = resolve::read_wit(manifest.wit(), Some(manifest.contract_spot()))?;
     let mut errors = contract::check(id, &facts, (&resolve, package), manifest.world());
     grant::check_requests(id, manifest, &facts, &mut errors);

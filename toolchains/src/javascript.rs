@@ -11,6 +11,8 @@
 mod contract;
 mod declarations;
 mod glue;
+#[cfg(test)]
+mod golden;
 mod install;
 mod names;
 mod packages;

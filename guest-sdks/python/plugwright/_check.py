@@ -1,25 +1,29 @@
-"""Checks what an exported function returns against the contract.
+"""Checks what a plugin hands over against the contract: the results of its functions, and what it passes to others.
 
-The bindings convert a value after the author's function is left. One of the wrong type ends the whole instance there,
-and neither the function nor the field is named. The checks are made from the annotations of the bindings while the
+The bindings convert a value where no Python code sees it. One of the wrong type ends the whole instance there, and
+neither the function nor the field is named. The checks are made from the annotations of the bindings while the
 plugin is built; they look at types, and leave the range of a number to the bindings.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
+import inspect
 import types
 import typing
 from collections.abc import Callable
 from enum import Enum, Flag
-from typing import Any, Union, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 Check = Callable[[Any], str | None]
 """Says what is wrong with a value, as in `None where …`; `None` if nothing is."""
 
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
 _PLAIN: dict[type, tuple[type, ...]] = {
     bool: (bool,),
-    int: (int,),
+    int: (int,),  # `bool` is one
     float: (float, int),
     str: (str,),
     bytes: (bytes,),
@@ -35,6 +39,30 @@ def of_result(function: object) -> Check:
         # An annotation of the bindings that Python cannot read is no reason not to build.
         return _anything
     return _of(hints["return"], {}) if "return" in hints else _anything
+
+
+def of_arguments(function: _Function) -> _Function:
+    """Wraps `function`, an import of the bindings, so that it refuses arguments of the wrong type."""
+    try:
+        hints = typing.get_type_hints(function)
+        checks = {name: _of(hints[name], {}) for name in inspect.signature(function).parameters}
+    except Exception:
+        return function
+    in_order = list(checks.items())
+
+    @functools.wraps(function)
+    def call(*args: Any, **named: Any) -> Any:
+        for (name, check), value in zip(in_order, args, strict=False):
+            problem = check(value)
+            if problem is not None:
+                raise TypeError(f"`{function.__name__}` was given {_within(problem, f'`{name}`')}")
+        for name, value in named.items():
+            problem = checks.get(name, _anything)(value)
+            if problem is not None:
+                raise TypeError(f"`{function.__name__}` was given {_within(problem, f'`{name}`')}")
+        return function(*args, **named)
+
+    return typing.cast(_Function, call)
 
 
 def _anything(value: object) -> None:
@@ -63,7 +91,7 @@ def _plain(hint: type) -> Check:
     allowed = _PLAIN[hint]
 
     def check(value: object) -> str | None:
-        return None if type(value) in allowed else _wrong(value, hint)
+        return None if isinstance(value, allowed) else _wrong(value, hint)
 
     return check
 
@@ -111,16 +139,17 @@ def _union(args: tuple[Any, ...], known: dict[Any, Check]) -> Check:
     by_class = {get_origin(arg) or arg: _of(arg, known) for arg in args}
     if not all(isinstance(cls, type) for cls in by_class):
         return _anything
+    # A handle's class may be the author's own.
+    is_open = any(check is _anything for check in by_class.values())
     names = " or ".join("None" if cls is type(None) else cls.__name__ for cls in by_class)
 
     def check(value: object) -> str | None:
         one = by_class.get(type(value))
         if one is None:
-            # Only the class decides the case; a handle's may be derived.
-            if any(
-                isinstance(value, cls) for cls in by_class if cls not in _PLAIN and not hasattr(cls, "_is_protocol")
-            ):
+            if is_open:
                 return None
+            one = next((check for cls, check in by_class.items() if isinstance(value, cls)), None)
+        if one is None:
             return f"{_named(value)} where the contract wants `{names}`"
         return one(value)
 
@@ -131,10 +160,12 @@ def _record(hint: Any, known: dict[Any, Check]) -> Check:
     if hint in known:
         return known[hint]
     cls = get_origin(hint) or hint
+    names: list[str] = []
     checks: list[tuple[str, Check]] = []
 
     def check(value: object) -> str | None:
-        if type(value) is not cls:
+        # What has the fields will do for the bindings.
+        if not isinstance(value, cls) and not all(hasattr(value, name) for name in names):
             return _wrong(value, cls)
         for name, one in checks:
             problem = one(getattr(value, name))
@@ -147,6 +178,7 @@ def _record(hint: Any, known: dict[Any, Check]) -> Check:
     hints = typing.get_type_hints(cls)
     parameters = dict(zip(getattr(cls, "__parameters__", ()), get_args(hint), strict=False))
     for field in dataclasses.fields(cls):
+        names.append(field.name)
         one = _of(parameters.get(hints[field.name], hints[field.name]), known)
         if one is not _anything:
             checks.append((field.name, one))

@@ -44,10 +44,16 @@ class Folders:
     plugin: str
     packages: str
     sdk: str
+    entry: str
 
     def is_authors(self, file: str) -> bool:
         """Whether `file` is one of the author's."""
         return file.startswith(self.plugin + "/")
+
+    def is_ours(self, file: str) -> bool:
+        """Whether `file` belongs to the machinery between the bindings and the author, imports included."""
+        machinery = (self.sdk + "/", self.entry, "<frozen importlib", "/python/importlib/")
+        return file.startswith(machinery)
 
     def for_people(self, file: str) -> str:
         """Gives `file` relative to the author's folder, or to the folder of installed packages."""
@@ -63,19 +69,21 @@ class Folders:
             if isinstance(file, str) and self.is_authors(file):
                 lines = linecache.getlines(file)
                 # An entry without a modification time is never checked against the file system.
-                entry = (sum(map(len, lines)), None, lines, file)
-                linecache.cache[self.for_people(file)] = entry
+                linecache.cache[file] = (sum(map(len, lines)), None, lines, file)
 
 
 def describe(error: BaseException, folders: Folders) -> Fault:
     """Describes `error` for the host."""
-    told = traceback.TracebackException.from_exception(error, limit=-_MOST_FRAMES, lookup_lines=False, compact=True)
+    told = traceback.TracebackException.from_exception(error, limit=-_MOST_FRAMES, compact=True)
     place = _place(told.stack, folders)
     for one in _chain(told):
-        frames = [frame for frame in one.stack if not frame.filename.startswith(folders.sdk + "/")]
+        frames = [frame for frame in one.stack if not folders.is_ours(frame.filename)]
         for frame in frames:
             frame.filename = folders.for_people(frame.filename)
         one.stack = traceback.StackSummary.from_list(frames)
+        # A syntax error names its file itself.
+        if isinstance(getattr(one, "filename", None), str):
+            one.filename = folders.for_people(one.filename)
     text = "".join(told.format())
     if len(text) > _MOST_TRACEBACK:
         # Python puts the exception itself last.

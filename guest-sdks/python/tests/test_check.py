@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from plugwright import Err, Ok, Result, Some
-from plugwright._check import Check, of_result
+from plugwright._check import Check, of_arguments, of_result
 
 
 class Colour(Enum):
@@ -22,6 +22,18 @@ class Item:
 class Basket:
     items: list[Item]
     note: str | None
+
+
+class Shout(str):
+    __slots__ = ()
+
+
+@dataclass
+class Twin:
+    """Not an `Item`, but it has the fields of one."""
+
+    name: str
+    size: int
 
 
 def made(hint: Any) -> Check:
@@ -45,6 +57,10 @@ def made(hint: Any) -> Check:
         (Result[int, str], Ok(1)),  # type: ignore[misc]
         (Result[int, str], Err("x")),  # type: ignore[misc]
         (Any, object()),
+        (int, True),
+        (str, Shout("a")),
+        (list[str], [Shout("a"), "b"]),
+        (Item, Twin("a", 1)),
     ],
 )
 def test_fitting_values_pass(hint: Any, value: object) -> None:
@@ -56,7 +72,7 @@ def test_fitting_values_pass(hint: Any, value: object) -> None:
     [
         (str, None, "`None` where the contract wants `str`"),
         (None, 1, "a value of type `int` where the contract wants `None`"),
-        (int, True, "a value of type `bool` where the contract wants `int`"),
+        (int, 1.0, "a value of type `float` where the contract wants `int`"),
         (bytes, "x", "a value of type `str` where the contract wants `bytes`"),
         (list[int], (1,), "a value of type `tuple` where the contract wants `list`"),
         (list[str], ["a", 1], "a value of type `int` where the contract wants `str`, in item 1"),
@@ -73,6 +89,18 @@ def test_fitting_values_pass(hint: Any, value: object) -> None:
 )
 def test_others_are_named(hint: Any, value: object, problem: str) -> None:
     assert made(hint)(value) == problem
+
+
+def test_arguments_are_checked_by_place_and_by_name() -> None:
+    @of_arguments
+    def put(item: Item, count: int = 1) -> int:
+        return count
+
+    assert put(Item("a", 1), count=2) == 2
+    with pytest.raises(TypeError, match="`put` was given `None` where the contract wants `Item`, in `item`"):
+        put(None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="`put` was given a value of type `str` where .*, in `count`"):
+        put(Item("a", 1), count="2")  # type: ignore[arg-type]
 
 
 def test_without_annotations_anything_passes() -> None:

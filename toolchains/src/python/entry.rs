@@ -61,7 +61,7 @@ pub(super) fn files(
     let extensions: Vec<String> =
         extensions.iter().map(|(module, package)| format!("    {module:?}: {package:?},\n")).collect();
     text.push_str(&format!(
-        "_plugin = Plugin(\n    Folders(plugin=\"{APP}/plugin\", packages=\"{PACKAGES}\", sdk=\"{APP}/plugwright\"),\n    \
+        "_plugin = Plugin(\n    Folders(plugin=\"{APP}/plugin\", packages=\"{PACKAGES}\", sdk=\"{APP}/plugwright\", entry=\"{APP}/{MODULE}.py\"),\n    \
          {:?},\n    _bindings.report(_fault),\n    _bindings.write(_log),\n    {{\n{}    }},\n)\n\n",
         source.for_people(),
         extensions.concat()

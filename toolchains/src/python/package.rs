@@ -73,6 +73,9 @@ impl<'a> Writer<'a> {
                 self.bound.push((function.name.clone(), function.name.clone()));
                 let text = self.function(function, "", false);
                 self.define(&text);
+                if self.flavour == Flavour::Bound {
+                    self.body.push_str(&format!("\n{0} = _check.of_arguments({0})\n", function.name));
+                }
             }
         }
         if self.module.exported && !functions.is_empty() {
@@ -257,13 +260,14 @@ impl<'a> Writer<'a> {
             ("enum", vec!["Enum", "Flag", "auto"]),
             ("typing", vec!["Protocol", "Self", "TypeAlias"]),
         ];
-        let mut imports = Vec::new();
+        let mut library = Vec::new();
         for (module, names) in standard {
             let used: Vec<&str> = names.into_iter().filter(|name| words(name)).collect();
             if !used.is_empty() {
-                imports.push(format!("from {module} import {}", used.join(", ")));
+                library.push(format!("from {module} import {}", used.join(", ")));
             }
         }
+        let mut imports = Vec::new();
         for (module, names) in &self.annotations.used {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             imports.push(format!("from contract.{module} import {}", names.join(", ")));
@@ -273,6 +277,9 @@ impl<'a> Writer<'a> {
             imports.push(format!("from plugwright import {}", names.join(", ")));
         }
         if self.flavour == Flavour::Bound {
+            if words("_check") {
+                imports.push("from plugwright import _check".to_owned());
+            }
             let types = self.module.bound_types();
             for (from, modules) in [(types.as_str(), &self.bound), ("wit_world.exports", &self.bases)] {
                 for (bound, name) in modules {
@@ -280,8 +287,10 @@ impl<'a> Writer<'a> {
                 }
             }
         }
-        if !imports.is_empty() {
-            text.push_str(&format!("\n{}\n", imports.join("\n")));
+        for group in [library, imports] {
+            if !group.is_empty() {
+                text.push_str(&format!("\n{}\n", group.join("\n")));
+            }
         }
         let names: Vec<String> = self.names.iter().map(|name| format!("    \"{name}\",\n")).collect();
         text.push_str(&format!("\n__all__ = [\n{}]\n", names.concat()));
@@ -334,5 +343,169 @@ pub(super) fn docstring(docs: &str, indent: &str) -> String {
                 .collect();
             format!("{indent}\"\"\"{}\n{indent}\"\"\"", rest.join("\n"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use wit_parser::Resolve;
+
+    use super::*;
+
+    fn both(wit: &str, file: &str) -> [String; 2] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("x.wit"), wit).unwrap();
+        let mut resolve = Resolve::default();
+        let world = crate::stage::select(&mut resolve, folder.path(), "w").unwrap();
+        let contract = Contract::read(&resolve, world);
+        [Flavour::Definitions, Flavour::Bound].map(|flavour| {
+            let files = super::files(&contract, flavour);
+            files.into_iter().find(|(name, _)| name == file).unwrap().1
+        })
+    }
+
+    const WIT: &str = "package a:b;
+        interface types { record point { x: s32, y: option<option<s32>> } }
+        interface shapes {
+            use types.{point as dot};
+            /// What \"kind\".
+            variant shape { circle(u32), none }
+            type shapes-by-name = list<tuple<string, shape>>;
+            flags style { bold, %from }
+            resource canvas { constructor(size: u32); draw: func(shape: shape) -> result<dot, string>; load: static func() -> canvas; }
+            find: func(class: string) -> result<list<u8>>;
+        }
+        world w { import shapes; }
+        world out { export shapes; }";
+
+    #[test]
+    fn definitions_spell_everything_out() {
+        let [definitions, _] = both(WIT, "shapes.py");
+        let expected = r#""""An interface of the contract."""
+
+# Made from `a:b/shapes` by `plugwright build`; changes are lost.
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import Self, TypeAlias
+
+from contract.types import Point
+
+__all__ = [
+    "Dot",
+    "ShapeCircle",
+    "ShapeNone",
+    "Shape",
+    "ShapesByName",
+    "Style",
+    "Canvas",
+    "find",
+]
+
+
+Dot: TypeAlias = Point
+
+
+@dataclass
+class ShapeCircle:
+    value: int
+
+
+@dataclass
+class ShapeNone:
+    pass
+
+
+Shape: TypeAlias = ShapeCircle | ShapeNone
+"""What "kind"."""
+
+
+ShapesByName: TypeAlias = "list[tuple[str, Shape]]"
+
+
+class Style(Flag):
+    BOLD = auto()
+    FROM = auto()
+
+
+class Canvas:
+    def __init__(self, size: int) -> None:
+        raise NotImplementedError
+
+    def draw(self, shape: Shape) -> Dot:
+        """Raises `Err[str]`."""
+        raise NotImplementedError
+
+    @classmethod
+    def load(cls) -> Canvas:
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        raise NotImplementedError
+
+    def __exit__(self, *args: object) -> bool | None:
+        raise NotImplementedError
+
+
+def find(class_: str) -> bytes:
+    """Raises `Err[None]`."""
+    raise NotImplementedError
+"#;
+        assert_eq!(definitions, expected);
+    }
+
+    #[test]
+    fn bound_modules_take_the_bindings_classes() {
+        let [definitions, bound] = both(WIT, "shapes.py");
+        let all =
+            |text: &str| text.split("__all__ = [").nth(1).unwrap().split(']').next().unwrap().to_owned();
+        assert_eq!(all(&definitions), all(&bound));
+        for line in [
+            "from wit_world.imports.a_b_shapes import Shape_None_ as ShapeNone",
+            "from wit_world.imports.a_b_shapes import Canvas as Canvas",
+            "Shape: TypeAlias = ShapeCircle | ShapeNone",
+            "find = _check.of_arguments(find)",
+        ] {
+            assert!(bound.lines().any(|one| one == line), "no `{line}` in\n{bound}");
+        }
+        assert!(!bound.contains("class "), "{bound}");
+    }
+
+    #[test]
+    fn nested_options_are_marked() {
+        let [types, _] = both(WIT, "types.py");
+        assert!(types.contains("    y: Some[int | None] | None\n"), "{types}");
+        assert!(types.contains("from plugwright import Some\n"), "{types}");
+    }
+
+    #[test]
+    fn docstrings_hold_any_text() {
+        assert_eq!(docstring(r#"a \ and """ b"#, ""), r#""""a \\ and \"\"\" b""""#);
+        assert_eq!(docstring("ends \"so\"", "    "), "    \"\"\"ends \"so\"\n    \"\"\"");
+        assert_eq!(docstring("one\n\ntwo", "  "), "  \"\"\"one\n\n  two\n  \"\"\"");
+    }
+
+    #[test]
+    fn interfaces_of_one_name_get_modules_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path: &Path = &folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write(
+            "x.wit",
+            "package a:b; interface log { f: func(); } world w { import log; import c:d/log@1.0.0; }",
+        );
+        write("deps/cd.wit", "package c:d@1.0.0; interface log { g: func(); }");
+        let mut resolve = Resolve::default();
+        let world = crate::stage::select(&mut resolve, folder.path(), "w").unwrap();
+        let contract = Contract::read(&resolve, world);
+        let names: Vec<&str> = contract.modules.iter().map(|module| module.name.as_str()).collect();
+        assert_eq!(names, ["a_b_log", "c_d_log"]);
     }
 }

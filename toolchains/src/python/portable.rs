@@ -151,3 +151,58 @@ impl Found<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(wit: &str) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("x.wit"), format!("package a:b;\n{wit}")).unwrap();
+        let mut resolve = Resolve { all_features: true, ..Resolve::default() };
+        let world = crate::stage::select(&mut resolve, folder.path(), "w").unwrap();
+        match check(&Contract::read(&resolve, world), world) {
+            Ok(()) => Vec::new(),
+            Err(error) => error.reason().lines().map(str::to_owned).collect(),
+        }
+    }
+
+    #[test]
+    fn names_everything_that_would_go_wrong() {
+        let found = problems(
+            "interface i {
+                enum err { x }
+                record r { m: map<string, u32>, l: list<u8, 4> }
+                resource empty;
+                f: async func() -> stream<u8>;
+                g: func(self: string) -> option<error-context>;
+            }
+            world w { export i; import now: func(); import inline: interface { h: func(); } }",
+        );
+        let expected = [
+            "`a:b/i` exports the resource `empty`, which has no functions",
+            "`a:b/i` has a type called `err`, a name that the bindings use themselves",
+            "`a:b/i` has the `async` function `f`",
+            "`a:b/i` in `f` has a `stream`",
+            "`a:b/i` in `g` has a parameter called `self`",
+            "`a:b/i` in `g` has an `error-context`",
+            "`a:b/i` in `r` has a `map`",
+            "`a:b/i` in `r` has a list of fixed length",
+            "the function `now` belongs to the world and to no interface",
+            "the interface `inline` is written within the world",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_press_is_fine() {
+        let wit = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/press/wit");
+        for name in
+            ["layout-plugin", "markdown-plugin", "highlight-plugin", "headings-plugin", "search-plugin"]
+        {
+            let mut resolve = Resolve::default();
+            let world = crate::stage::select(&mut resolve, &wit, name).unwrap();
+            assert!(check(&Contract::read(&resolve, world), world).is_ok(), "{name}");
+        }
+    }
+}

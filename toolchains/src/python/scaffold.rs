@@ -104,20 +104,30 @@ fn class(
     functions: &[Callable<'_>],
 ) -> String {
     let mut text = format!("\n\nclass {base}Plugin({base}):\n");
-    let first = docs.and_then(|docs| docs.lines().next()).unwrap_or("What the contract wants.");
-    text.push_str(&format!("{}\n", super::package::docstring(first, "    ")));
+    let docs = docs.map_or_else(|| "What the contract wants.".to_owned(), summary);
+    text.push_str(&format!("{}\n", super::package::docstring(&docs, "    ")));
     for function in functions {
         text.push('\n');
         if function.role == Role::Static {
             text.push_str("    @classmethod\n");
         }
         text.push_str(&wrapped(&format!("    {}:", signature(annotations, function, true))));
-        if let Some(docs) = function.function.docs.contents.as_deref().and_then(|docs| docs.lines().next()) {
-            text.push_str(&format!("{}\n", super::package::docstring(docs, "        ")));
+        if let Some(docs) = function.function.docs.contents.as_deref().map(summary) {
+            text.push_str(&format!("{}\n", super::package::docstring(&docs, "        ")));
         }
         text.push_str("        raise NotImplementedError\n");
     }
     text
+}
+
+/// The first sentence of a documentation, in one line.
+fn summary(docs: &str) -> String {
+    let paragraph: Vec<&str> = docs.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    let paragraph = paragraph.join(" ");
+    match paragraph.split_once(". ") {
+        Some((sentence, _)) => format!("{sentence}."),
+        None => paragraph,
+    }
 }
 
 /// Breaks a signature that is too long, one parameter in each line.
@@ -184,12 +194,12 @@ class SearchPlugin(Search):
     """Makes the search index that the browser loads."""
 
     def browser_script(self) -> str:
-        """Gives the JavaScript that searches the index in a browser (`search-engine.js`). It defines"""
+        """Gives the JavaScript that searches the index in a browser (`search-engine.js`)."""
         raise NotImplementedError
 
 
 class IndexPlugin(Index):
-    """An index in the making. It stays within the plugin that owns it and is called by the press alone: handles"""
+    """An index in the making."""
 
     def __init__(self) -> None:
         raise NotImplementedError

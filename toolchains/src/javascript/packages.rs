@@ -4,9 +4,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::SystemTime;
 
 use super::npm;
+use crate::digest;
 use crate::error::ToolError;
 use crate::progress::Progress;
 
@@ -15,8 +15,8 @@ use crate::progress::Progress;
 /// A plugin without a lock file must not depend on packages: what it is built from would change from day to day.
 pub(super) fn install(folder: &Path, name: &str, progress: &dyn Progress) -> Result<(), ToolError> {
     let (package, lock) = (folder.join("package.json"), folder.join("package-lock.json"));
+    let text = fs::read_to_string(&package).unwrap_or_default();
     if !lock.exists() {
-        let text = fs::read_to_string(&package).unwrap_or_default();
         if !text.contains("\"dependencies\"") && !text.contains("\"devDependencies\"") {
             return Ok(());
         }
@@ -26,9 +26,11 @@ pub(super) fn install(folder: &Path, name: &str, progress: &dyn Progress) -> Res
         )
         .hint(format!("run `npm install` in `{}` once, and commit `package-lock.json`", folder.display())));
     }
-    // npm writes this file last.
-    let done = changed(&folder.join("node_modules/.package-lock.json"));
-    if done.is_some() && done >= changed(&lock) && done >= changed(&package) {
+    // The stamp goes when npm makes the folder anew. Dates would not do: `npm install --package-lock-only` touches
+    // what is installed without installing it.
+    let locked = fs::read_to_string(&lock).map_err(|error| ToolError::io("read", &lock, &error))?;
+    let (stamp, wanted) = (folder.join("node_modules/.plugwright"), digest::of([text, locked]));
+    if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
     progress.step(&format!("installs the npm packages of `{name}`"));
@@ -38,9 +40,10 @@ pub(super) fn install(folder: &Path, name: &str, progress: &dyn Progress) -> Res
         .folder(folder)
         .hint_if_failed("run `npm install` in the plugin's folder if `package.json` and its lock file differ")
         .run(progress)
-        .map(drop)
-}
-
-fn changed(path: &Path) -> Option<SystemTime> {
-    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+        .map(drop)?;
+    // Without packages there is no folder, and nothing to save.
+    if folder.join("node_modules").is_dir() {
+        fs::write(&stamp, wanted).map_err(|error| ToolError::io("write", &stamp, &error))?;
+    }
+    Ok(())
 }

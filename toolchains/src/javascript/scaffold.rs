@@ -27,6 +27,7 @@ pub(crate) fn scaffold(
         (PathBuf::from("package.json"), package(name)),
         (entry.to_owned(), contract.as_ref().map_or_else(String::new, |contract| stubs(contract, is_typed))),
     ];
+    files.push((PathBuf::from(".gitignore"), format!("/{}/\n/build/\n/node_modules/\n", workspace::FOLDER)));
     // Both languages profit in an editor; only TypeScript is checked by the build.
     files.push((PathBuf::from("tsconfig.json"), tsconfig(is_typed)));
     if let Some(contract) = &contract {

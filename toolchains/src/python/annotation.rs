@@ -65,10 +65,9 @@ impl<'a> Annotations<'a> {
         let Some(def) = self.contract.resolve.types.get(id) else { return "object".to_owned() };
         if let (TypeOwner::Interface(owner), Some(name)) = (def.owner, &def.name) {
             let name = names::camel(name);
-            if self.home.is_none_or(|home| home.id != owner) {
-                if let Some(module) = self.contract.module(owner) {
-                    self.used.entry(module.name.clone()).or_default().insert(name.clone());
-                }
+            let is_foreign = self.home.is_none_or(|home| home.id != owner);
+            if let Some(module) = self.contract.module(owner).filter(|_| is_foreign) {
+                self.used.entry(module.name.clone()).or_default().insert(name.clone());
             }
             return name;
         }

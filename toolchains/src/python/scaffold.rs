@@ -13,7 +13,7 @@ use super::package::signature;
 const PYPROJECT: &str = "\
 [tool.mypy]
 # `plugwright build` puts the contract and the SDK here.
-mypy_path = [\"build/python\", \"src\"]
+mypy_path = [\"$MYPY_CONFIG_FILE_DIR/build/python\", \"$MYPY_CONFIG_FILE_DIR/src\"]
 strict = true
 
 [tool.pyright]
@@ -88,10 +88,9 @@ fn exported<'a>(
         found.push((module.base(), module.interface.docs.contents.as_deref(), functions));
     }
     for (name, &id) in &module.interface.types {
-        if let Some(def) = contract.resolve.types.get(id) {
-            if matches!(def.kind, TypeDefKind::Resource) {
-                found.push((names::camel(name), def.docs.contents.as_deref(), module.functions_of(id)));
-            }
+        let def = contract.resolve.types.get(id).filter(|def| matches!(def.kind, TypeDefKind::Resource));
+        if let Some(def) = def {
+            found.push((names::camel(name), def.docs.contents.as_deref(), module.functions_of(id)));
         }
     }
     found

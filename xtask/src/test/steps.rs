@@ -40,8 +40,12 @@ pub(crate) fn all() -> Vec<Step> {
             cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
         }),
         step("rust tests", || cargo(&["test", "--workspace", "--no-fail-fast"])),
-        step("python format and lints", || {
-            python::tool("ruff", &["check", "guest-sdks/python", "examples/press/plugins"])
+        step("python lints", || {
+            python::tool("ruff", &["check", "guest-sdks/python", "examples/press/plugins", "tests/plugins"])
+        }),
+        step("python format", || {
+            let folders = ["guest-sdks/python", "examples/press/plugins", "tests/plugins"];
+            python::tool("ruff", &[&["format", "--check"][..], &folders].concat())
         }),
         step("python types", || {
             python::tool(
@@ -49,11 +53,20 @@ pub(crate) fn all() -> Vec<Step> {
                 &["--config-file", "guest-sdks/python/pyproject.toml", "guest-sdks/python/plugwright"],
             )
         }),
+        // Their contract is what building them has just made.
+        step("python types of highlight", || plugin_types("examples/press/plugins/highlight")),
+        step("python types of layout", || plugin_types("examples/press/plugins/layout")),
         step("python tests", || python::tool("pytest", &["--quiet", "guest-sdks/python"])),
         step("javascript tests", javascript),
         step("press", site),
         step("browser", browser),
     ]
+}
+
+/// Checks the types of a Python plugin by its own settings.
+fn plugin_types(folder: &str) -> anyhow::Result<Outcome> {
+    let config = format!("{folder}/pyproject.toml");
+    python::tool("mypy", &["--config-file", &config, &format!("{folder}/src")])
 }
 
 fn cargo(args: &[&str]) -> anyhow::Result<Outcome> {

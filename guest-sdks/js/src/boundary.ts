@@ -3,6 +3,7 @@
  * and an uncaught error reaches the host with its place.
  */
 import { flush } from "./globals/console.js";
+import { seed } from "./globals/random.js";
 import { describe, type Fault } from "./fault.js";
 import { within } from "./mismatch.js";
 import { remember } from "./resources.js";
@@ -37,6 +38,9 @@ declare global {
   var __plugwrightSourceMap: SourceMap | undefined;
 }
 
+/** The engine's own. */
+declare const performance: { now(): number };
+
 let report: (fault: Fault) => void = () => {};
 
 /** Says where faults go. */
@@ -54,7 +58,9 @@ let running = false;
 let started = false;
 
 function start(): void {
+  if (started) return;
   started = true;
+  seed(Date.now(), performance.now());
   flush();
 }
 

@@ -123,11 +123,15 @@ function compact({ sources, mappings }) {
   return { sources: sources.map(name), mappings };
 }
 
+/** One package of Node's kind brings dozens of errors of one kind. */
+const MOST_REASONS = 10;
+
 function bundling(errors) {
   const reasons = errors.map(({ text, location }) => (location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text));
   const hint = errors.map(({ detail, text }) =>
     typeof detail === "string" && detail ? detail : /^Could not resolve "[^."]/.test(text) ? "add the package to `package.json` with `npm install`, and commit both files" : undefined,
   );
+  if (reasons.length > MOST_REASONS) reasons.splice(MOST_REASONS, Infinity, `and ${reasons.length - MOST_REASONS} more`);
   return new Failure(`cannot bundle \`${display(job.entry)}\``, reasons, hint.find((hint) => hint !== undefined));
 }
 

@@ -6,6 +6,8 @@
 
 mod json;
 mod mismatch;
+#[cfg(test)]
+mod tests;
 mod wave;
 
 pub(crate) use json::{from_json, from_vals, to_json, to_vals};

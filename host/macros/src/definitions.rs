@@ -69,7 +69,9 @@ pub(crate) fn define(scope: &Scope<'_>, room: Room, id: TypeId) -> syn::Result<O
             quote!(pub type #name = #ty;)
         }
     };
-    let error = if scope.errors.contains(&id) { error_impls(&name) } else { quote!() };
+    let own =
+        matches!(definition.kind, TypeDefKind::Record(_) | TypeDefKind::Variant(_) | TypeDefKind::Enum(_));
+    let error = if own && scope.errors.contains(&id) { error_impls(&name) } else { quote!() };
     Ok(Some(quote!(#docs #item #error)))
 }
 

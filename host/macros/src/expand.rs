@@ -209,6 +209,24 @@ mod tests {
     }
 
     #[test]
+    fn makes_errors_of_the_contracts_own_types_alone() {
+        let code = expanded(
+            "package a:b;
+             interface i { type t = string; enum e { x } f: func() -> result<_, t>; g: func() -> result<_, e>; }
+             world i-or-not { export i; }",
+        );
+        assert!(code.contains("Errorfor") && code.matches("::std::error::Errorfor").count() == 1, "{code}");
+    }
+
+    #[test]
+    fn keeps_the_world_apart_from_its_interfaces() {
+        let code = expanded(
+            "package a:b; package c:d { interface w { f: func(); } } world w { export c:d/w; export g: func(); }",
+        );
+        assert!(code.contains("pubstructW(") && code.contains("pubstructWWorld("), "{code}");
+    }
+
+    #[test]
     fn refuses_what_cannot_be_called() {
         let stream = refused("package a:b; interface i { f: func(x: stream<u8>); } world w { export i; }");
         assert_eq!(stream, "the contract uses the type `stream`, which cannot be called yet");

@@ -81,7 +81,7 @@ impl<'c> Scope<'c> {
             scope.add_export(key, id);
         }
         if !functions.is_empty() {
-            let name = scope.modules.get(&Room::World).cloned().unwrap_or_else(|| world.name.clone());
+            let name = scope.world_name(&world.name);
             scope.exports.push(Export {
                 interface: None,
                 handle: names::camel(&name),
@@ -215,6 +215,15 @@ impl<'c> Scope<'c> {
             docs: interface.docs.contents.as_deref(),
             functions: interface.functions.values().collect(),
         });
+    }
+
+    /// The name of the struct with the world's own functions, apart from those of its interfaces.
+    fn world_name(&self, world: &str) -> String {
+        match self.modules.get(&Room::World) {
+            Some(name) => name.clone(),
+            None if self.modules.values().any(|name| name == world) => format!("{world}-world"),
+            None => world.to_owned(),
+        }
     }
 
     /// Names each module after its interface; where two interfaces share a name, after the package too.

@@ -185,7 +185,11 @@ impl Plugin {
         self.session()?.call_wave(call)
     }
 
-    /// Calls a function with arguments as a JSON array, and gives its result as JSON; `null` without one.
+    /// Calls a function with arguments in JSON, an array or an object with the parameters' names, and gives its result in
+    /// JSON; `null` without one.
+    ///
+    /// Numbers of 64 bits stay exact. A `variant` is `"case"` or `{"case": value}`, an `option` the value or `null`, a
+    /// `result` `{"ok": value}` or `{"err": value}`, `flags` are an array of names.
     ///
     /// # Errors
     ///
@@ -194,7 +198,8 @@ impl Plugin {
         self.session()?.call_json(item, arguments)
     }
 
-    /// Calls a function with any serde values: a tuple or sequence of arguments, and the type of the result.
+    /// Calls a function with any serde values: a tuple of arguments or a struct with the parameters' names, and the type of
+    /// the result.
     ///
     /// # Errors
     ///

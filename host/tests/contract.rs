@@ -199,9 +199,14 @@ fn resources_have_no_written_form() {
 #[test]
 fn serde_types_and_json_are_arguments_too() {
     let plugin = load().get("everything").unwrap();
-    let item = |function: &str| -> plugwright::ItemName { format!("test:contract/echo.{function}").parse().unwrap() };
+    let item = |function: &str| -> plugwright::ItemName {
+        format!("test:contract/echo.{function}").parse().unwrap()
+    };
     assert_eq!(plugin.call_serde::<Result<u32, serde_json::Value>>(&item("half"), &(8,)).unwrap(), Ok(4));
-    assert_eq!(plugin.call_json(&item("half"), &serde_json::json!([7])).unwrap(), serde_json::json!({"err": {"odd": 7}}));
+    assert_eq!(
+        plugin.call_json(&item("half"), &serde_json::json!([7])).unwrap(),
+        serde_json::json!({"err": {"odd": 7}})
+    );
     let named = serde_json::json!({"second": 2});
     assert_eq!(plugin.call_serde::<Option<String>>(&item("first"), &named).unwrap(), None);
     plugin.call_serde::<()>(&item("forget"), &(["a", "b"],)).unwrap();

@@ -11,15 +11,13 @@ use crate::error::Error;
 
 /// The type of a function with these parameters, as a component has it.
 fn function(definitions: &str, params: &str) -> ComponentFunc {
-    let wit = format!("package a:b; interface i {{ {definitions} f: func({params}); }} world w {{ export i; }}");
+    let wit =
+        format!("package a:b; interface i {{ {definitions} f: func({params}); }} world w {{ export i; }}");
     let mut resolve = Resolve::default();
     let package = resolve.push_str("test.wit", &wit).unwrap();
     let world = resolve.select_world(&[package], None).unwrap();
-    let mut module = wit_component::dummy_module(
-        &resolve,
-        world,
-        ManglingAndAbi::Legacy(wit_parser::LiftLowerAbi::Sync),
-    );
+    let mut module =
+        wit_component::dummy_module(&resolve, world, ManglingAndAbi::Legacy(wit_parser::LiftLowerAbi::Sync));
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
     let bytes = ComponentEncoder::default().module(&module).unwrap().encode().unwrap();
     let engine = Engine::new(&Config::new()).unwrap();
@@ -34,7 +32,7 @@ fn function(definitions: &str, params: &str) -> ComponentFunc {
 
 /// A parameter of every type that can be written down.
 const EVERYTHING: &str = "x: tuple<bool, s8, u8, s16, u16, s32, u32, s64, u64, f32, f64, char, string>, \
-    list: list<s>, option: option<option<u8>>, ok: result<u8>, err: result<u8, string>, %enum: e, flags: g, \
+    items: list<s>, maybe: option<option<u8>>, ok: result<u8>, err: result<u8, string>, %enum: e, rights: g, \
     variants: list<v>";
 
 fn everything() -> ComponentFunc {
@@ -63,7 +61,8 @@ fn wave_and_json_say_the_same() {
         18446744073709551615, 0.1, -inf, 'ß', \"a\\n\\\"b\\\"\"), [{a: 1}, {a: 2, b: some(\"\")}], some(none), ok(3), \
         err(\"no\"), two, {r, w}, [none-at-all, some-of(4)]";
     let values = check_wave(&function, wave);
-    let written: Vec<Value> = values.iter().map(|value| to_json(std::slice::from_ref(value)).unwrap()).collect();
+    let written: Vec<Value> =
+        values.iter().map(|value| to_json(std::slice::from_ref(value)).unwrap()).collect();
     assert_eq!(
         Value::Array(written.clone()),
         json!([
@@ -90,7 +89,10 @@ fn json_arguments_may_have_names() {
     let function = function("", "count: u8, label: option<string>");
     let by_place = from_json(&function, &json!([1, "x"])).unwrap();
     assert_eq!(from_json(&function, &json!({"label": "x", "count": 1})).unwrap(), by_place);
-    assert_eq!(from_json(&function, &json!([1])).unwrap(), from_json(&function, &json!({"count": 1})).unwrap());
+    assert_eq!(
+        from_json(&function, &json!([1])).unwrap(),
+        from_json(&function, &json!({"count": 1})).unwrap()
+    );
 }
 
 #[test]
@@ -153,7 +155,7 @@ fn a_slip_in_the_text_is_shown() {
     for (wave, expected) in [
         (
             "([1, 2, \"x\")",
-            "error: the arguments are not WAVE: unexpected token: )\n  - ([1, 2, \"x\")\n               ^",
+            "error: the arguments are not WAVE: unexpected token\n  - ([1, 2, \"x\")\n               ^",
         ),
         ("", "error: the arguments are not WAVE: unexpected end of input\n  - \n    ^"),
     ] {
@@ -197,7 +199,8 @@ fn serde_types_go_both_ways() {
         "item: item",
     );
     for outcome in [Ok(u64::MAX), Err("no".to_owned())] {
-        let item = Item { shapes: vec![Shape::Point, Shape::CircleOf(0.5)], outcome, pair: ('c', Some(i64::MIN)) };
+        let item =
+            Item { shapes: vec![Shape::Point, Shape::CircleOf(0.5)], outcome, pair: ('c', Some(i64::MIN)) };
         let values = to_vals(&function, &(&item,)).unwrap();
         assert_eq!(from_vals::<Item>(&values).unwrap(), item);
     }

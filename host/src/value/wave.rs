@@ -2,7 +2,7 @@
 
 use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::wasm_wave::ast::{Node, NodeType};
-use wasmtime::component::wasm_wave::parser::ParserError;
+use wasmtime::component::wasm_wave::parser::{ParserError, ParserErrorKind};
 use wasmtime::component::wasm_wave::untyped::UntypedFuncCall;
 use wasmtime::component::{Type, Val};
 
@@ -295,9 +295,10 @@ fn found(source: &str, node: &Node) -> String {
 
 /// The error of a text that is no WAVE, with the place below it.
 fn unreadable(source: &str, error: &ParserError) -> Error {
-    let what = match error.detail() {
-        Some(detail) => format!("{}: {detail}", error.kind()),
-        None => error.kind().to_string(),
+    let what = match (error.kind(), error.detail()) {
+        // The detail is the parser's own name for what stands above the mark.
+        (kind @ ParserErrorKind::UnexpectedToken, _) | (kind, None) => kind.to_string(),
+        (kind, Some(detail)) => format!("{kind}: {detail}"),
     };
     let start = error.span().start.clamp(1, source.len());
     let (before, after) = source.split_at_checked(start).unwrap_or((source, ""));

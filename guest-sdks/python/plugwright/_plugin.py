@@ -6,9 +6,10 @@ import functools
 import importlib
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -131,9 +132,14 @@ class Plugin:
         self._report(fault)
 
     def _last_words(self, kind: type[BaseException], error: BaseException, traceback: object) -> None:
-        """Prints what was not reported; the bindings print every exception, and once is enough."""
+        """Is called by the bindings, to print an exception, just before they trap."""
         if self._told is not error:
             print(_fault.describe(error, self._folders).traceback, file=sys.stderr)
+            return
+        # The host knows. What the bindings print as they trap says less, and of their own source: it goes nowhere.
+        sys.stderr.flush()
+        with suppress(OSError):
+            os.close(2)
 
     def _explain(self, error: BaseException) -> dict[str, str]:
         if isinstance(error, _exports.BuildError):

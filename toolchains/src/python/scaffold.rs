@@ -38,6 +38,7 @@ pub(crate) fn scaffold(resolve: &Resolve, world: WorldId, name: &str) -> Vec<(Pa
         ("src/app.py", app(&contract, name)),
         ("requirements.txt", REQUIREMENTS.to_owned()),
         ("pyproject.toml", PYPROJECT.to_owned()),
+        (".gitignore", "/build/\n__pycache__/\n".to_owned()),
     ]
     .map(|(path, text)| (PathBuf::from(path), text))
     .into()

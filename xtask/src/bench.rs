@@ -7,7 +7,7 @@ use crate::{child, plugins, setup};
 /// `rest` goes to the bench.
 pub(crate) fn run(rest: &[&str]) -> anyhow::Result<ExitCode> {
     setup::all()?;
-    plugins::build()?;
+    plugins::build_press()?;
     let mut bench = child::cargo();
     bench.args(["run", "--quiet", "--release", "--package", "press", "--bin", "bench", "--"]).args(rest);
     let status = child::show(&mut bench)?;

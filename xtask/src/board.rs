@@ -11,13 +11,13 @@ use plugwright_toolchains::Progress;
 /// Collects what its lanes say.
 pub(crate) struct Board {
     living: bool,
-    latest: Mutex<BTreeMap<&'static str, String>>,
+    latest: Mutex<BTreeMap<String, String>>,
 }
 
 /// One of the things that happen at the same time.
 pub(crate) struct Lane<'a> {
     board: &'a Board,
-    name: &'static str,
+    name: String,
     begun: Instant,
 }
 
@@ -27,24 +27,24 @@ impl Board {
     }
 
     /// A lane that begins now.
-    pub(crate) fn lane(&self, name: &'static str) -> Lane<'_> {
-        Lane { board: self, name, begun: Instant::now() }
+    pub(crate) fn lane(&self, name: impl Into<String>) -> Lane<'_> {
+        Lane { board: self, name: name.into(), begun: Instant::now() }
     }
 
     /// Prints a line that stays.
     fn stay(&self, lane: &str, text: &str) {
         let _turn = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         let clear = if self.living { "\r\x1b[K" } else { "" };
-        put(&format!("{clear}{lane:>10}  {text}\n"));
+        put(&format!("{clear}{lane:>12}  {text}\n"));
     }
 
     /// Shows a line that the next one replaces.
-    fn pass(&self, lane: &'static str, text: &str) {
+    fn pass(&self, lane: &str, text: &str) {
         if !self.living {
             return;
         }
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        latest.insert(lane, text.chars().filter(|c| !c.is_control()).collect());
+        latest.insert(lane.to_owned(), text.chars().filter(|c| !c.is_control()).collect());
         // The width of a terminal is not worth a dependency: most have 80 columns or more.
         let share = 76 / latest.len().max(1);
         let mut line = String::from("\r\x1b[K");
@@ -56,7 +56,7 @@ impl Board {
         put(&line);
     }
 
-    fn end(&self, lane: &'static str) {
+    fn end(&self, lane: &str) {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner).remove(lane);
     }
 }
@@ -64,24 +64,24 @@ impl Board {
 impl Lane<'_> {
     /// Says that all went well, and how long it took.
     pub(crate) fn done(&self, what: &str) {
-        self.board.end(self.name);
-        self.board.stay(self.name, &format!("{what} ({})", time(self.begun.elapsed())));
+        self.board.end(&self.name);
+        self.board.stay(&self.name, &format!("{what} ({})", time(self.begun.elapsed())));
     }
 
     /// Says that it did not go well; the reason comes later.
     pub(crate) fn failed(&self) {
-        self.board.end(self.name);
-        self.board.stay(self.name, &format!("failed ({})", time(self.begun.elapsed())));
+        self.board.end(&self.name);
+        self.board.stay(&self.name, &format!("failed ({})", time(self.begun.elapsed())));
     }
 }
 
 impl Progress for Lane<'_> {
     fn step(&self, what: &str) {
-        self.board.stay(self.name, what);
+        self.board.stay(&self.name, what);
     }
 
     fn detail(&self, line: &str) {
-        self.board.pass(self.name, line);
+        self.board.pass(&self.name, line);
     }
 }
 

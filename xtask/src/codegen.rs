@@ -1,47 +1,123 @@
-//! `cargo xtask codegen`: every file that is made and committed.
+//! `cargo xtask codegen`: every committed file that is made of others.
+//!
+//! - The documents show files of the examples. A code block behind `<!-- file: PATH -->` is that file, so that what people
+//!   read is what the tests build and run.
+//! - The toolchains keep what they generate for a contract as golden files, which their own tests write and compare.
+//!
+//! What a build generates (bindings, types) is not committed: it is made from the contract by every build.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 
 use crate::board::say;
-use crate::place;
+use crate::{child, place};
 
-/// A file that is made of others.
+/// The documents whose code blocks are files.
+const DOCUMENTS: [&str; 3] = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"];
+
+/// The tests that compare generated code with golden files.
+const GOLDENS: [&str; 5] = ["test", "--quiet", "--package", "plugwright-toolchains", "golden"];
+
+/// A file that is made of others, as it should be.
 struct Generated {
-    path: &'static str,
+    path: PathBuf,
     text: String,
-}
-
-/// Everything that is generated, as it should be.
-fn all() -> anyhow::Result<Vec<Generated>> {
-    Ok(Vec::new())
 }
 
 /// Writes all generated files.
 pub(crate) fn write() -> anyhow::Result<ExitCode> {
-    for file in all()? {
-        let path = place::root().join(file.path);
-        std::fs::write(&path, file.text).with_context(|| format!("cannot write `{}`", path.display()))?;
-        say(&format!("wrote {}", file.path));
+    for file in documents()? {
+        if fs::read_to_string(&file.path).is_ok_and(|there| there == file.text) {
+            continue;
+        }
+        fs::write(&file.path, &file.text)
+            .with_context(|| format!("cannot write `{}`", file.path.display()))?;
+        say(&format!("wrote {}", shown(&file.path)));
     }
-    Ok(ExitCode::SUCCESS)
+    let status = child::show(child::cargo().args(GOLDENS).env("BLESS", "1"))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Says which generated files are out of date.
 pub(crate) fn check() -> anyhow::Result<ExitCode> {
-    Ok(if drift()? { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let drift = drift()?;
+    for file in &drift {
+        say(file);
+    }
+    let goldens = child::show(child::cargo().args(GOLDENS).env_remove("BLESS"))?;
+    Ok(if drift.is_empty() && goldens.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Names each generated file that is out of date; whether there is one.
-pub(crate) fn drift() -> anyhow::Result<bool> {
-    let mut drift = false;
-    for file in all()? {
-        let there = std::fs::read_to_string(place::root().join(file.path)).unwrap_or_default();
-        if there != file.text {
-            say(&format!("error: `{}` is out of date\nhint: run `cargo xtask codegen`", file.path));
-            drift = true;
+/// An error for each document that is out of date. The goldens are compared by the toolchains' own tests.
+pub(crate) fn drift() -> anyhow::Result<Vec<String>> {
+    let mut drift = Vec::new();
+    for file in documents()? {
+        if fs::read_to_string(&file.path).unwrap_or_default() != file.text {
+            let path = shown(&file.path);
+            drift.push(format!("error: `{path}` is out of date\nhint: run `cargo xtask codegen`"));
         }
     }
     Ok(drift)
+}
+
+fn documents() -> anyhow::Result<Vec<Generated>> {
+    let mut files = Vec::new();
+    for document in DOCUMENTS {
+        let path = place::root().join(document);
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let text = fill(&text, |file| {
+            let path = place::root().join(file);
+            fs::read_to_string(&path)
+                .with_context(|| format!("`{document}` shows `{file}`, which cannot be read"))
+        })?;
+        files.push(Generated { path, text });
+    }
+    Ok(files)
+}
+
+/// Replaces each code block that follows `<!-- file: PATH -->` by the file.
+fn fill(document: &str, read: impl Fn(&str) -> anyhow::Result<String>) -> anyhow::Result<String> {
+    let mut out = String::with_capacity(document.len());
+    let mut lines = document.lines();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        out.push('\n');
+        let file = line.strip_prefix("<!-- file: ").and_then(|rest| rest.strip_suffix(" -->"));
+        let Some(file) = file else { continue };
+        let fence = lines.next().filter(|line| line.starts_with("```"));
+        let fence = fence.with_context(|| format!("no code block follows `<!-- file: {file} -->`"))?;
+        lines
+            .by_ref()
+            .find(|line| *line == "```")
+            .with_context(|| format!("the code block of `{file}` has no end"))?;
+        out.push_str(&format!("{fence}\n{}\n```\n", read(file)?.trim_end()));
+    }
+    Ok(out)
+}
+
+fn shown(path: &Path) -> String {
+    path.strip_prefix(place::root()).unwrap_or(path).display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn a_code_block_becomes_the_file() {
+        let read = |file: &str| Ok(format!("the text of {file}\n"));
+        let before = "# Title\n\n<!-- file: a.rs -->\n```rust\nold\n\nolder\n```\n\n```rust\nstays\n```\n";
+        let after = "# Title\n\n<!-- file: a.rs -->\n```rust\nthe text of a.rs\n```\n\n```rust\nstays\n```\n";
+        assert_eq!(fill(before, read).unwrap(), after);
+        assert_eq!(fill(after, read).unwrap(), after);
+    }
+
+    #[test]
+    fn a_mark_without_a_block_is_an_error() {
+        assert!(fill("<!-- file: a.rs -->\n\ntext\n", |_| Ok(String::new())).is_err());
+        assert!(fill("<!-- file: a.rs -->\n```\n", |_| Ok(String::new())).is_err());
+    }
 }

@@ -27,12 +27,13 @@ pub(crate) fn all() -> Vec<Step> {
     let step = |name, run| Step { name, run };
     vec![
         step("setup", || setup::all().map(|()| Outcome::Passed(String::new()))),
-        step("plugins", || plugins::build().map(|()| Outcome::Passed(String::new()))),
+        step("plugins", || plugins::build_all().map(|()| Outcome::Passed(String::new()))),
         step("generated files", || {
-            Ok(if codegen::drift()? {
-                Outcome::Failed("run `cargo xtask codegen`".to_owned())
-            } else {
+            let drift = codegen::drift()?;
+            Ok(if drift.is_empty() {
                 Outcome::Passed(String::new())
+            } else {
+                Outcome::Failed(drift.join("\n"))
             })
         }),
         step("rust format", || cargo(&["fmt", "--all", "--check"])),

@@ -40,6 +40,27 @@ pub use name::{Digest, InterfaceName, ItemName, PluginId};
 pub use plan::{Edge, Mode, Plan, PlannedPlugin, Unit, check, check_component};
 pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
 pub use plugin::{Plugin, Plugins, Session};
+/// Makes Rust types and typed calls from the WIT that an application's plugins target.
+///
+/// ```no_run
+/// mod contract {
+///     plugwright::contract!({ path: "../examples/press/wit", world: "press" });
+/// }
+///
+/// use contract::{Layout, Search, search::Index, types::Document};
+///
+/// fn publish(plugins: &plugwright::Plugins, document: &Document) -> Result<Vec<u8>, plugwright::Error> {
+///     match Layout::of(plugins)?.page(document)? {
+///         Ok(page) => println!("{}", page.html),
+///         Err(reason) => println!("{} cannot be rendered: {reason}", document.title),
+///     }
+///     let index = Index::new(&Search::of(plugins)?)?;
+///     let _ = index.add(document)?;
+///     index.finish()
+/// }
+/// # fn main() {}
+/// ```
+///
 pub use plugwright_macros::contract;
 
 /// For the code that [`contract!`] makes; not for people.

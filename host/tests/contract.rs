@@ -1,6 +1,6 @@
 //! The two ways to call: typed by `contract!`, and with values that are known at run time. Both reach the same functions.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests may fail loudly")]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "tests may fail loudly")]
 
 use std::path::Path;
 

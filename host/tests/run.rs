@@ -1,13 +1,20 @@
 //! Plugins that run: limits that bite, failures that stay where they are, logs, and the cache.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs, reason = "tests may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests may fail loudly"
+)]
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plugwright::{
-    Blame, Bytes, ErrorKind, Event, Host, HostBuilder, Level, Limits, LogRecord, Observe, Plan, Plugins, Policy,
+    Blame, Bytes, ErrorKind, Event, Host, HostBuilder, Level, Limits, LogRecord, Observe, Plan, Plugins,
+    Policy,
 };
 
 /// A folder with the components and manifests of the tests.
@@ -108,7 +115,11 @@ fn a_failure_is_counted_and_a_session_ends_with_it() {
     let error = session.call_wave("test:bad/acts.count()").unwrap_err();
     assert_eq!(error.to_string(), "the session with plugin `acts` ended when a call in it failed");
     drop(session);
-    assert_eq!(wave(&plugins, "acts", "test:bad/acts.count()").unwrap(), "1", "the failed instance was not reused");
+    assert_eq!(
+        wave(&plugins, "acts", "test:bad/acts.count()").unwrap(),
+        "1",
+        "the failed instance was not reused"
+    );
     let stats = plugins.stats();
     let acts = stats.plugins.iter().find(|plugin| plugin.plugin.as_str() == "acts").unwrap();
     assert_eq!((acts.failures, acts.instances), (1, 2));
@@ -186,14 +197,8 @@ fn a_dropped_future_calls_off_its_tree_and_nothing_else() {
     });
     // The runtime waits for its blocking threads: had the call not ended, neither would this.
     drop(runtime);
-    let retired: Vec<String> = seen
-        .0
-        .lock()
-        .unwrap()
-        .iter()
-        .filter(|line| line.contains("called off"))
-        .cloned()
-        .collect();
+    let retired: Vec<String> =
+        seen.0.lock().unwrap().iter().filter(|line| line.contains("called off")).cloned().collect();
     assert_eq!(retired.len(), 2, "{retired:?}");
     assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
 }

@@ -15,8 +15,6 @@ mod types;
 
 use proc_macro::TokenStream;
 
-/// Makes Rust types and typed calls from the WIT that an application's plugins target.
-///
 /// `contract!("wit")` reads the folder `wit` beside the crate's `Cargo.toml`; where it has several worlds,
 /// `contract!({ path: "wit", world: "press" })` chooses one. The macro stands in a module of its own, or at the crate's root,
 /// and makes there:

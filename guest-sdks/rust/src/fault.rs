@@ -24,7 +24,7 @@ pub(crate) fn report_panics() {
 fn describe(panic: &PanicHookInfo<'_>) -> Fault {
     Fault {
         kind: "panic".to_owned(),
-        message: panic.payload_as_str().unwrap_or("a panic without words").to_owned(),
+        message: message(panic).to_owned(),
         place: panic.location().map(|location| Place {
             file: location.file().to_owned(),
             line: location.line(),
@@ -33,6 +33,16 @@ fn describe(panic: &PanicHookInfo<'_>) -> Fault {
             function: None,
         }),
         traceback: String::new(),
+    }
+}
+
+fn message<'a>(panic: &'a PanicHookInfo<'_>) -> &'a str {
+    let payload = panic.payload();
+    // `panic!` makes one of these two; `panic_any` makes whatever the author likes.
+    match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
+        (Some(text), _) => text,
+        (_, Some(text)) => text,
+        _ => "a panic without words",
     }
 }
 

@@ -11,6 +11,7 @@ const INTERFACE: &str = "plugwright:log/log@0.1.0";
 #[derive(Clone, Copy, ComponentType, Lift)]
 #[component(enum)]
 #[repr(u8)]
+#[allow(dead_code, reason = "lifting makes the cases")]
 enum WitLevel {
     #[component(name = "trace")]
     Trace,

@@ -81,6 +81,14 @@ impl Source {
     }
 }
 
+/// Whether a link leads to the folder it lies in, or to one above that.
+fn leads_back(link: &Path, folder: &Path) -> bool {
+    match (fs::canonicalize(link), fs::canonicalize(folder)) {
+        (Ok(target), Ok(folder)) => folder.starts_with(target),
+        _ => false,
+    }
+}
+
 fn copy_folder(from: &Path, to: &Path, output: &Path, root: &Path) -> Result<(), ToolError> {
     fs::create_dir_all(to).map_err(|error| ToolError::io("create", to, &error))?;
     let entries = fs::read_dir(from).map_err(|error| ToolError::io("read", from, &error))?;
@@ -91,7 +99,13 @@ fn copy_folder(from: &Path, to: &Path, output: &Path, root: &Path) -> Result<(),
         if path.is_dir() {
             let is_output = path != root && path == output;
             let is_environment = path.join("pyvenv.cfg").is_file();
-            if !name.starts_with('.') && !SKIPPED.contains(&name.as_str()) && !is_output && !is_environment {
+            let is_loop = path.is_symlink() && leads_back(&path, from);
+            if !name.starts_with('.')
+                && !SKIPPED.contains(&name.as_str())
+                && !is_output
+                && !is_environment
+                && !is_loop
+            {
                 copy_folder(&path, &to.join(&name), output, root)?;
             }
         } else if path.is_file() && !name.starts_with('.') {
@@ -99,4 +113,80 @@ fn copy_folder(from: &Path, to: &Path, output: &Path, root: &Path) -> Result<(),
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    fn plugin(files: &[&str]) -> (tempfile::TempDir, Job) {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let job = Job {
+            name: "demo".to_owned(),
+            folder: folder.path().to_owned(),
+            language: Language::Python,
+            wit: PathBuf::new(),
+            world: String::new(),
+            requests: Vec::new(),
+            entry: None,
+            requirements: None,
+            output: folder.path().join("out/demo.wasm"),
+        };
+        (folder, job)
+    }
+
+    #[test]
+    fn copies_the_source_and_nothing_that_was_made() {
+        let (_folder, job) = plugin(&[
+            "src/app.py",
+            "templates/page.html",
+            "src/__pycache__/app.pyc",
+            "build/demo.wasm",
+            "out/old.wasm",
+            "env/pyvenv.cfg",
+            ".git/config",
+        ]);
+        let target = tempfile::tempdir().unwrap();
+        let copy = target.path().join("plugin");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(&job.folder, job.folder.join("again")).unwrap();
+        Source::copy(&job, &copy).unwrap();
+        let mut top: Vec<_> = fs::read_dir(&copy).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        top.sort();
+        assert_eq!(top, ["src", "templates"]);
+        assert_eq!(fs::read_dir(copy.join("src")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn finds_the_module_to_start_from() {
+        let (_folder, mut job) = plugin(&["src/app.py", "src/kit/__init__.py", "main.py", "src/my-app.py"]);
+        let found = |entry: &str, job: &mut Job| {
+            job.entry = Some(PathBuf::from(entry));
+            Source::of(job).map(|source| (source.inside("/0"), source.module, source.file)).ok()
+        };
+        let expected = |inside: &str, module: &str, file: &str| {
+            Some((inside.to_owned(), module.to_owned(), PathBuf::from(file)))
+        };
+        assert_eq!(found("src/app.py", &mut job), expected("/0/plugin/src", "app", "src/app.py"));
+        assert_eq!(found("main.py", &mut job), expected("/0/plugin", "main", "main.py"));
+        assert_eq!(
+            found("src/kit/__init__.py", &mut job),
+            expected("/0/plugin/src", "kit", "src/kit/__init__.py")
+        );
+        assert_eq!(found("src/my-app.py", &mut job), None);
+        assert_eq!(found("src/none.py", &mut job), None);
+    }
+
+    #[test]
+    fn a_module_of_the_builds_own_name_is_refused() {
+        let (_folder, job) = plugin(&["src/app.py", "src/contract.py"]);
+        let Err(error) = Source::of(&job) else { panic!("it was accepted") };
+        assert_eq!(error.to_string(), "the module `contract` of the plugin cannot be imported");
+    }
 }

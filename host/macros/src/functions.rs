@@ -102,9 +102,12 @@ impl<'s> Call<'s> {
     pub(crate) fn on_resource(&self) -> syn::Result<TokenStream> {
         let wit_name = self.function.item_name();
         match self.function.kind {
-            FunctionKind::Method(_) => {
-                self.method(&names::snake(wit_name), true, &quote!(&self,), &quote!(self.0.target()))
-            }
+            FunctionKind::Method(_) => self.method(
+                &free(names::snake(wit_name), &["new"]),
+                true,
+                &quote!(&self,),
+                &quote!(self.0.target()),
+            ),
             FunctionKind::Constructor(_) => {
                 let (param, through) = self.interface_param();
                 self.method(&names::snake("new"), true, &quote!(#param), &quote!(&#through.0))

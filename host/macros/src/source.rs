@@ -40,8 +40,13 @@ fn read_below(root: &Path, input: &Input) -> syn::Result<Contract> {
     let (package, sources) = match resolve.push_path(&path) {
         Ok(pushed) => pushed,
         Err(error) => {
-            let error = resolve.render_error(&error);
-            return Err(refuse(format!("the contract at `{}` is not valid WIT: {error}", path.display())));
+            // The parser's own words for where it looked come first, each with the path that is said already.
+            let rendered = resolve.render_error(&error);
+            let mut what = rendered.as_str();
+            for cause in error.chain() {
+                what = what.strip_prefix(&format!("{cause}: ")).unwrap_or(what);
+            }
+            return Err(refuse(format!("the contract at `{}` is not valid WIT: {what}", path.display())));
         }
     };
     let files = sources.paths().map(Path::to_owned).collect();
@@ -119,6 +124,19 @@ pub(crate) mod tests {
         assert!(several.contains("`layout-plugin`, "), "{several}");
         let wrong = press(r#"{ path: "wit", world: "pres" }"#).err().unwrap();
         assert!(wrong.starts_with("the contract has no world `pres`; it has `layout-plugin`, "), "{wrong}");
+    }
+
+    #[test]
+    fn shows_what_is_no_wit() {
+        let folder = std::env::temp_dir().join(format!("plugwright-macros-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("a.wit"), "package a:b; interface i { f: func(x: y); }").unwrap();
+        let input: Input = syn::parse_str("\".\"").unwrap();
+        let error = read_below(&folder, &input).err().unwrap().to_string();
+        std::fs::remove_dir_all(&folder).unwrap();
+        let (_, what) = error.split_once("is not valid WIT: ").unwrap();
+        assert!(what.starts_with("name `y` does not exist"), "{error}");
+        assert!(what.contains("a.wit:1:39"), "{error}");
     }
 
     #[test]

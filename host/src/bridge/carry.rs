@@ -150,7 +150,12 @@ impl<const N: usize> Arguments<N> {
             values,
             block,
             layout: Layout::of(cx.types, ty),
-            encoding: encoding(cx.options().string_encoding),
+            // A string takes two core values, so where there is at most one it does not matter how they are encoded.
+            encoding: if N > 1 || block.is_some() {
+                encoding(cx.options().string_encoding)
+            } else {
+                Encoding::Utf8
+            },
             memory: memory.as_ptr(),
             len: memory.len(),
         }
@@ -167,15 +172,20 @@ impl<const N: usize> Arguments<N> {
         Source { memory, encoding: self.encoding }
     }
 
-    /// Checks the arguments and gives the words to call the provider with, pointers still the consumer's.
+    /// Checks the arguments and sets the words to call the provider with, pointers still the consumer's.
     #[inline]
-    fn settle(&self, signature: &Signature, source: &Source<'_>, limit: u64) -> wasmtime::Result<Words> {
+    fn settle(
+        &self,
+        signature: &Signature,
+        source: &Source<'_>,
+        limit: u64,
+        words: &mut Words,
+    ) -> wasmtime::Result<()> {
         self.layout.agrees(&signature.params)?;
         let mut budget = Budget::new(limit);
-        let mut words = Words::default();
         let checked = match self.block {
             Some(at) => {
-                let [first, ..] = &mut words;
+                let [first, ..] = words;
                 *first = at as u64;
                 check::block(&signature.params, source, at, &mut budget)
             }
@@ -187,11 +197,10 @@ impl<const N: usize> Arguments<N> {
                         Core::Word64 => value.get_u64(),
                     };
                 }
-                flat::settle(&signature.params, &mut words, source, &mut budget).map(drop)
+                flat::settle(&signature.params, words, source, &mut budget).map(drop)
             }
         };
-        checked.map_err(|what| what.by(Side::Consumer))?;
-        Ok(words)
+        checked.map_err(|what| what.by(Side::Consumer).into())
     }
 }
 
@@ -218,7 +227,7 @@ unsafe impl<const N: usize> Lift for Arguments<N> {
 
 /// Settled arguments on their way into the provider.
 struct Parameters<'a> {
-    words: Words,
+    words: &'a Words,
     signature: &'a Signature,
     source: Source<'a>,
 }
@@ -269,17 +278,23 @@ unsafe impl Lower for Parameters<'_> {
     ) -> wasmtime::Result<()> {
         let params = &self.signature.params;
         Layout::of(cx.types, ty).agrees(params)?;
-        let mut words = self.words;
-        if self.signature.params_in_memory() {
-            let [first, ..] = &mut words;
-            let at = copy::block(params, &self.source, *first as usize, &mut Guest::new(cx, Side::Provider))?;
-            *first = u64::from(at);
-        } else if params.pointers {
-            flat::chase(params, &mut words, &self.source, &mut Guest::new(cx, Side::Provider))?;
-        }
+        let mut moved: Words;
+        let words = if params.pointers || self.signature.params_in_memory() {
+            moved = *self.words;
+            let mut guest = Guest::new(cx, Side::Provider);
+            if self.signature.params_in_memory() {
+                let [first, ..] = &mut moved;
+                *first = u64::from(copy::block(params, &self.source, *first as usize, &mut guest)?);
+            } else {
+                flat::chase(params, &mut moved, &self.source, &mut guest)?;
+            }
+            &moved
+        } else {
+            self.words
+        };
         let values: &mut [MaybeUninit<ValRaw>] = values.as_mut();
         for (value, word) in values.iter_mut().zip(words).take(self.signature.param_count()) {
-            value.write(ValRaw::u64(word));
+            value.write(ValRaw::u64(*word));
         }
         Ok(())
     }
@@ -435,20 +450,21 @@ fn define_sized<T: 'static, P: Provider<T>, const N: usize>(
 ) -> wasmtime::Result<()> {
     if signature.results_in_memory() {
         return linker.func_wrap(name, move |store, arguments: Arguments<N>| {
-            let landing =
-                Landing { signature: signature.clone(), limit: through.transfer_limit(store.data()) };
-            let _outer = Outer::with(landing);
-            let Outcome { staged, .. } = call::<T, P, N, 1>(store, &arguments, &signature, &through)?;
+            let limit = through.transfer_limit(store.data());
+            let _outer = Outer::with(Landing { signature: signature.clone(), limit });
+            let Outcome { staged, .. } = call::<T, P, N, 1>(store, &arguments, &signature, &through, limit)?;
             Ok(Outcome { values: [], staged })
         });
     }
     if signature.results.cores.is_empty() {
         return linker.func_wrap(name, move |store, arguments: Arguments<N>| {
-            call::<T, P, N, 0>(store, &arguments, &signature, &through)
+            let limit = through.transfer_limit(store.data());
+            call::<T, P, N, 0>(store, &arguments, &signature, &through, limit)
         });
     }
     linker.func_wrap(name, move |store, arguments: Arguments<N>| {
-        let mut outcome = call::<T, P, N, 1>(store, &arguments, &signature, &through)?;
+        let limit = through.transfer_limit(store.data());
+        let mut outcome = call::<T, P, N, 1>(store, &arguments, &signature, &through, limit)?;
         let [value] = &mut outcome.values;
         let mut word = [match signature.results.cores.as_slice() {
             [Core::Word64] => value.get_u64(),
@@ -470,16 +486,17 @@ fn call<T: 'static, P: Provider<T>, const N: usize, const K: usize>(
     arguments: &Arguments<N>,
     signature: &Signature,
     through: &P,
+    limit: u64,
 ) -> wasmtime::Result<Outcome<K>> {
-    let limit = through.transfer_limit(store.data());
     // SAFETY: `store` is the only way to the consumer's store, and below only its data is used (module documentation).
     let source = unsafe { arguments.source() };
-    let words = arguments.settle(signature, &source, limit)?;
+    let mut words = Words::default();
+    arguments.settle(signature, &source, limit, &mut words)?;
     through.with(store.data_mut(), |provider, func| {
         // SAFETY: this asserts that `func` takes `Parameters` and gives `Outcome<K>`; both compare the layout of the
         // function's actual type with the signature they stand for, and fail if it is another.
         let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<K>>::new_unchecked(*func) };
-        func.call(provider, Parameters { words, signature, source })
+        func.call(provider, Parameters { words: &words, signature, source })
     })
 }
 

@@ -79,7 +79,6 @@ struct Case {
     param: Ty,
     args: String,
     data: String,
-    calls: u32,
 }
 
 impl Case {
@@ -154,12 +153,17 @@ impl Case {
         TYPED.set(None);
         let mut benches = [ours, typed, val];
         let mut times: [Vec<f64>; 3] = Default::default();
-        for round in 0..60 {
-            for (index, (bench, times)) in benches.iter_mut().zip(&mut times).enumerate() {
-                // `Val`s take long: less of them is enough.
-                if index < 2 || round % 10 == 0 {
-                    let calls = if index == 2 { (self.calls / 20).max(1) } else { self.calls };
-                    times.push(bench.time(calls));
+        for _ in 0..300 {
+            for (bench, times) in benches.iter_mut().zip(&mut times) {
+                // Short enough that most batches are not interrupted, whatever else the machine does.
+                let mut calls = 1;
+                let mut time = bench.time(calls);
+                if time < 100_000.0 {
+                    calls = (100_000.0 / time) as u32;
+                    time = bench.time(calls);
+                }
+                if time < 1_000_000.0 || times.len() < 7 {
+                    times.push(time);
                 }
             }
         }
@@ -194,29 +198,27 @@ fn calls() {
     println!(
         "|--------------------------|-------------:|-------------:|----------------:|------:|---------:|"
     );
-    let case =
-        |name, param, args: &str, data: String, calls| Case { name, param, args: args.into(), data, calls };
-    case("u32", Ty::U32, "(i32.const 7)", String::new(), 20_000).measure::<u32>();
+    let case = |name, param, args: &str, data: String| Case { name, param, args: args.into(), data };
+    case("u32", Ty::U32, "(i32.const 7)", String::new()).measure::<u32>();
     let text = format!("(data (i32.const 1024) \"{}\")", "x".repeat(64));
-    case("string, 64 B", Ty::Text, "(i32.const 1024) (i32.const 64)", text, 20_000).measure::<String>();
+    case("string, 64 B", Ty::Text, "(i32.const 1024) (i32.const 64)", text).measure::<String>();
     let eight = Ty::Record(vec![Ty::U32, Ty::U32, Ty::U64, Ty::F32, Ty::F64, Ty::Bool, Ty::U8, Ty::S16]);
     let args = "(i32.const 1) (i32.const 2) (i64.const 3) (f32.const 4) (f64.const 5) (i32.const 1) (i32.const 6) (i32.const 7)";
-    case("record, 8 fields", eight, args, String::new(), 20_000).measure::<Eight>();
+    case("record, 8 fields", eight, args, String::new()).measure::<Eight>();
     let list = Ty::List(Box::new(Ty::U8));
-    case("list<u8>, 64 KiB", list.clone(), "(i32.const 1024) (i32.const 65536)", String::new(), 1_000)
+    case("list<u8>, 64 KiB", list.clone(), "(i32.const 1024) (i32.const 65536)", String::new())
         .measure::<Vec<u8>>();
-    case("list<u8>, 256 KiB", list, "(i32.const 1024) (i32.const 262144)", String::new(), 200)
+    case("list<u8>, 256 KiB", list, "(i32.const 1024) (i32.const 262144)", String::new())
         .measure::<Vec<u8>>();
-    case("string, 64 KiB", Ty::Text, "(i32.const 1024) (i32.const 65536)", String::new(), 1_000)
-        .measure::<String>();
+    case("string, 64 KiB", Ty::Text, "(i32.const 1024) (i32.const 65536)", String::new()).measure::<String>();
     let numbers = Ty::List(Box::new(Ty::Record(vec![Ty::U32, Ty::F32, Ty::U64])));
-    case("list of 100 flat records", numbers, "(i32.const 1024) (i32.const 100)", String::new(), 5_000)
+    case("list of 100 flat records", numbers, "(i32.const 1024) (i32.const 100)", String::new())
         .measure::<Vec<Flat>>();
     let items: Vec<u32> = (0..100).flat_map(|id| [id, 16, 12, 0, 0, 0]).collect();
     let data =
         format!("(data (i32.const 16) \"twelve bytes\") (data (i32.const 1024) \"{}\")", bytes(&items));
     let item = Ty::Record(vec![Ty::U32, Ty::Text, Ty::F64]);
-    case("list of 100 records", Ty::List(Box::new(item)), "(i32.const 1024) (i32.const 100)", data, 1_000)
+    case("list of 100 records", Ty::List(Box::new(item)), "(i32.const 1024) (i32.const 100)", data)
         .measure::<Vec<Item>>();
 }
 

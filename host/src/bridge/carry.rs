@@ -315,7 +315,8 @@ unsafe impl Lower for Parameters<'_> {
 /// `K` is the number of core results, on the side it is used for: a provider returns a pointer to a value in memory, a
 /// consumer has passed one.
 struct Outcome<const K: usize> {
-    values: [ValRaw; K],
+    /// The core result, or zero.
+    word: u64,
     staged: Option<Staged>,
 }
 
@@ -364,13 +365,15 @@ unsafe impl<const K: usize> Lift for Outcome<K> {
         values: &[ValRaw; K],
     ) -> wasmtime::Result<Self> {
         let layout = Layout::of(cx.types, ty);
-        let in_memory = layout.flat.is_none_or(|flat| usize::from(flat) > MAX_FLAT_RESULTS);
-        if !in_memory {
-            return if layout.flat.map(usize::from) == Some(K) {
-                Ok(Self { values: *values, staged: None })
-            } else {
-                Err(NotLinked.into())
+        if let Some(flat) = layout.flat.map(usize::from).filter(|flat| *flat <= MAX_FLAT_RESULTS) {
+            // A type of one core value is as wide as that value, or narrower.
+            let word = match values.as_slice() {
+                _ if flat != K => return Err(NotLinked.into()),
+                [value] if layout.size == 8 => value.get_u64(),
+                [value] => u64::from(value.get_u32()),
+                _ => 0,
             };
+            return Ok(Self { word, staged: None });
         }
         let (Some(Landing { signature, limit }), [pointer]) = (LANDING.take(), values.as_slice()) else {
             return Err(NotLinked.into());
@@ -382,7 +385,7 @@ unsafe impl<const K: usize> Lift for Outcome<K> {
             .map_err(|what| what.by(Side::Provider))?;
         let mut stage = Stage::new();
         copy::block(&signature.results, &source, at, &mut stage)?;
-        Ok(Self { values: *values, staged: Some(Staged { signature, stage }) })
+        Ok(Self { word: 0, staged: Some(Staged { signature, stage }) })
     }
 
     /// wasmtime takes this way for types of more than [`MAX_FLAT_RESULTS`] flat values, which this one is not.
@@ -407,7 +410,7 @@ unsafe impl<const K: usize> Lower for Outcome<K> {
         if Layout::of(cx.types, ty).flat.map(usize::from) != Some(K) {
             return Err(NotLinked.into());
         }
-        values.write(self.values);
+        values.write([ValRaw::u64(self.word); K]);
         Ok(())
     }
 
@@ -453,7 +456,7 @@ fn define_sized<T: 'static, P: Provider<T>, const N: usize>(
             let limit = through.transfer_limit(store.data());
             let _outer = Outer::with(Landing { signature: signature.clone(), limit });
             let Outcome { staged, .. } = call::<T, P, N, 1>(store, &arguments, &signature, &through, limit)?;
-            Ok(Outcome { values: [], staged })
+            Ok(Outcome::<0> { word: 0, staged })
         });
     }
     if signature.results.cores.is_empty() {
@@ -465,17 +468,11 @@ fn define_sized<T: 'static, P: Provider<T>, const N: usize>(
     linker.func_wrap(name, move |store, arguments: Arguments<N>| {
         let limit = through.transfer_limit(store.data());
         let mut outcome = call::<T, P, N, 1>(store, &arguments, &signature, &through, limit)?;
-        let [value] = &mut outcome.values;
-        let mut word = [match signature.results.cores.as_slice() {
-            [Core::Word64] => value.get_u64(),
-            _ => u64::from(value.get_u32()),
-        }];
-        // A type of one flat value has no pointers.
+        // A type of one core value has no pointers.
         let nothing = Source { memory: &[], encoding: Encoding::Utf8 };
-        flat::settle(&signature.results, &mut word, &nothing, &mut Budget::new(0))
+        let word = std::slice::from_mut(&mut outcome.word);
+        flat::settle(&signature.results, word, &nothing, &mut Budget::new(0))
             .map_err(|what| what.by(Side::Provider))?;
-        let [word] = word;
-        *value = ValRaw::u64(word);
         Ok(outcome)
     })
 }

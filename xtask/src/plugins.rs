@@ -25,7 +25,7 @@ pub(crate) fn build_all() -> anyhow::Result<()> {
     let mut plugins = find("tests/plugins")?;
     let examples = place::root().join("examples");
     for example in folders(&examples)? {
-        plugins.extend(find(&example.join("plugins"))?);
+        plugins.extend(find(example.join("plugins"))?);
     }
     build(plugins)
 }

@@ -31,19 +31,19 @@ mod source;
 mod stage;
 mod text;
 
-#[allow(unused_imports, reason = "for the linker, which comes next")]
-pub(crate) use agree::{Refusal, Why};
-#[allow(unused_imports, reason = "for the linker, which comes next")]
-pub(crate) use broken::{Broken, Side, What};
+use agree::Why;
+
+pub(crate) use agree::Refusal;
+pub(crate) use broken::{Broken, What};
 
 /// How a bridge reaches its provider.
 pub(crate) trait Provider<T: 'static>: Send + Sync + 'static {
     /// Runs `call` with the provider's store and function.
     ///
     /// `consumer` is what the calling plugin's store holds. The store itself is not to be had here: its memory is lent
-    /// to the call. An error that `call` gives ends the call of the consumer too, so it is passed on, with what there
-    /// is to say about it as context. After an error the provider's store is not to be used again, with one exception:
-    /// an error of [`Side::Consumer`] is found before the provider is entered, and `with` is not called at all.
+    /// to the call. An error of `call` ends the consumer's call too, so it is passed on, with what there is to say about
+    /// it as context; the provider's store is not to be used again. For arguments that break the canonical ABI `with` is
+    /// not called at all.
     fn with<R>(
         &self,
         consumer: &mut T,

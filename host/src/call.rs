@@ -130,13 +130,11 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
         return new(ErrorKind::Exit, format!("plugin `{plugin}` exited with status {}", exit.0))
             .fault(state.fault.clone());
     }
-    if let Some(Broken { what, .. }) = error.downcast_ref::<Broken>() {
-        let (kind, verb) = match what {
-            What::Budget { .. } => (ErrorKind::Transfer, "passed"),
-            What::Realloc => (ErrorKind::Trap, "gave"),
-            _ => (ErrorKind::Trap, "passed"),
-        };
-        return new(kind, format!("plugin `{plugin}` {verb} {what}")).fault(state.fault.clone());
+    // Where there was no room for a value, what follows says why: a limit, a trap.
+    let broken = error.downcast_ref::<Broken>().filter(|broken| broken.what != What::Realloc);
+    if let Some(Broken { what, .. }) = broken {
+        let kind = if let What::Budget { .. } = what { ErrorKind::Transfer } else { ErrorKind::Trap };
+        return new(kind, format!("plugin `{plugin}` passed {what}")).fault(state.fault.clone());
     }
     if state.memory.was_refused() {
         return new(

@@ -50,13 +50,8 @@ impl Refusal {
         self
     }
 
-    /// What is wrong.
-    pub(crate) fn why(&self) -> &Why {
-        &self.why
-    }
-
     /// The place in the function's type, from the outside in: `parameter doc`, `field tags`, `element`.
-    pub(crate) fn path(&self) -> String {
+    fn path(&self) -> String {
         self.steps.iter().rev().map(String::as_str).collect::<Vec<_>>().join(", ")
     }
 }

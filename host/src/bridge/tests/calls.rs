@@ -5,7 +5,7 @@ use wit_component::StringEncoding::UTF8;
 
 use super::types::Ty;
 use super::{Pair, Peer, component, echo, engine, export};
-use crate::bridge::Side;
+use crate::bridge::broken::Side;
 
 const NOTHING: &str = "package test:t; interface api { f: func(); }
     world consumer { import api; export api; } world provider { export api; }";

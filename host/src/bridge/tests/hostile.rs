@@ -4,7 +4,7 @@ use wasmtime::component::Val;
 use wit_component::StringEncoding;
 
 use super::{Pair, component, engine};
-use crate::bridge::{Broken, Side, What};
+use crate::bridge::broken::{Broken, Side, What};
 
 /// One call from a consumer's `run` to a provider's `f`, in core WAT.
 #[derive(Clone, Copy)]
@@ -211,6 +211,10 @@ fn room_that_is_not_there() {
     {
         Case { provider_realloc: realloc, ..list }.breaks(Side::Provider, What::Realloc);
     }
+    // Why there is no room is still to be found: a trap, a limit, a deadline.
+    let trap = Case { provider_realloc: "(unreachable)", ..list };
+    let error = trap.pair().call(&[], &mut [Val::Bool(false)]).unwrap_err();
+    assert_eq!(error.downcast_ref::<wasmtime::Trap>(), Some(&wasmtime::Trap::UnreachableCodeReached));
     let result =
         Case { result: "string", body: "(i32.const 16)", provider_data: r"\10\00\00\00\03\00\00\00", ..CASE };
     assert!(matches!(result.gives(), Val::String(_)));

@@ -89,8 +89,11 @@ impl Layout {
         Self { size: abi.size32 as usize, align: abi.align32, flat: abi.flat_count }
     }
 
-    /// Whether this is the layout of `shape`. A function that was linked by another type ends its call here, so that
-    /// no core value is read or left unset that the function does not have, or has.
+    /// Whether this is the layout of `shape`.
+    ///
+    /// A function that was linked by another type ends its call here: it has no more core values than are passed, and no
+    /// fewer. Types that differ and have one layout all the same (fields of different widths, swapped) are not told
+    /// apart; they are the concern of whoever calls `define`, which is given the types of both sides.
     fn agrees(self, shape: &Shape) -> Result<(), NotLinked> {
         let flat = u8::try_from(shape.cores.len()).ok().filter(|flat| usize::from(*flat) <= MAX_FLAT_PARAMS);
         if self.size == shape.size && self.align == shape.align && self.flat == flat {

@@ -1,11 +1,15 @@
 //! What a call costs, beside a bridge written by hand for its types and one that builds `Val`s.
 //!
 //! ```sh
-//! cargo test --release -p plugwright bridge::tests::speed -- --ignored --nocapture
+//! cargo test --release -p plugwright --lib bridge::tests::speed -- --ignored --nocapture
 //! ```
 //!
 //! The three are measured in turn, many times, and their medians compared; the figures move from machine to machine,
 //! the ratios little. A consumer makes the calls from inside, so that nothing but the bridge and an echo is measured.
+//!
+//! On a busy two-core machine, of the time that the bridge by hand takes: a number 1.27, a short string 1.19, a record
+//! of eight fields 1.24, 64 KiB of bytes 0.73, 64 KiB of text 0.88, a list of 100 records with strings 0.67, a list of
+//! 100 records of numbers 0.08. `Val`s take 1.1 to 5 times as long as the bridge, and 8,700 times for 64 KiB of bytes.
 
 use std::time::Instant;
 

@@ -16,12 +16,13 @@ use std::sync::Arc;
 /// Runs a plugin's function on a borrowed instance.
 ///
 /// After an error the instance is gone.
+#[inline]
 pub(crate) fn run<R>(
     lease: &mut Lease,
     function: &ComponentExportIndex,
     call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
 ) -> Result<R, Error> {
-    lease.pool().calls.raise();
+    lease.count();
     let Some(instance) = lease.instance() else {
         return Err(ended(&lease.pool().blueprint.plugin));
     };

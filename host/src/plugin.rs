@@ -1,9 +1,9 @@
 //! What an application holds of its plugins: the set, one plugin, and a session with one of its instances.
 
 use std::any::TypeId;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock};
 
 use wasmtime::component::{ComponentExportIndex, Func, ResourceAny, TypedFunc, Val};
 use wasmtime::Store;
@@ -34,13 +34,42 @@ pub(crate) struct Loaded {
 pub(crate) struct LoadedUnit {
     pool: Arc<Pool>,
     exports: Arc<Exports>,
-    /// Functions whose types were compared with those of a [`TypedItem`].
-    checked: RwLock<HashMap<TypeId, ComponentExportIndex>>,
+    checked: Checked,
 }
 
 impl LoadedUnit {
     pub(crate) fn new(pool: Arc<Pool>, exports: Arc<Exports>) -> Self {
-        Self { pool, exports, checked: RwLock::default() }
+        Self { pool, exports, checked: Checked::default() }
+    }
+}
+
+/// Functions whose types were compared with those of a [`TypedItem`]: a list that only grows, so that a typed call looks its
+/// function up without a lock.
+#[derive(Default)]
+struct Checked(OnceLock<(TypeId, ComponentExportIndex, Box<Checked>)>);
+
+impl Checked {
+    fn get(&self, item: TypeId) -> Option<ComponentExportIndex> {
+        let mut list = self;
+        while let Some((known, index, rest)) = list.0.get() {
+            if *known == item {
+                return Some(*index);
+            }
+            list = rest;
+        }
+        None
+    }
+
+    fn add(&self, item: TypeId, index: ComponentExportIndex) {
+        let mut list = self;
+        loop {
+            // Whoever comes second appends behind the first; the same item twice does no harm.
+            let (known, _, rest) = list.0.get_or_init(|| (item, index, Box::default()));
+            if *known == item {
+                return;
+            }
+            list = rest;
+        }
     }
 }
 
@@ -115,7 +144,7 @@ impl Plugins {
                 .iter()
                 .map(|(id, unit)| PluginStats {
                     plugin: id.clone(),
-                    calls: unit.pool.calls.get(),
+                    calls: unit.pool.calls(),
                     failures: unit.pool.failures.get(),
                     instances: unit.pool.started.get(),
                 })
@@ -249,11 +278,7 @@ impl Plugin {
     }
 
     fn typed<F: TypedItem>(&self, lease: &mut Lease, parameters: F::Params<'_>) -> Result<F::Return, Error> {
-        let known = {
-            let checked = self.unit.checked.read().unwrap_or_else(PoisonError::into_inner);
-            checked.get(&TypeId::of::<F>()).copied()
-        };
-        let index = match known {
+        let index = match self.unit.checked.get(TypeId::of::<F>()) {
             Some(index) => index,
             None => self.check::<F>(lease)?,
         };
@@ -285,8 +310,7 @@ impl Plugin {
             .source(error)
             .hint("build the plugin against the contract that the application was built with")
         })?;
-        let mut checked = self.unit.checked.write().unwrap_or_else(PoisonError::into_inner);
-        checked.insert(TypeId::of::<F>(), export.index);
+        self.unit.checked.add(TypeId::of::<F>(), export.index);
         Ok(export.index)
     }
 

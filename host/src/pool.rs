@@ -4,7 +4,7 @@
 //! none is idle, one is started. The plugins that an instance calls are borrowed by that instance, one of each, until the
 //! host's call is over; so two trees of calls never share an instance and no lock is held while a plugin runs.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::call::failed;
 use crate::error::Error;
@@ -14,17 +14,25 @@ use crate::observe::{Counter, Event};
 /// A plugin that is ready to be called.
 pub(crate) struct Pool {
     pub(crate) blueprint: Blueprint,
-    pub(crate) calls: Counter,
     pub(crate) failures: Counter,
     pub(crate) started: Counter,
-    idle: Mutex<Vec<Box<Instance>>>,
+    shelf: Mutex<Shelf>,
     /// More idle instances than this are dropped.
     most_idle: usize,
+}
+
+#[derive(Default)]
+struct Shelf {
+    idle: Vec<Box<Instance>>,
+    /// Calls of leases that have ended.
+    calls: u64,
 }
 
 /// An instance on loan.
 pub(crate) struct Lease {
     pool: Arc<Pool>,
+    /// Calls so far, of this lease alone: the pool's count is raised under the lock that giving back takes anyway.
+    calls: u64,
     /// Gone once the lease ends or the instance has failed.
     instance: Option<Box<Instance>>,
 }
@@ -33,17 +41,17 @@ impl Pool {
     pub(crate) fn new(blueprint: Blueprint, most_idle: usize) -> Self {
         Self {
             blueprint,
-            calls: Counter::default(),
             failures: Counter::default(),
             started: Counter::default(),
-            idle: Mutex::new(Vec::new()),
+            shelf: Mutex::default(),
             most_idle,
         }
     }
 
     /// Borrows an instance for one call.
+    #[inline]
     pub(crate) fn lease(self: &Arc<Self>, until: Until) -> Result<Lease, Error> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self.shelf().idle.pop();
         let instance = match idle {
             Some(mut instance) => {
                 instance.store.data_mut().call.begin(until);
@@ -60,16 +68,33 @@ impl Pool {
                 }
             }
         };
-        Ok(Lease { pool: self.clone(), instance: Some(instance) })
+        Ok(Lease { pool: self.clone(), calls: 0, instance: Some(instance) })
+    }
+
+    /// Calls of leases that have ended.
+    pub(crate) fn calls(&self) -> u64 {
+        self.shelf().calls
+    }
+
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Lease {
+    #[inline]
     pub(crate) fn pool(&self) -> &Arc<Pool> {
         &self.pool
     }
 
+    /// Counts a call.
+    #[inline]
+    pub(crate) fn count(&mut self) {
+        self.calls += 1;
+    }
+
     /// The instance, unless a call on it has failed.
+    #[inline]
     pub(crate) fn instance(&mut self) -> Option<&mut Instance> {
         self.instance.as_deref_mut()
     }
@@ -93,15 +118,17 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let Some(mut instance) = self.instance.take() else { return };
-        let state = instance.store.data_mut();
-        state.output.end();
-        for provider in &mut state.providers {
-            *provider = None;
+        if let Some(instance) = &mut self.instance {
+            let state = instance.store.data_mut();
+            state.output.end();
+            for provider in &mut state.providers {
+                *provider = None;
+            }
         }
-        let mut idle = self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < self.pool.most_idle {
-            idle.push(instance);
+        let mut shelf = self.pool.shelf();
+        shelf.calls += self.calls;
+        if shelf.idle.len() < self.pool.most_idle {
+            shelf.idle.extend(self.instance.take());
         }
     }
 }

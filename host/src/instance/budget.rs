@@ -40,11 +40,13 @@ impl Clock {
         Ok(clock)
     }
 
+    #[inline]
     fn now(&self) -> u64 {
         self.ticks.load(Ordering::Relaxed)
     }
 
     /// The tick at which something that starts now must have ended; the tick that runs now is not counted.
+    #[inline]
     fn after(&self, deadline: Duration) -> u64 {
         let ticks = deadline.as_millis().div_ceil(TICK.as_millis());
         self.now().saturating_add(u64::try_from(ticks).unwrap_or(u64::MAX)).saturating_add(1)
@@ -80,6 +82,7 @@ pub(crate) struct Until {
 
 impl Until {
     /// A call of the host, with all of its time; it is called off when `cancelled` becomes true.
+    #[inline]
     pub(crate) fn new(clock: &Clock, deadline: Duration, cancelled: Option<Arc<AtomicBool>>) -> Self {
         Self { deadline: clock.after(deadline), cancelled }
     }
@@ -93,16 +96,19 @@ pub(crate) struct CallState {
 }
 
 impl CallState {
+    #[inline]
     pub(crate) fn new(clock: Arc<Clock>, until: Until) -> Self {
         Self { clock, until }
     }
 
     /// Starts another call.
+    #[inline]
     pub(crate) fn begin(&mut self, until: Until) {
         self.until = until;
     }
 
     /// The limits of a call that this one makes, to a plugin that has a deadline of its own.
+    #[inline]
     pub(crate) fn within(&self, deadline: Duration) -> Until {
         Until {
             deadline: self.until.deadline.min(self.clock.after(deadline)),
@@ -111,6 +117,7 @@ impl CallState {
     }
 
     /// Has the call go on, or says why not.
+    #[inline]
     pub(crate) fn check(&self) -> Result<(), Stop> {
         if self.until.cancelled.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
             return Err(Stop::Cancelled);
@@ -136,6 +143,7 @@ pub(crate) struct MemoryBudget {
 const TABLE_ELEMENT: u64 = 16;
 
 impl MemoryBudget {
+    #[inline]
     pub(crate) fn new(limit: Bytes) -> Self {
         Self { limit: limit.0, used: 0, refused: false }
     }

@@ -52,6 +52,7 @@ impl Output {
     }
 
     /// Starts a call with all of its allowance.
+    #[inline]
     pub(crate) fn begin(&self) {
         if !self.0.written.load(Ordering::Relaxed) {
             return;
@@ -65,6 +66,7 @@ impl Output {
     }
 
     /// Ends a call: passes on lines that have no end.
+    #[inline]
     pub(crate) fn end(&self) {
         if !self.0.written.load(Ordering::Relaxed) {
             return;

@@ -73,7 +73,8 @@ fn host(lane: &Lane<'_>) -> anyhow::Result<()> {
     use plugwright_toolchains::Progress as _;
 
     let mut cargo = child::cargo();
-    cargo.args(["build", "--package", "plugwright-cli", "--package", "press"]);
+    // The whole workspace, as the tests build it: another choice of packages has other features, and Wasmtime is compiled twice.
+    cargo.args(["build", "--workspace"]);
     // Without a pause a second run would say that it builds what it only looks at.
     let said = std::sync::Once::new();
     let ended = child::collect(&mut cargo, |line| {

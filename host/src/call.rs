@@ -11,14 +11,15 @@ use crate::observe::Counter;
 use crate::pool::{Lease, Pool};
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// Runs a plugin's function on a borrowed instance.
 ///
 /// After an error the instance is gone.
 #[inline]
-pub(crate) fn run<R>(
-    lease: &mut Lease,
+pub(crate) fn run<R, P: Deref<Target = Pool>>(
+    lease: &mut Lease<P>,
     function: &ComponentExportIndex,
     call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
 ) -> Result<R, Error> {
@@ -66,7 +67,7 @@ impl bridge::Provider<State> for Served {
                 }
                 lease
             }
-            None => self.provider.lease(until).map_err(Failed::into_wasmtime)?,
+            None => Lease::new(self.provider.clone(), until).map_err(Failed::into_wasmtime)?,
         };
         let result = run(&mut lease, &self.function, call).map_err(Failed::into_wasmtime)?;
         if let Some(slot) = consumer.providers.get_mut(self.slot) {

@@ -2,6 +2,7 @@
 
 use std::any::TypeId;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -144,7 +145,7 @@ impl Plugins {
                 .iter()
                 .map(|(id, unit)| PluginStats {
                     plugin: id.clone(),
-                    calls: unit.pool.calls(),
+                    calls: unit.pool.calls.get(),
                     failures: unit.pool.failures.get(),
                     instances: unit.pool.started.get(),
                 })
@@ -252,8 +253,8 @@ impl Plugin {
 
     #[doc(hidden)]
     pub fn call_typed<F: TypedItem>(&self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
-        let mut lease = self.unit.pool.lease(self.until(None))?;
-        self.typed::<F>(&mut lease, parameters)
+        let mut lease = Lease::new(&*self.unit.pool, self.until(None))?;
+        self.typed::<F, _>(&mut lease, parameters)
     }
 
     /// The functions that the plugin exports: interface, unless the world itself exports it, and name.
@@ -269,7 +270,7 @@ impl Plugin {
     }
 
     fn open(&self, cancelled: Option<Arc<AtomicBool>>) -> Result<Session, Error> {
-        let lease = self.unit.pool.lease(self.until(cancelled.clone()))?;
+        let lease = Lease::new(self.unit.pool.clone(), self.until(cancelled.clone()))?;
         Ok(Session { plugin: self.clone(), lease, cancelled })
     }
 
@@ -277,10 +278,14 @@ impl Plugin {
         Until::new(&self.clock, self.unit.pool.blueprint.limits.deadline, cancelled)
     }
 
-    fn typed<F: TypedItem>(&self, lease: &mut Lease, parameters: F::Params<'_>) -> Result<F::Return, Error> {
+    fn typed<F: TypedItem, P: Deref<Target = Pool>>(
+        &self,
+        lease: &mut Lease<P>,
+        parameters: F::Params<'_>,
+    ) -> Result<F::Return, Error> {
         let index = match self.unit.checked.get(TypeId::of::<F>()) {
             Some(index) => index,
-            None => self.check::<F>(lease)?,
+            None => self.check::<F, P>(lease)?,
         };
         run(lease, &index, |store, function| {
             #[allow(unsafe_code, reason = "the types were compared, once for all instances")]
@@ -292,7 +297,7 @@ impl Plugin {
     }
 
     /// Compares the types of a function with those of `F`.
-    fn check<F: TypedItem>(&self, lease: &mut Lease) -> Result<ComponentExportIndex, Error> {
+    fn check<F: TypedItem, P: Deref<Target = Pool>>(&self, lease: &mut Lease<P>) -> Result<ComponentExportIndex, Error> {
         let export = self.find(F::INTERFACE, F::FUNCTION)?;
         let instance = lease.instance().ok_or_else(|| crate::call::ended(&self.id))?;
         let function = instance
@@ -424,7 +429,7 @@ impl Session {
     pub fn call_typed<F: TypedItem>(&mut self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
         self.renew();
         let plugin = self.plugin.clone();
-        plugin.typed::<F>(&mut self.lease, parameters)
+        plugin.typed::<F, _>(&mut self.lease, parameters)
     }
 
     #[doc(hidden)]

@@ -4,7 +4,10 @@
 //! none is idle, one is started. The plugins that an instance calls are borrowed by that instance, one of each, until the
 //! host's call is over; so two trees of calls never share an instance and no lock is held while a plugin runs.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crossbeam_utils::atomic::AtomicCell;
 
 use crate::call::failed;
 use crate::error::Error;
@@ -14,24 +17,21 @@ use crate::observe::{Counter, Event};
 /// A plugin that is ready to be called.
 pub(crate) struct Pool {
     pub(crate) blueprint: Blueprint,
+    /// Calls of leases that have ended.
+    pub(crate) calls: Counter,
     pub(crate) failures: Counter,
     pub(crate) started: Counter,
-    shelf: Mutex<Shelf>,
+    /// The instance that came back last: one caller after another gets it without a lock.
+    last: AtomicCell<Option<Box<Instance>>>,
+    #[allow(clippy::vec_box, reason = "an instance moves between here and `last`, which holds a pointer")]
+    idle: Mutex<Vec<Box<Instance>>>,
     /// More idle instances than this are dropped.
     most_idle: usize,
 }
 
-#[derive(Default)]
-struct Shelf {
-    idle: Vec<Box<Instance>>,
-    /// Calls of leases that have ended.
-    calls: u64,
-}
-
-/// An instance on loan.
-pub(crate) struct Lease {
-    pool: Arc<Pool>,
-    /// Calls so far, of this lease alone: the pool's count is raised under the lock that giving back takes anyway.
+/// An instance on loan. A consumer's instance owns the pools of its providers' leases, a call of the host borrows its pool.
+pub(crate) struct Lease<P: Deref<Target = Pool> = Arc<Pool>> {
+    pool: P,
     calls: u64,
     /// Gone once the lease ends or the instance has failed.
     instance: Option<Box<Instance>>,
@@ -41,49 +41,57 @@ impl Pool {
     pub(crate) fn new(blueprint: Blueprint, most_idle: usize) -> Self {
         Self {
             blueprint,
+            calls: Counter::default(),
             failures: Counter::default(),
             started: Counter::default(),
-            shelf: Mutex::default(),
+            last: AtomicCell::new(None),
+            idle: Mutex::default(),
             most_idle,
         }
     }
 
-    /// Borrows an instance for one call.
+    fn take_idle(&self) -> Option<Box<Instance>> {
+        self.last.take().or_else(|| self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop())
+    }
+
+    fn put_back(&self, instance: Box<Instance>) {
+        let Some(former) = self.last.swap(Some(instance)) else { return };
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() + 1 < self.most_idle {
+            idle.push(former);
+        } else {
+            // To drop an instance takes long enough to do it without the lock.
+            drop(idle);
+            drop(former);
+        }
+    }
+}
+
+impl<P: Deref<Target = Pool>> Lease<P> {
+    /// Borrows an instance for one tree of calls.
     #[inline]
-    pub(crate) fn lease(self: &Arc<Self>, until: Until) -> Result<Lease, Error> {
-        let idle = self.shelf().idle.pop();
-        let instance = match idle {
+    pub(crate) fn new(pool: P, until: Until) -> Result<Self, Error> {
+        let instance = match pool.take_idle() {
             Some(mut instance) => {
                 instance.store.data_mut().call.begin(until);
                 instance
             }
             None => {
-                self.started.raise();
-                match self.blueprint.start(until) {
+                pool.started.raise();
+                match pool.blueprint.start(until) {
                     Ok(instance) => Box::new(instance),
                     Err((error, state)) => {
-                        self.failures.raise();
+                        pool.failures.raise();
                         return Err(failed(error, &state));
                     }
                 }
             }
         };
-        Ok(Lease { pool: self.clone(), calls: 0, instance: Some(instance) })
+        Ok(Self { pool, calls: 0, instance: Some(instance) })
     }
 
-    /// Calls of leases that have ended.
-    pub(crate) fn calls(&self) -> u64 {
-        self.shelf().calls
-    }
-
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Lease {
     #[inline]
-    pub(crate) fn pool(&self) -> &Arc<Pool> {
+    pub(crate) fn pool(&self) -> &Pool {
         &self.pool
     }
 
@@ -116,19 +124,20 @@ impl Lease {
     }
 }
 
-impl Drop for Lease {
+impl<P: Deref<Target = Pool>> Drop for Lease<P> {
+    #[inline]
     fn drop(&mut self) {
-        if let Some(instance) = &mut self.instance {
-            let state = instance.store.data_mut();
-            state.output.end();
-            for provider in &mut state.providers {
-                *provider = None;
-            }
+        self.pool.calls.add(self.calls);
+        let Some(mut instance) = self.instance.take() else { return };
+        if std::thread::panicking() {
+            // A host function panicked in the middle of a call: nobody can vouch for the instance.
+            return;
         }
-        let mut shelf = self.pool.shelf();
-        shelf.calls += self.calls;
-        if shelf.idle.len() < self.pool.most_idle {
-            shelf.idle.extend(self.instance.take());
+        let state = instance.store.data_mut();
+        state.output.end();
+        for provider in &mut state.providers {
+            *provider = None;
         }
+        self.pool.put_back(instance);
     }
 }

@@ -79,9 +79,11 @@ pub(crate) fn collect(workspace: &Workspace, only: Option<&str>, extra: &[PathBu
 impl Candidate {
     fn into_document(self, slug: String, source: String) -> Collectible {
         let (title, description, origin) = match &self.crate_info {
-            Some(info) => {
-                (info.name.clone(), info.description.clone().unwrap_or_default(), Origin::Dependency)
-            }
+            Some(info) => (
+                info.name.clone(),
+                info.description.as_deref().unwrap_or_default().replace('`', ""),
+                Origin::Dependency,
+            ),
             None => {
                 let title = text::title(&source).unwrap_or_else(|| self.name.clone());
                 (title, text::first_paragraph(&source), Origin::Workspace)

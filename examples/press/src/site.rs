@@ -33,7 +33,12 @@ impl Draft {
         let doomed = folder.path().to_owned();
         // Without a handler Ctrl-C works as well, but leaves the draft behind; so this may fail.
         let _ = ctrlc::set_handler(move || {
-            let _ = fs::remove_dir_all(&doomed);
+            // Other threads are still writing: a folder may get a new file while it is emptied.
+            for _ in 0..100 {
+                if fs::remove_dir_all(&doomed).is_ok() || !doomed.exists() {
+                    break;
+                }
+            }
             eprintln!("error: interrupted; no site was written");
             std::process::exit(130);
         });

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::{Candidate, relative};
 
 /// Where documents lie, and whether the folders below count.
-const PLACES: [(&str, bool); 3] = [("", false), ("docs", true), ("guest-sdks", true)];
+const PLACES: [(&str, bool); 4] =
+    [("", false), ("docs", true), ("guest-sdks", true), ("examples/press", false)];
 
 /// Folders that hold what others wrote or what was made.
 const NOT_OURS: [&str; 4] = ["node_modules", "target", "build", "dist"];

@@ -5,6 +5,6 @@
 
 plugwright::contract!({ path: "wit", world: "press" });
 
-pub(crate) use layout::{Entry, Page};
+pub(crate) use layout::Entry;
 pub(crate) use search::Index;
 pub(crate) use types::{CrateInfo, Document, Origin, RenderError};

@@ -27,7 +27,7 @@ impl Observe for Screen {
     fn log(&self, record: &LogRecord<'_>) {
         if self.log {
             let LogRecord { plugin, level, target, message, .. } = record;
-            eprintln!("{level} {plugin} {target}: {message}");
+            eprintln!("{} {plugin} {target}: {message}", format!("{level:?}").to_lowercase());
         }
     }
 

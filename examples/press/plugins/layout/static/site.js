@@ -1,4 +1,4 @@
-// What pages do in the browser: search, permalinks, the outline's current line, copying code. Without it a page reads fine.
+// What pages do in the browser: search, the outline's current line, copying code. Without it a page reads fine.
 
 "use strict";
 
@@ -156,17 +156,6 @@ function setUpSearch(form) {
   });
 }
 
-function addPermalinks(article) {
-  for (const heading of article.querySelectorAll(":is(h1, h2, h3, h4, h5, h6)[id]")) {
-    const link = document.createElement("a");
-    link.className = "permalink";
-    link.href = `#${encodeURIComponent(heading.id)}`;
-    link.textContent = "#";
-    link.setAttribute("aria-label", `Link to “${heading.textContent.trim()}”`);
-    heading.prepend(link);
-  }
-}
-
 function addCopyButtons(article) {
   if (navigator.clipboard === undefined) return;
   for (const block of article.querySelectorAll("pre")) {
@@ -234,7 +223,6 @@ const article = document.querySelector("article");
 if (article !== null) {
   const outline = document.querySelector(".side .outline");
   if (outline !== null) followReading(outline, article);
-  addPermalinks(article);
   addCopyButtons(article);
 }
 const folded = document.querySelector(".outline-folded");

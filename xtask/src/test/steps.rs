@@ -36,7 +36,7 @@ pub(crate) fn all() -> Vec<Step> {
                 Outcome::Failed(drift.join("\n"))
             })
         }),
-        step("rust format", || cargo(&["fmt", "--all", "--check"])),
+        step("rust format", || cargo(&["fmt", "--all", "--check", "--", "--color", "never"])),
         step("rust lints", || {
             cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
         }),

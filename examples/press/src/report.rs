@@ -107,9 +107,8 @@ impl fmt::Display for Failed {
         if !chain.is_empty() {
             writeln!(f, "    press → {}", chain.join(" → "))?;
         }
-        if let Some(fault) = self.error.fault_report() {
-            let place = fault.place.as_ref().map(|place| format!(" ({}:{})", place.file, place.line));
-            writeln!(f, "    {}: {}{}", fault.kind, fault.message, place.unwrap_or_default())?;
+        if let Some(place) = self.error.fault_report().and_then(|fault| fault.place.as_ref()) {
+            writeln!(f, "    at {}:{}", place.file, place.line)?;
         }
         Ok(())
     }

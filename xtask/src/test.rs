@@ -18,13 +18,16 @@ use crate::test::steps::{Outcome, Step};
 /// How much of a failed step's output is shown; all of it is in the log file.
 const SHOWN_LINES: usize = 80;
 
-/// Runs all steps. One that fails does not keep the others from running.
-pub(crate) fn run() -> anyhow::Result<ExitCode> {
+/// Runs all steps, or those whose name holds one of `words`. One that fails does not keep the others from running.
+pub(crate) fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
     let logs = place::target()?.join("xtask/test");
     fs::create_dir_all(&logs).with_context(|| format!("cannot create `{}`", logs.display()))?;
     let begun = Instant::now();
     let mut total = Count::default();
     for step in steps::all() {
+        if !words.is_empty() && !words.iter().any(|word| step.name.contains(word)) {
+            continue;
+        }
         total.add(&one(&step, &logs)?);
     }
     say("");

@@ -59,6 +59,7 @@ pub(crate) fn all() -> Vec<Step> {
         step("python types of layout", || plugin_types("examples/press/plugins/layout")),
         step("python tests", || python::tool("pytest", &["--quiet", "guest-sdks/python"])),
         step("javascript tests", javascript),
+        step("readme", || cargo(&["run", "--quiet", "--package", "greeter"])),
         step("press", site),
         step("browser", browser),
     ]

@@ -24,10 +24,10 @@ pub(crate) fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
     fs::create_dir_all(&logs).with_context(|| format!("cannot create `{}`", logs.display()))?;
     let begun = Instant::now();
     let mut total = Count::default();
-    for step in steps::all() {
-        if !words.is_empty() && !words.iter().any(|word| step.name.contains(word)) {
-            continue;
-        }
+    let chosen = |step: &Step| words.is_empty() || words.iter().any(|word| step.name.contains(word));
+    let steps: Vec<Step> = steps::all().into_iter().filter(chosen).collect();
+    anyhow::ensure!(!steps.is_empty(), "no step's name holds `{}`", words.join("` or `"));
+    for step in steps {
         total.add(&one(&step, &logs)?);
     }
     say("");

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 
 /// Loads what the operator's `file` lists. Machine code is kept in `cache`, so that only the first start compiles.
 pub(crate) fn load(file: &Path, fused: bool, cache: &Path, log: bool) -> Result<Plugins, Failure> {
-    let mut policy = Policy::read(file).map_err(plugwright::Report::from)?;
+    let mut policy = Policy::read(file)?;
     if fused {
         policy = policy.fuse_all();
     }

@@ -2,6 +2,8 @@
 //!
 //! What it prints is compared with files in `golden/`; `BLESS=1` writes them. Times and counts that may differ are masked.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,14 +2,25 @@
 
 use std::process::ExitCode;
 
-use crate::{child, plugins, setup};
+use crate::board::say;
+use crate::{child, place, plugins, setup};
 
-/// `rest` goes to the bench.
-pub(crate) fn run(rest: &[&str]) -> anyhow::Result<ExitCode> {
+/// Runs all benchmarks, with the profile of tests and demo: nothing is compiled a second time for them.
+pub(crate) fn run() -> anyhow::Result<ExitCode> {
     setup::all()?;
     plugins::build_press()?;
-    let mut bench = child::cargo();
-    bench.args(["run", "--quiet", "--release", "--package", "press", "--bin", "bench", "--"]).args(rest);
-    let status = child::show(&mut bench)?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let policy = place::root().join("examples/press/plugwright.toml");
+    let site = place::target()?.join("xtask/bench-site");
+    for (what, bench) in [("calls", None), ("start", Some(&policy))] {
+        say("");
+        let mut cargo = child::cargo();
+        cargo.args(["bench", "--quiet", "--profile", "dev", "--package", "plugwright", "--bench", what, "--"]);
+        if !child::show(cargo.args(bench))?.success() {
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    say("");
+    let mut press = child::cargo();
+    press.args(["run", "--quiet", "--package", "press", "--", "--plugins"]).arg(&policy).arg("--out").arg(&site);
+    Ok(if child::show(&mut press)?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

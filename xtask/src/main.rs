@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         ["test", words @ ..] => test::run(words),
         ["codegen"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
-        ["bench", rest @ ..] => bench::run(rest),
+        ["bench"] => bench::run(),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

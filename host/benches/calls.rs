@@ -192,7 +192,12 @@ impl HandWritten {
     }
 }
 
-fn function<T: 'static, P, R>(store: &mut Store<T>, instance: &Instance, interface: &str, name: &str) -> TypedFunc<P, R>
+fn function<T: 'static, P, R>(
+    store: &mut Store<T>,
+    instance: &Instance,
+    interface: &str,
+    name: &str,
+) -> TypedFunc<P, R>
 where
     P: wasmtime::component::ComponentNamedList + wasmtime::component::Lower,
     R: wasmtime::component::ComponentNamedList + wasmtime::component::Lift,
@@ -247,5 +252,9 @@ fn median(times: &mut [f64]) -> f64 {
 }
 
 fn show(nanoseconds: f64) -> String {
-    if nanoseconds < 10_000.0 { format!("{nanoseconds:.0} ns") } else { format!("{:.1} µs", nanoseconds / 1e3) }
+    if nanoseconds < 10_000.0 {
+        format!("{nanoseconds:.0} ns")
+    } else {
+        format!("{:.1} µs", nanoseconds / 1e3)
+    }
 }

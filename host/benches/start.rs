@@ -26,7 +26,11 @@ fn main() {
     let cache = folder.path().join("cache");
     let start = Instant::now();
     Host::builder().cache(&cache).build().unwrap().load(&plan).unwrap();
-    println!("cold start of {} plugins, compiling all: {:.1} s", plan.plugins.len(), start.elapsed().as_secs_f64());
+    println!(
+        "cold start of {} plugins, compiling all: {:.1} s",
+        plan.plugins.len(),
+        start.elapsed().as_secs_f64()
+    );
 
     let (engine, artifacts) = by_hand(&plan, folder.path());
     let (mut planned, mut loaded, mut mapped) = (Vec::new(), Vec::new(), Vec::new());

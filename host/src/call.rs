@@ -59,7 +59,8 @@ impl bridge::Provider<State> for Served {
     ) -> wasmtime::Result<R> {
         self.calls.raise();
         let until = consumer.call.within(self.provider.blueprint.limits.deadline);
-        let slot = consumer.providers.get_mut(self.slot).ok_or_else(|| wasmtime::format_err!("no such provider"))?;
+        let slot =
+            consumer.providers.get_mut(self.slot).ok_or_else(|| wasmtime::format_err!("no such provider"))?;
         let mut lease = match slot.take() {
             Some(mut lease) => {
                 if let Some(instance) = lease.instance() {
@@ -125,7 +126,9 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
                 format!("plugin `{plugin}` took longer than its deadline of {:?}", state.limits.deadline),
             )
             .hint(format!("raise `deadline` in `[plugins.{plugin}.limits]` if the work is worth it")),
-            Stop::Cancelled => new(ErrorKind::Cancelled, format!("the call of plugin `{plugin}` was called off")),
+            Stop::Cancelled => {
+                new(ErrorKind::Cancelled, format!("the call of plugin `{plugin}` was called off"))
+            }
         };
     }
     if let Some(exit) = error.downcast_ref::<wasmtime_wasi::I32Exit>() {
@@ -176,5 +179,6 @@ pub(crate) fn ended(plugin: &PluginId) -> Error {
 }
 
 pub(crate) fn bug(what: &str) -> Error {
-    Error::new(Stage::Call, ErrorKind::Bug, Blame::Host, what).hint("this is a bug in Plugwright: please report it")
+    Error::new(Stage::Call, ErrorKind::Bug, Blame::Host, what)
+        .hint("this is a bug in Plugwright: please report it")
 }

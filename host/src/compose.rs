@@ -23,7 +23,11 @@ pub(crate) fn digest(plan: &Plan, unit: &Unit) -> Digest {
 
 /// Joins the members of a group: imports that members serve each other are connected, the others become imports of the
 /// whole, and all interfaces that members export are exports of the whole.
-pub(crate) fn compose(plan: &Plan, unit: &Unit, read: impl Fn(&PluginId) -> Result<Vec<u8>, Error>) -> Result<Vec<u8>, Error> {
+pub(crate) fn compose(
+    plan: &Plan,
+    unit: &Unit,
+    read: impl Fn(&PluginId) -> Result<Vec<u8>, Error>,
+) -> Result<Vec<u8>, Error> {
     let refused = |error: anyhow::Error| {
         Error::new(
             Stage::Compose,
@@ -37,7 +41,8 @@ pub(crate) fn compose(plan: &Plan, unit: &Unit, read: impl Fn(&PluginId) -> Resu
     let mut nodes = std::collections::HashMap::new();
     for member in &unit.members {
         let package =
-            Package::from_bytes(&format!("plugin:{member}"), None, read(member)?, graph.types_mut()).map_err(refused)?;
+            Package::from_bytes(&format!("plugin:{member}"), None, read(member)?, graph.types_mut())
+                .map_err(refused)?;
         let package = graph.register_package(package).map_err(|error| refused(error.into()))?;
         nodes.insert(member.clone(), graph.instantiate(package));
     }

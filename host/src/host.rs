@@ -60,10 +60,13 @@ impl HostBuilder {
     pub fn build(self) -> Result<Host, Error> {
         let engine = compile::plain_engine()?;
         let clock = Clock::start(&engine).map_err(|error| {
-            Error::new(Stage::Compile, ErrorKind::Io, Blame::Host, "the clock's thread cannot be started").source(error)
+            Error::new(Stage::Compile, ErrorKind::Io, Blame::Host, "the clock's thread cannot be started")
+                .source(error)
         })?;
         let cache = match self.cache {
-            Some(folder) => Some(Cache::open(&folder, &engine).map_err(|error| unusable_cache(&folder, error))?),
+            Some(folder) => {
+                Some(Cache::open(&folder, &engine).map_err(|error| unusable_cache(&folder, error))?)
+            }
             None => None,
         };
         let workers = std::thread::available_parallelism().map_or(1, usize::from);

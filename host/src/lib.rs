@@ -37,8 +37,8 @@ pub use host::{Host, HostBuilder};
 pub use limits::{Bytes, Limits};
 pub use manifest::{Manifest, Policy};
 pub use name::{Digest, InterfaceName, ItemName, PluginId};
-pub use plan::{Edge, Mode, Plan, PlannedPlugin, Unit, check, check_component};
 pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
+pub use plan::{Edge, Mode, Plan, PlannedPlugin, Unit, check, check_component};
 pub use plugin::{Plugin, Plugins, Session};
 /// Makes Rust types and typed calls from the WIT that an application's plugins target.
 ///

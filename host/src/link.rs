@@ -115,7 +115,8 @@ pub(crate) fn link(
             slots.push(provider);
             slots.len() - 1
         });
-        let offered = exports.get(provider).ok_or_else(|| bug("a provider was not loaded before its consumer"))?;
+        let offered =
+            exports.get(provider).ok_or_else(|| bug("a provider was not loaded before its consumer"))?;
         connect(engine, &mut linker, component, wire, slot, offered).map_err(|why| match why {
             Broken::Wasmtime(error) => refused(error),
             Broken::Refused(error) => error,

@@ -6,8 +6,8 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use wasmtime::component::{ComponentExportIndex, Func, ResourceAny, TypedFunc, Val};
 use wasmtime::Store;
+use wasmtime::component::{ComponentExportIndex, Func, ResourceAny, TypedFunc, Val};
 
 use crate::bindings::TypedItem;
 use crate::call::{bug, run};
@@ -224,7 +224,11 @@ impl Plugin {
     /// # Errors
     ///
     /// When there is no such function, when the arguments do not fit its types, or when the call fails.
-    pub fn call_json(&self, item: &ItemName, arguments: &serde_json::Value) -> Result<serde_json::Value, Error> {
+    pub fn call_json(
+        &self,
+        item: &ItemName,
+        arguments: &serde_json::Value,
+    ) -> Result<serde_json::Value, Error> {
         self.session()?.call_json(item, arguments)
     }
 
@@ -297,7 +301,10 @@ impl Plugin {
     }
 
     /// Compares the types of a function with those of `F`.
-    fn check<F: TypedItem, P: Deref<Target = Pool>>(&self, lease: &mut Lease<P>) -> Result<ComponentExportIndex, Error> {
+    fn check<F: TypedItem, P: Deref<Target = Pool>>(
+        &self,
+        lease: &mut Lease<P>,
+    ) -> Result<ComponentExportIndex, Error> {
         let export = self.find(F::INTERFACE, F::FUNCTION)?;
         let instance = lease.instance().ok_or_else(|| crate::call::ended(&self.id))?;
         let function = instance

@@ -116,10 +116,10 @@ impl<P: Deref<Target = Pool>> Lease<P> {
         let state: State = instance.store.into_data();
         state.output.end();
         let error = failed(error, &state);
-        self.pool.blueprint.observer.event(&Event::Retired {
-            plugin: self.pool.blueprint.plugin.clone(),
-            reason: error.to_string(),
-        });
+        self.pool
+            .blueprint
+            .observer
+            .event(&Event::Retired { plugin: self.pool.blueprint.plugin.clone(), reason: error.to_string() });
         error
     }
 }

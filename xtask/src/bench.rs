@@ -14,13 +14,27 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     for (what, bench) in [("calls", None), ("start", Some(&policy))] {
         say("");
         let mut cargo = child::cargo();
-        cargo.args(["bench", "--quiet", "--profile", "dev", "--package", "plugwright", "--bench", what, "--"]);
+        cargo.args([
+            "bench",
+            "--quiet",
+            "--profile",
+            "dev",
+            "--package",
+            "plugwright",
+            "--bench",
+            what,
+            "--",
+        ]);
         if !child::show(cargo.args(bench))?.success() {
             return Ok(ExitCode::FAILURE);
         }
     }
     say("");
     let mut press = child::cargo();
-    press.args(["run", "--quiet", "--package", "press", "--", "--plugins"]).arg(&policy).arg("--out").arg(&site);
+    press
+        .args(["run", "--quiet", "--package", "press", "--", "--plugins"])
+        .arg(&policy)
+        .arg("--out")
+        .arg(&site);
     Ok(if child::show(&mut press)?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -37,7 +37,10 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     wasmtime_wasi::p2::add_to_linker_sync(linker)?;
     // wasmtime-wasi's own waiting knows no deadline.
     linker.allow_shadowing(true);
-    poll::add_to_linker::<State, Waiting>(linker, |state| Patience { table: &mut state.table, call: &state.call })?;
+    poll::add_to_linker::<State, Waiting>(linker, |state| Patience {
+        table: &mut state.table,
+        call: &state.call,
+    })?;
     linker.allow_shadowing(false);
     Ok(())
 }

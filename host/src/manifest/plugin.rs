@@ -89,8 +89,11 @@ impl Manifest {
         let spot = |spanned: &Spanned<String>| source.spot(spanned.span());
 
         let plugin = document.plugin;
-        let name: PluginId =
-            plugin.name.get_ref().parse().map_err(|error: Error| error.by(Blame::Plugin).on(Some(&spot(&plugin.name))))?;
+        let name: PluginId = plugin
+            .name
+            .get_ref()
+            .parse()
+            .map_err(|error: Error| error.by(Blame::Plugin).on(Some(&spot(&plugin.name))))?;
         let version = Version::parse(plugin.version.get_ref()).map_err(|error| {
             let message = format!("`{}` is not a version: {error}", plugin.version.get_ref());
             wrong(message).on(Some(&spot(&plugin.version))).hint("a version has three numbers: `1.2.0`")

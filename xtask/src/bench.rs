@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: the numbers, each beside the same work written by hand.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use crate::board::say;
 use crate::{child, place, plugins, setup};
@@ -14,27 +14,14 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     for (what, bench) in [("calls", None), ("start", Some(&policy))] {
         say("");
         let mut cargo = child::cargo();
-        cargo.args([
-            "bench",
-            "--quiet",
-            "--profile",
-            "dev",
-            "--package",
-            "plugwright",
-            "--bench",
-            what,
-            "--",
-        ]);
+        // One package alone would have other features, and Wasmtime would be compiled again.
+        cargo.args(["bench", "--quiet", "--profile", "dev", "--workspace", "--bench", what, "--"]);
         if !child::show(cargo.args(bench))?.success() {
             return Ok(ExitCode::FAILURE);
         }
     }
     say("");
-    let mut press = child::cargo();
-    press
-        .args(["run", "--quiet", "--package", "press", "--", "--plugins"])
-        .arg(&policy)
-        .arg("--out")
-        .arg(&site);
+    let mut press = Command::new(place::binary("press")?);
+    press.arg("--plugins").arg(&policy).arg("--out").arg(&site).current_dir(place::root());
     Ok(if child::show(&mut press)?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -59,10 +59,19 @@ pub(crate) fn all() -> Vec<Step> {
         step("python types of layout", || plugin_types("examples/press/plugins/layout")),
         step("python tests", || python::tool("pytest", &["--quiet", "guest-sdks/python"])),
         step("javascript tests", javascript),
-        step("readme", || cargo(&["run", "--quiet", "--package", "greeter"])),
+        step("markdown plugin", markdown_plugin),
+        step("readme", || run(&mut Command::new(place::binary("greeter")?))),
         step("press", site),
         step("browser", browser),
     ]
+}
+
+/// The tests of a plugin in Rust run natively, in a workspace of its own.
+fn markdown_plugin() -> anyhow::Result<Outcome> {
+    run(child::cargo()
+        .args(["test", "--locked", "--target-dir"])
+        .arg(place::target()?.join("xtask/markdown"))
+        .current_dir(place::root().join("examples/press/plugins/markdown")))
 }
 
 /// Checks the types of a Python plugin by its own settings.

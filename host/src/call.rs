@@ -141,6 +141,14 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
         let kind = if let What::Budget { .. } = what { ErrorKind::Transfer } else { ErrorKind::Trap };
         return new(kind, format!("plugin `{plugin}` passed {what}")).fault(state.fault.clone());
     }
+    if is_out_of_transfer(&error) {
+        let most = state.limits.transfer;
+        return new(
+            ErrorKind::Transfer,
+            format!("plugin `{plugin}` passed more than the {most} that one call may carry"),
+        )
+        .hint(format!("raise `transfer` in `[plugins.{plugin}.limits]` if the work is worth it"));
+    }
     if state.memory.was_refused() {
         return new(
             ErrorKind::Memory,
@@ -164,6 +172,13 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
         failure = failure.source(error);
     }
     failure
+}
+
+/// Whether the host would have had to allocate more than [`crate::Limits::transfer`] for what a plugin passed.
+///
+/// wasmtime has no type for this error, so its words are what there is; a test of the limit would notice others.
+fn is_out_of_transfer(error: &wasmtime::Error) -> bool {
+    error.chain().any(|cause| cause.to_string().contains("fuel allocated for hostcalls has been exhausted"))
 }
 
 /// A call on an instance that is gone.

@@ -85,6 +85,20 @@ fn limits_bite_and_the_next_call_is_served() {
 }
 
 #[test]
+fn what_one_call_carries_is_bounded() {
+    let workshop = Workshop::new();
+    let plugins =
+        load(Host::builder(), &workshop.pair(Limits { transfer: Bytes(64 << 10), ..Limits::default() }));
+    assert!(wave(&plugins, "acts", "test:bad/acts.big(1000)").unwrap().starts_with("[0, "));
+    assert_eq!(wave(&plugins, "relay", "test:bad/relay.big(60000)").unwrap(), "");
+    for (plugin, interface) in [("acts", "acts"), ("relay", "relay")] {
+        let error = wave(&plugins, plugin, &format!("test:bad/{interface}.big(200000)")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transfer, "{error:?}");
+        assert_eq!(error.plugins().last().unwrap().as_str(), "acts");
+    }
+}
+
+#[test]
 fn a_failure_names_the_chain_and_leaves_consumer_and_provider_usable() {
     let workshop = Workshop::new();
     let plugins = load(Host::builder(), &workshop.pair(limits()));

@@ -1,7 +1,7 @@
 ;; Exports test:bad/acts: does well, or badly in a way of the caller's choice.
 (component
   (core module $m
-    (memory (export "memory") 1)
+    (memory (export "memory") 4)
     (global $calls (mut i32) (i32.const 0))
     (func (export "fine") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
     ;; How often this instance was asked: tells a fresh instance from a warm one.
@@ -16,11 +16,17 @@
       unreachable)
     (func (export "deep") (result i32) (call $deep (i32.const 0)))
     (func $deep (param i32) (result i32) (i32.add (i32.const 1) (call $deep (local.get 0))))
+    ;; As many bytes as asked for, up to the size of the memory.
+    (func (export "big") (param i32) (result i32)
+      (i32.store (i32.const 16) (i32.const 0))
+      (i32.store (i32.const 20) (local.get 0))
+      (i32.const 16))
     (func (export "lie") (result i32)
       (i32.store (i32.const 16) (i32.const 0x7fffffff))
       (i32.store (i32.const 20) (i32.const 64))
       (i32.const 16)))
   (core instance $i (instantiate $m))
+  (func $big (param "bytes" u32) (result (list u8)) (canon lift (core func $i "big") (memory $i "memory")))
   (func $fine (param "x" u32) (result u32) (canon lift (core func $i "fine")))
   (func $count (result u32) (canon lift (core func $i "count")))
   (func $trap (canon lift (core func $i "trap")))
@@ -35,4 +41,5 @@
     (export "spin" (func $spin))
     (export "eat" (func $eat))
     (export "deep" (func $deep))
+    (export "big" (func $big))
     (export "lie" (func $lie))))

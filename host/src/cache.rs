@@ -135,6 +135,10 @@ fn make_private_folder(folder: &Path) -> io::Result<()> {
     if metadata.mode() & 0o022 != 0 {
         return Err(io::Error::other("others may write to it: `chmod go-w` it, or name another folder"));
     }
+    // A file that this process makes belongs to its user: no need to ask the system who that is.
+    if tempfile::tempfile_in(folder)?.metadata()?.uid() != metadata.uid() {
+        return Err(io::Error::other("it belongs to another user: name another folder"));
+    }
     Ok(())
 }
 

@@ -5,29 +5,50 @@
 //! plugwright.toml ───────────────────────────────────┘        │                                              observe ◀─ all stages
 //!                      data only: prints, diffs, golden tests │ wasmtime and effects from here on
 //! ```
+//!
+//! An application reads what the operator wrote, makes a [`Plan`] of it, has a [`Host`] load that, and calls its plugins:
+//!
+//! ```no_run
+//! plugwright::contract!({ path: "../examples/greeter/wit" });
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let plan = plugwright::Plan::new(&plugwright::Policy::read("plugwright.toml")?)?;
+//!     let host = plugwright::Host::builder().cache("cache").build()?;
+//!     let plugins = host.load(&plan)?;
+//!     // Typed, by the contract ...
+//!     println!("{}", Greet::of(&plugins)?.greet("Ada")?);
+//!     // ... or without generated code, arguments and result in WAVE.
+//!     println!("{}", plugins.get("rust")?.call_wave(r#"example:greeter/greet.greet("Ada")"#)?);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Every plugin runs in a store of its own under [`Limits`], with the [`Grant`]s that its manifest requests and the operator
+//! gives. A call has one of three outcomes: values (the `err` of a WIT `result` is an ordinary value), a fault of a plugin,
+//! or a fault of the host or operator; [`Error::blame`] tells the last two apart.
 
-mod bindings;
-mod bridge;
-mod cache;
-mod call;
-mod capability;
-mod compile;
-mod compose;
+mod name;
+mod manifest;
+mod resolve;
 mod contract;
-mod error;
 mod grant;
-mod host;
+mod plan;
+mod compile;
+mod cache;
+mod capability;
+mod link;
+mod compose;
+mod bridge;
 mod instance;
 mod limits;
-mod link;
-mod manifest;
-mod name;
-mod observe;
-mod plan;
-mod plugin;
 mod pool;
-mod resolve;
+mod call;
 mod value;
+mod plugin;
+mod observe;
+mod error;
+mod host;
+mod bindings;
 
 pub use capability::Level;
 pub use contract::{Facts, Role};
@@ -60,8 +81,9 @@ pub use plugin::{Plugin, Plugins, Session};
 /// }
 /// # fn main() {}
 /// ```
-///
 pub use plugwright_macros::contract;
+/// A value of any type, for calls without generated code.
+pub use wasmtime::component::Val;
 
 /// For the code that [`contract!`] makes; not for people.
 #[doc(hidden)]

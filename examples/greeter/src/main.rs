@@ -8,7 +8,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .into_iter()
         .fold(plugwright::Policy::new(), |policy, language| policy.plugin(language, folder.join(language)));
     let plan = plugwright::Plan::new(&policy)?;
-    let host = plugwright::Host::builder().cache(std::env::temp_dir().join("greeter-cache")).build()?;
+    let host = plugwright::Host::builder().cache("target/greeter-cache").build()?;
     let plugins = host.load(&plan)?;
     for language in ["rust", "python", "typescript"] {
         let greeter = Greet::from_plugin(&plugins.get(language)?)?;

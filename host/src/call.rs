@@ -30,6 +30,7 @@ pub(crate) fn run<R, P: Deref<Target = Pool>>(
     let state = instance.store.data_mut();
     state.fault = None;
     state.output.begin();
+    state.memory.begin();
     let Some(function) = instance.component.get_func(&mut instance.store, function) else {
         return Err(bug("an export is not where the component's type says"));
     };

@@ -157,7 +157,8 @@ impl Plugins {
 
 /// One plugin of a set. Clones are cheap and mean the same plugin.
 ///
-/// Calls may be made from any number of threads; each runs on an instance of its own.
+/// Calls may be made from any number of threads; each runs on an instance of its own. A call blocks its thread until it is
+/// over: async code uses [`Plugin::run`].
 #[derive(Clone)]
 pub struct Plugin {
     id: PluginId,

@@ -2,6 +2,7 @@
 
 mod count;
 mod python;
+mod readme;
 mod steps;
 
 use std::fs;

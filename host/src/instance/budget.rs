@@ -148,7 +148,13 @@ impl MemoryBudget {
         Self { limit: limit.0, used: 0, refused: false }
     }
 
-    /// Whether the instance ever wanted more than its limit.
+    /// Starts a call: what an earlier one was refused, and got over, does not explain the failure of this one.
+    #[inline]
+    pub(crate) fn begin(&mut self) {
+        self.refused = false;
+    }
+
+    /// Whether this call wanted more than the limit.
     pub(crate) fn was_refused(&self) -> bool {
         self.refused
     }

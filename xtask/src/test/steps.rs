@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::test::python;
+use crate::test::{python, readme};
 use crate::{child, codegen, place, plugins, setup};
 
 /// One line of the report.
@@ -60,7 +60,8 @@ pub(crate) fn all() -> Vec<Step> {
         step("python tests", || python::tool("pytest", &["--quiet", "guest-sdks/python"])),
         step("javascript tests", javascript),
         step("markdown plugin", markdown_plugin),
-        step("readme", || run(&mut Command::new(place::binary("greeter")?))),
+        step("readme", readme::application),
+        step("commands of the readme", readme::commands),
         step("press", site),
         step("browser", browser),
     ]

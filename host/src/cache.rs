@@ -71,7 +71,9 @@ impl Cache {
         let name = self.name(digest);
         let artifact = self.folder.join(format!("{name}.cwasm"));
         self.write(&artifact, code)?;
-        let mac = self.mac(&name, &artifact)?;
+        // Over what was compiled, not over what lies on the disk by now.
+        let mut hasher = self.hasher(&name);
+        let mac = hasher.update(code).finalize();
         self.write(&self.folder.join(format!("{name}.mac")), mac.as_bytes())?;
         map(engine, &artifact).map_err(io::Error::other)
     }
@@ -81,10 +83,15 @@ impl Cache {
     }
 
     fn mac(&self, name: &str, artifact: &Path) -> io::Result<blake3::Hash> {
-        let mut hasher = blake3::Hasher::new_keyed(&self.key);
-        hasher.update(name.as_bytes());
+        let mut hasher = self.hasher(name);
         hasher.update_mmap(artifact)?;
         Ok(hasher.finalize())
+    }
+
+    fn hasher(&self, name: &str) -> blake3::Hasher {
+        let mut hasher = blake3::Hasher::new_keyed(&self.key);
+        hasher.update(name.as_bytes());
+        hasher
     }
 
     /// Writes a file so that readers see all of it or nothing.

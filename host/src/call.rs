@@ -5,7 +5,7 @@ use wasmtime::{Store, Trap};
 
 use crate::bridge::{self, Broken, What};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::{State, Stop, with_stack};
+use crate::instance::{State, Stop};
 use crate::name::PluginId;
 use crate::observe::Counter;
 use crate::pool::{Lease, Pool};
@@ -23,23 +23,21 @@ pub(crate) fn run<R, P: Deref<Target = Pool>>(
     function: &ComponentExportIndex,
     call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
 ) -> Result<R, Error> {
-    lease.count();
-    let Some(instance) = lease.instance() else {
-        return Err(ended(&lease.pool().blueprint.plugin));
-    };
-    let state = instance.store.data_mut();
-    state.fault = None;
-    state.output.begin();
-    state.memory.begin();
-    let Some(function) = instance.component.get_func(&mut instance.store, function) else {
-        return Err(bug("an export is not where the component's type says"));
-    };
-    let store = &mut instance.store;
-    store.set_epoch_deadline(1);
-    match with_stack(|| call(store, &function)) {
-        Ok(result) => Ok(result),
-        Err(error) => Err(lease.retire(error)),
+    lease.enter(|instance| {
+        let Some(function) = instance.component.get_func(&mut instance.store, function) else {
+            return Err(wasmtime::format_err!("an export is not where the component's type says"));
+        };
+        call(&mut instance.store, &function)
+    })
+}
+
+/// Runs plugins where there is no tokio runtime around: what they print or wait for would block one that cannot be blocked,
+/// and wasmtime-wasi panics. Elsewhere this is a call.
+pub(crate) fn outside_tokio<R: Send>(f: impl FnOnce() -> R + Send) -> R {
+    if tokio::runtime::Handle::try_current().is_err() {
+        return f();
     }
+    std::thread::scope(|scope| scope.spawn(f).join()).unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// A plugin that serves an import of another.
@@ -127,6 +125,11 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
                 format!("plugin `{plugin}` took longer than its deadline of {:?}", state.limits.deadline),
             )
             .hint(format!("raise `deadline` in `[plugins.{plugin}.limits]` if the work is worth it")),
+            Stop::CallersDeadline => new(
+                ErrorKind::Deadline,
+                format!("plugin `{plugin}` was still running when the time of its caller was up"),
+            )
+            .hint("raise `deadline` of the plugin that the application called if the work is worth it"),
             Stop::Cancelled => {
                 new(ErrorKind::Cancelled, format!("the call of plugin `{plugin}` was called off"))
             }
@@ -150,7 +153,8 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
         )
         .hint(format!("raise `transfer` in `[plugins.{plugin}.limits]` if the work is worth it"));
     }
-    if state.memory.was_refused() {
+    let gave_up = matches!(error.downcast_ref::<Trap>(), None | Some(Trap::UnreachableCodeReached));
+    if state.memory.was_refused() && gave_up {
         return new(
             ErrorKind::Memory,
             format!("plugin `{plugin}` wanted more memory than its limit of {}", state.limits.memory),

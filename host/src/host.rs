@@ -13,6 +13,7 @@ use crate::call::bug;
 use crate::compile;
 use crate::compose;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
+use crate::grant::Grant;
 use crate::instance::{Blueprint, Clock};
 use crate::link::{Exports, Wire, link};
 use crate::name::{Digest, PluginId};
@@ -141,7 +142,14 @@ impl Host {
             counted.push((edge.clone(), calls.clone()));
             wires.push(Wire { edge, provider: provider.clone(), calls });
         }
-        let linked = link(&self.engine, &unit.id, component, &first.grants, &wires, exports)?;
+        let mut grants: Vec<Grant> = Vec::new();
+        for plugin in unit.members.iter().filter_map(|member| plan.plugins.get(member)) {
+            // The plan has refused members with different grants of one capability.
+            grants.extend(
+                plugin.grants.iter().filter(|grant| !grants.contains(grant)).cloned().collect::<Vec<_>>(),
+            );
+        }
+        let linked = link(&self.engine, &unit.id, component, &grants, &wires, exports)?;
         let blueprint = Blueprint {
             plugin: unit.id.clone(),
             limits: first.limits.clone(),

@@ -24,6 +24,9 @@ use crate::pool::Lease;
 
 use budget::MemoryBudget;
 
+/// Most streams, pollables and the like that the host keeps for one instance.
+const MOST_HOST_RESOURCES: usize = 10_000;
+
 /// What the host keeps in a plugin's store.
 pub(crate) struct State {
     pub(crate) plugin: PluginId,
@@ -60,12 +63,14 @@ pub(crate) struct Blueprint {
 impl Blueprint {
     /// Starts an instance. What runs at its start has to end when the call does that needs it.
     pub(crate) fn start(&self, until: Until) -> Result<Instance, (wasmtime::Error, Box<State>)> {
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(MOST_HOST_RESOURCES);
         let output = Output::new(self.plugin.clone(), self.limits.output, self.observer.clone());
         let state = State {
             plugin: self.plugin.clone(),
             limits: self.limits.clone(),
             wasi: base::context(&output),
-            table: ResourceTable::new(),
+            table,
             memory: MemoryBudget::new(self.limits.memory),
             output,
             call: CallState::new(self.clock.clone(), until),

@@ -23,7 +23,7 @@ pub struct Limits {
     pub deadline: Duration,
     /// What the host allocates for the arguments and results of one call. Default: 64 MiB.
     pub transfer: Bytes,
-    /// Bytes printed and logged in one call; what is over is cut off, and said to be. Default: 1 MiB.
+    /// Bytes printed and logged in one call, each line and record counted as 64 more; what is over is cut off, and said to be. Default: 1 MiB.
     pub output: Bytes,
 }
 

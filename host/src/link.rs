@@ -109,7 +109,17 @@ pub(crate) fn link(
         }
     }
     let mut slots: Vec<&PluginId> = Vec::new();
+    let mut defined: HashMap<String, &Edge> = HashMap::new();
     for wire in wires {
+        // A fused group imports an interface once, for all members that want it: under the highest of their versions.
+        let Some(import) = imported(engine, component, &wire.edge.import) else { continue };
+        match defined.get(&import) {
+            None => drop(defined.insert(import.clone(), wire.edge)),
+            Some(first) if first.provider == wire.edge.provider && first.export == wire.edge.export => {
+                continue;
+            }
+            Some(first) => return Err(torn(plugin, &import, first, wire.edge)),
+        }
         let provider = &wire.provider.blueprint.plugin;
         let slot = slots.iter().position(|known| *known == provider).unwrap_or_else(|| {
             slots.push(provider);
@@ -117,7 +127,7 @@ pub(crate) fn link(
         });
         let offered =
             exports.get(provider).ok_or_else(|| bug("a provider was not loaded before its consumer"))?;
-        connect(engine, &mut linker, component, wire, slot, offered).map_err(|why| match why {
+        connect(engine, &mut linker, component, &import, wire, slot, offered).map_err(|why| match why {
             Broken::Wasmtime(error) => refused(error),
             Broken::Refused(error) => error,
         })?;
@@ -137,16 +147,44 @@ impl From<wasmtime::Error> for Broken {
     }
 }
 
+/// The name under which a component imports an interface: the edge's own, or a later version that a fused group shares.
+fn imported(engine: &Engine, component: &Component, wanted: &InterfaceName) -> Option<String> {
+    let ty = component.component_type();
+    let names: Vec<&str> = ty.imports(engine).map(|(name, _)| name).collect();
+    let exact = wanted.to_string();
+    let later = |name: &&&str| name.parse::<InterfaceName>().is_ok_and(|name| wanted.accepts(&name));
+    names
+        .iter()
+        .find(|name| ***name == exact)
+        .or_else(|| names.iter().find(later))
+        .map(|name| (*name).to_owned())
+}
+
+/// Two members of a group want one interface from two plugins, but one component has one import of a name.
+fn torn(plugin: &PluginId, import: &str, one: &Edge, other: &Edge) -> Error {
+    Error::new(
+        Stage::Link,
+        ErrorKind::Unsupported,
+        Blame::Operator,
+        format!(
+            "the fused group `{plugin}` imports `{import}` from two plugins, `{}` and `{}`",
+            one.provider, other.provider
+        ),
+    )
+    .hint("link both to one plugin, or do not fuse them")
+}
+
 /// Defines the functions of one import so that they call the provider.
 fn connect(
     engine: &Engine,
     linker: &mut Linker<State>,
     component: &Component,
+    import: &str,
     wire: &Wire<'_>,
     slot: usize,
     offered: &Exports,
 ) -> Result<(), Broken> {
-    let (import, export) = (wire.edge.import.to_string(), wire.edge.export.to_string());
+    let export = wire.edge.export.to_string();
     let wanted: Vec<(String, ComponentFunc)> = component
         .component_type()
         .imports(engine)
@@ -165,7 +203,7 @@ fn connect(
         })
         .flatten()
         .collect();
-    let mut instance = linker.instance(&import)?;
+    let mut instance = linker.instance(import)?;
     for (name, consumer) in wanted {
         let Some(provided) = offered.get(Some(&export), &name) else {
             return Err(Broken::Refused(missing(wire.edge, &wire.edge.export, &name)));

@@ -3,6 +3,7 @@
 use std::any::TypeId;
 use std::collections::BTreeMap;
 use std::ops::Deref;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -10,7 +11,7 @@ use wasmtime::Store;
 use wasmtime::component::{ComponentExportIndex, Func, ResourceAny, TypedFunc, Val};
 
 use crate::bindings::TypedItem;
-use crate::call::{bug, run};
+use crate::call::{bug, outside_tokio, run};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{Clock, State, Until};
 use crate::link::{Export, Exports};
@@ -189,9 +190,6 @@ impl Plugin {
     ///
     /// Those of `calls`, and when no instance can be started.
     ///
-    /// # Panics
-    ///
-    /// When there is no tokio runtime.
     pub async fn run<R: Send + 'static>(
         &self,
         calls: impl FnOnce(&mut Session) -> Result<R, Error> + Send + 'static,
@@ -199,11 +197,24 @@ impl Plugin {
         let cancelled = Arc::new(AtomicBool::new(false));
         let _called_off = CallOff(cancelled.clone());
         let plugin = self.clone();
-        let done = tokio::task::spawn_blocking(move || calls(&mut plugin.open(Some(cancelled))?)).await;
-        done.unwrap_or_else(|error| match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(bug("the runtime ended while a plugin was called")),
-        })
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        // A thread of our own rather than the runtime's: there, what a plugin waits for would depend on the runtime's timers.
+        std::thread::Builder::new()
+            .name(format!("plugin {}", self.id))
+            .spawn(move || {
+                let calls = || calls(&mut plugin.open(Some(cancelled))?);
+                // Whoever waited may be gone; then nobody wants the answer.
+                let _ = answer.send(std::panic::catch_unwind(AssertUnwindSafe(calls)));
+            })
+            .map_err(|error| {
+                Error::new(Stage::Call, ErrorKind::Io, Blame::Host, "a thread for the call cannot be started")
+                    .source(error)
+            })?;
+        match answered.await {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Err(bug("the thread of a call ended without an answer")),
+        }
     }
 
     /// Calls a function with arguments in WAVE, as `namespace:package/interface.function(arguments)`, and gives its result in
@@ -258,8 +269,10 @@ impl Plugin {
 
     #[doc(hidden)]
     pub fn call_typed<F: TypedItem>(&self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
-        let mut lease = Lease::new(&*self.unit.pool, self.until(None))?;
-        self.typed::<F, _>(&mut lease, parameters)
+        outside_tokio(|| {
+            let mut lease = Lease::new(&*self.unit.pool, self.until(None))?;
+            self.typed::<F, _>(&mut lease, parameters)
+        })
     }
 
     /// The functions that the plugin exports: interface, unless the world itself exports it, and name.
@@ -275,7 +288,7 @@ impl Plugin {
     }
 
     fn open(&self, cancelled: Option<Arc<AtomicBool>>) -> Result<Session, Error> {
-        let lease = Lease::new(self.unit.pool.clone(), self.until(cancelled.clone()))?;
+        let lease = outside_tokio(|| Lease::new(self.unit.pool.clone(), self.until(cancelled.clone())))?;
         Ok(Session { plugin: self.clone(), lease, cancelled })
     }
 
@@ -430,6 +443,15 @@ impl Session {
     /// As [`Plugin::call`]; after a failed call the session is over.
     pub fn call(&mut self, item: &ItemName, arguments: &[Val]) -> Result<Vec<Val>, Error> {
         let export = self.plugin.item(item)?;
+        let wanted = export.ty.params().len();
+        if wanted != arguments.len() {
+            return Err(Error::new(
+                Stage::Call,
+                ErrorKind::Arguments,
+                Blame::Host,
+                format!("`{item}` takes {wanted} arguments, not {}", arguments.len()),
+            ));
+        }
         self.values(&export, arguments)
     }
 
@@ -437,24 +459,32 @@ impl Session {
     pub fn call_typed<F: TypedItem>(&mut self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
         self.renew();
         let plugin = self.plugin.clone();
-        plugin.typed::<F, _>(&mut self.lease, parameters)
+        outside_tokio(|| plugin.typed::<F, _>(&mut self.lease, parameters))
     }
 
     #[doc(hidden)]
     pub fn drop_resource(&mut self, resource: ResourceAny) -> Result<(), Error> {
         self.renew();
-        let Some(instance) = self.lease.instance() else { return Ok(()) };
-        let dropped = resource.resource_drop(&mut instance.store);
-        dropped.map_err(|error| self.lease.retire(error))
+        if self.lease.instance().is_none() {
+            // The resource went with its instance.
+            return Ok(());
+        }
+        outside_tokio(|| self.lease.enter(|instance| resource.resource_drop(&mut instance.store)))
     }
 
     fn values(&mut self, export: &Export, arguments: &[Val]) -> Result<Vec<Val>, Error> {
         self.renew();
-        run(&mut self.lease, &export.index, |store: &mut Store<State>, function: &Func| {
-            let mut results = vec![Val::Bool(false); export.ty.results().len()];
-            function.call(store, arguments, &mut results)?;
-            Ok(results)
-        })
+        let results = outside_tokio(|| {
+            run(&mut self.lease, &export.index, |store: &mut Store<State>, function: &Func| {
+                let mut results = vec![Val::Bool(false); export.ty.results().len()];
+                function.call(store, arguments, &mut results)?;
+                Ok(results)
+            })
+        })?;
+        if results.iter().any(value::holds_handle) {
+            self.lease.spoil();
+        }
+        Ok(results)
     }
 
     /// Gives the next call all of its time.

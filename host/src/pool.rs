@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_utils::atomic::AtomicCell;
 
-use crate::call::failed;
+use crate::call::{ended, failed};
 use crate::error::Error;
-use crate::instance::{Blueprint, Instance, State, Until};
+use crate::instance::{Blueprint, Instance, State, Until, with_stack};
 use crate::observe::{Counter, Event};
 
 /// A plugin that is ready to be called.
@@ -33,6 +33,9 @@ pub(crate) struct Pool {
 pub(crate) struct Lease<P: Deref<Target = Pool> = Arc<Pool>> {
     pool: P,
     calls: u64,
+    /// Set while a call runs: if it is still set at the end, a panic of the host has cut a call short.
+    running: bool,
+    spoiled: bool,
     /// Gone once the lease ends or the instance has failed.
     instance: Option<Box<Instance>>,
 }
@@ -82,36 +85,56 @@ impl<P: Deref<Target = Pool>> Lease<P> {
                     Ok(instance) => Box::new(instance),
                     Err((error, state)) => {
                         pool.failures.raise();
+                        state.output.end();
                         return Err(failed(error, &state));
                     }
                 }
             }
         };
-        Ok(Self { pool, calls: 0, instance: Some(instance) })
+        Ok(Self { pool, calls: 0, running: false, spoiled: false, instance: Some(instance) })
     }
 
+    /// Has the instance do something, as one call with limits of its own. After an error the instance is gone.
     #[inline]
-    pub(crate) fn pool(&self) -> &Pool {
-        &self.pool
-    }
-
-    /// Counts a call.
-    #[inline]
-    pub(crate) fn count(&mut self) {
+    pub(crate) fn enter<R>(
+        &mut self,
+        call: impl FnOnce(&mut Instance) -> wasmtime::Result<R>,
+    ) -> Result<R, Error> {
+        let Some(instance) = self.instance.as_deref_mut().filter(|_| !self.running) else {
+            return Err(ended(&self.pool.blueprint.plugin));
+        };
+        let state = instance.store.data_mut();
+        if let Err(stop) = state.call.check() {
+            // Nothing has run, so nothing is lost.
+            return Err(failed(stop.into(), state));
+        }
+        state.fault = None;
+        state.output.begin();
+        state.memory.begin();
+        instance.store.set_epoch_deadline(1);
         self.calls += 1;
+        self.running = true;
+        let result = with_stack(|| call(instance));
+        self.running = false;
+        result.map_err(|error| self.retire(error))
+    }
+
+    /// Has the instance dropped at the end of the lease: it holds what nobody will ever free.
+    pub(crate) fn spoil(&mut self) {
+        self.spoiled = true;
     }
 
     /// The instance, unless a call on it has failed.
     #[inline]
     pub(crate) fn instance(&mut self) -> Option<&mut Instance> {
-        self.instance.as_deref_mut()
+        if self.running { None } else { self.instance.as_deref_mut() }
     }
 
     /// Drops the instance after a failed call and says what happened.
     pub(crate) fn retire(&mut self, error: wasmtime::Error) -> Error {
         self.pool.failures.raise();
         let Some(instance) = self.instance.take() else {
-            return crate::call::ended(&self.pool.blueprint.plugin);
+            return ended(&self.pool.blueprint.plugin);
         };
         let state: State = instance.store.into_data();
         state.output.end();
@@ -129,8 +152,7 @@ impl<P: Deref<Target = Pool>> Drop for Lease<P> {
     fn drop(&mut self) {
         self.pool.calls.add(self.calls);
         let Some(mut instance) = self.instance.take() else { return };
-        if std::thread::panicking() {
-            // A host function panicked in the middle of a call: nobody can vouch for the instance.
+        if self.running || self.spoiled {
             return;
         }
         let state = instance.store.data_mut();

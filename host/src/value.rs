@@ -48,6 +48,11 @@ fn kind(ty: &Type) -> &'static str {
     }
 }
 
+/// Whether a value is or contains a handle to something that lives in the plugin's instance.
+pub(crate) fn holds_handle(value: &Val) -> bool {
+    unwritable(value).is_some_and(|kind| kind != "map")
+}
+
 /// Finds what in a value has no written form, at any depth.
 fn unwritable(value: &Val) -> Option<&'static str> {
     match value {

@@ -9,7 +9,7 @@
 )]
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use plugwright::{
@@ -140,6 +140,30 @@ fn a_failure_is_counted_and_a_session_ends_with_it() {
 }
 
 #[test]
+fn a_deadline_is_that_of_whoever_has_less_time() {
+    let workshop = Workshop::new();
+    let policy = workshop
+        .pair(Limits { deadline: Duration::from_secs(3600), ..limits() })
+        .plugin_limits("relay", Limits { deadline: Duration::from_millis(50), ..limits() });
+    let error = wave(&load(Host::builder(), &policy), "relay", "test:bad/relay.spin()").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Deadline);
+    assert_eq!(error.to_string(), "plugin `acts` was still running when the time of its caller was up");
+}
+
+#[test]
+fn calls_may_be_made_from_async_code() {
+    let workshop = Workshop::new();
+    let plugins = load(Host::builder(), &workshop.pair(limits()));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let relay = plugins.get("relay").unwrap();
+    let answers = runtime.block_on(async {
+        let spawned = relay.run(|session| session.call_wave("test:bad/relay.fine(1)")).await;
+        [spawned, relay.call_wave("test:bad/relay.fine(2)")]
+    });
+    assert_eq!(answers.map(Result::unwrap), ["2", "3"]);
+}
+
+#[test]
 fn neighbours_are_unharmed() {
     let workshop = Workshop::new();
     let mut policy = Policy::new().limits(limits());
@@ -209,32 +233,43 @@ fn a_dropped_future_calls_off_its_tree_and_nothing_else() {
         let call = relay.run(|session| session.call_wave("test:bad/relay.spin()"));
         tokio::time::timeout(Duration::from_millis(50), call).await.unwrap_err();
     });
-    // The runtime waits for its blocking threads: had the call not ended, neither would this.
-    drop(runtime);
-    let retired: Vec<String> =
-        seen.0.lock().unwrap().iter().filter(|line| line.contains("called off")).cloned().collect();
-    assert_eq!(retired.len(), 2, "{retired:?}");
+    seen.wait_for(2, "called off");
     assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
 }
 
 /// Keeps what an observer is told.
 #[derive(Clone, Default)]
-struct Seen(Arc<Mutex<Vec<String>>>);
+struct Seen(Arc<(Mutex<Vec<String>>, Condvar)>);
 
 impl Observe for Seen {
     fn log(&self, record: &LogRecord<'_>) {
         let LogRecord { plugin, level, target, message } = record;
-        self.0.lock().unwrap().push(format!("{plugin} {level:?} {target}: {message}"));
+        self.add(format!("{plugin} {level:?} {target}: {message}"));
     }
 
     fn event(&self, event: &Event) {
-        self.0.lock().unwrap().push(format!("{event:?}"));
+        self.add(format!("{event:?}"));
     }
 }
 
 impl Seen {
+    fn add(&self, line: String) {
+        self.0.0.lock().unwrap().push(line);
+        self.0.1.notify_all();
+    }
+
+    /// Waits until as many lines hold `what`.
+    fn wait_for(&self, count: usize, what: &str) {
+        let seen =
+            || |lines: &mut Vec<String>| lines.iter().filter(|line| line.contains(what)).count() < count;
+        let patience = Duration::from_secs(60);
+        let (lines, timeout) =
+            self.0.1.wait_timeout_while(self.0.0.lock().unwrap(), patience, seen()).unwrap();
+        assert!(!timeout.timed_out(), "{lines:?}");
+    }
+
     fn logged(&self) -> Vec<String> {
-        self.0.lock().unwrap().iter().filter(|line| line.starts_with("logs ")).cloned().collect()
+        self.0.0.lock().unwrap().iter().filter(|line| line.starts_with("logs ")).cloned().collect()
     }
 }
 
@@ -253,7 +288,7 @@ fn logs_reach_the_host_with_name_level_and_nothing_to_fear() {
     assert_eq!(seen.logged(), ["logs Warn part: a line with \\u{1b}[31mcolour"]);
     wave(&plugins, "logs", "test:bad/logs.flood(1000)").unwrap();
     let logged = seen.logged();
-    assert_eq!(logged.len(), 1 + 1000 / 27 + 1);
+    assert_eq!(logged.len(), 1 + 1000 / (27 + 64) + 1);
     assert_eq!(
         logged.last().unwrap(),
         "logs Warn plugwright: output cut: a call may print and log 1000 bytes"
@@ -272,7 +307,7 @@ fn the_cache_serves_what_it_wrote_and_rejects_what_was_altered() {
         let seen = Seen::default();
         let plugins = load(Host::builder().cache(&cache).observe(seen.clone()), &policy);
         assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
-        let lines = seen.0.lock().unwrap();
+        let lines = seen.0.0.lock().unwrap();
         let count = |what: &str| lines.iter().filter(|line| line.starts_with(what)).count();
         (count("Compiled"), count("Cached"), count("CacheRejected"))
     };

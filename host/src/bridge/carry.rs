@@ -470,13 +470,7 @@ fn define_sized<T: 'static, P: Provider<T>, const N: usize>(
     }
     linker.func_wrap(name, move |store, arguments: Arguments<N>| {
         let limit = through.transfer_limit(store.data());
-        let mut outcome = call::<T, P, N, 1>(store, &arguments, &signature, &through, limit)?;
-        // A type of one core value has no pointers.
-        let nothing = Source { memory: &[], encoding: Encoding::Utf8 };
-        let word = std::slice::from_mut(&mut outcome.word);
-        flat::settle(&signature.results, word, &nothing, &mut Budget::new(0))
-            .map_err(|what| what.by(Side::Provider))?;
-        Ok(outcome)
+        call::<T, P, N, 1>(store, &arguments, &signature, &through, limit)
     })
 }
 
@@ -496,7 +490,15 @@ fn call<T: 'static, P: Provider<T>, const N: usize, const K: usize>(
         // SAFETY: this asserts that `func` takes `Parameters` and gives `Outcome<K>`; both compare the layout of the
         // function's actual type with the signature they stand for, and fail if it is another.
         let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<K>>::new_unchecked(*func) };
-        func.call(provider, Parameters { words: &words, signature, source })
+        let mut outcome = func.call(provider, Parameters { words: &words, signature, source })?;
+        if K == 1 && !signature.results_in_memory() {
+            // A type of one core value has no pointers. It is checked before the provider counts as having done well.
+            let nothing = Source { memory: &[], encoding: Encoding::Utf8 };
+            let word = std::slice::from_mut(&mut outcome.word);
+            flat::settle(&signature.results, word, &nothing, &mut Budget::new(0))
+                .map_err(|what| what.by(Side::Provider))?;
+        }
+        Ok(outcome)
     })
 }
 

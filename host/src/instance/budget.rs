@@ -58,6 +58,8 @@ impl Clock {
 pub(crate) enum Stop {
     /// It took too long.
     Deadline,
+    /// It was still running when its caller's time was up.
+    CallersDeadline,
     /// Nobody waits for it any more.
     Cancelled,
 }
@@ -66,6 +68,7 @@ impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Deadline => "the call's deadline has passed",
+            Self::CallersDeadline => "the deadline of the call's caller has passed",
             Self::Cancelled => "the call was called off",
         })
     }
@@ -77,6 +80,8 @@ impl std::error::Error for Stop {}
 #[derive(Clone, Debug)]
 pub(crate) struct Until {
     deadline: u64,
+    /// Whether it is the caller's deadline that comes first.
+    inherited: bool,
     cancelled: Option<Arc<AtomicBool>>,
 }
 
@@ -84,7 +89,7 @@ impl Until {
     /// A call of the host, with all of its time; it is called off when `cancelled` becomes true.
     #[inline]
     pub(crate) fn new(clock: &Clock, deadline: Duration, cancelled: Option<Arc<AtomicBool>>) -> Self {
-        Self { deadline: clock.after(deadline), cancelled }
+        Self { deadline: clock.after(deadline), inherited: false, cancelled }
     }
 }
 
@@ -110,8 +115,10 @@ impl CallState {
     /// The limits of a call that this one makes, to a plugin that has a deadline of its own.
     #[inline]
     pub(crate) fn within(&self, deadline: Duration) -> Until {
+        let own = self.clock.after(deadline);
         Until {
-            deadline: self.until.deadline.min(self.clock.after(deadline)),
+            deadline: self.until.deadline.min(own),
+            inherited: self.until.deadline < own,
             cancelled: self.until.cancelled.clone(),
         }
     }
@@ -122,7 +129,11 @@ impl CallState {
         if self.until.cancelled.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
             return Err(Stop::Cancelled);
         }
-        if self.clock.now() >= self.until.deadline { Err(Stop::Deadline) } else { Ok(()) }
+        match self.clock.now() < self.until.deadline {
+            true => Ok(()),
+            false if self.until.inherited => Err(Stop::CallersDeadline),
+            false => Err(Stop::Deadline),
+        }
     }
 
     /// How long the host may wait before it looks again.

@@ -12,6 +12,9 @@ use crate::observe::{LogRecord, Observe, printable};
 /// Longest line that is passed on, in bytes.
 const LONGEST_LINE: usize = 8 << 10;
 
+/// What a record or a line costs the host besides its text: empty ones are not free.
+const RECORD: usize = 64;
+
 /// How much of `stderr` is kept to explain a trap that no SDK reported.
 const KEPT_LINES: usize = 30;
 
@@ -59,6 +62,7 @@ impl Output {
         }
         self.0.written.store(false, Ordering::Relaxed);
         self.with(|inner| {
+            inner.flush();
             inner.used = 0;
             inner.cut = false;
             inner.last_errors.clear();
@@ -71,21 +75,14 @@ impl Output {
         if !self.0.written.load(Ordering::Relaxed) {
             return;
         }
-        self.with(|inner| {
-            for stream in ["stdout", "stderr"] {
-                let rest = std::mem::take(inner.pending(stream));
-                if !rest.is_empty() {
-                    inner.line(stream, &rest);
-                }
-            }
-        });
+        self.with(Inner::flush);
     }
 
     /// Takes a log record.
     pub(crate) fn record(&self, level: Level, target: &str, message: &str) {
         self.0.written.store(true, Ordering::Relaxed);
         self.with(|inner| {
-            if inner.allow(target.len() + message.len()) {
+            if inner.allow(target.len() + message.len() + RECORD) {
                 inner.pass(level, &printable(target, 200), &printable(message, LONGEST_LINE));
             }
         });
@@ -95,7 +92,8 @@ impl Output {
     pub(crate) fn print(&self, stream: &'static str, bytes: &[u8]) {
         self.0.written.store(true, Ordering::Relaxed);
         self.with(|inner| {
-            if !inner.allow(bytes.len()) {
+            let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+            if !inner.allow(bytes.len() + lines * RECORD) {
                 return;
             }
             let mut rest = bytes;
@@ -125,6 +123,16 @@ impl Output {
 }
 
 impl Inner {
+    /// Passes on lines that have no end.
+    fn flush(&mut self) {
+        for stream in ["stdout", "stderr"] {
+            let rest = std::mem::take(self.pending(stream));
+            if !rest.is_empty() {
+                self.line(stream, &rest);
+            }
+        }
+    }
+
     fn allow(&mut self, bytes: usize) -> bool {
         self.used = self.used.saturating_add(bytes as u64);
         if self.used <= self.limit {

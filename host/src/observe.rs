@@ -129,7 +129,7 @@ impl Counter {
 pub struct Stats {
     /// One row a plugin, or fused group.
     pub plugins: Vec<PluginStats>,
-    /// One row an isolated edge. Calls within a fused group do not pass the host and are not counted.
+    /// One row an isolated edge; where members of a fused group share an import, the first of them. Calls within a fused group do not pass the host and are not counted.
     pub edges: Vec<(Edge, u64)>,
 }
 
@@ -138,7 +138,7 @@ pub struct Stats {
 pub struct PluginStats {
     /// The plugin, or group.
     pub plugin: PluginId,
-    /// Calls from the host and from other plugins.
+    /// Calls from the host and from other plugins, those to destructors of resources included.
     pub calls: u64,
     /// Calls that ended in a trap, at a limit, or called off.
     pub failures: u64,

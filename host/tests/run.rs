@@ -260,11 +260,11 @@ impl Seen {
 
     /// Waits until as many lines hold `what`.
     fn wait_for(&self, count: usize, what: &str) {
-        let seen =
-            || |lines: &mut Vec<String>| lines.iter().filter(|line| line.contains(what)).count() < count;
+        let too_few =
+            |lines: &mut Vec<String>| lines.iter().filter(|line| line.contains(what)).count() < count;
         let patience = Duration::from_secs(60);
         let (lines, timeout) =
-            self.0.1.wait_timeout_while(self.0.0.lock().unwrap(), patience, seen()).unwrap();
+            self.0.1.wait_timeout_while(self.0.0.lock().unwrap(), patience, too_few).unwrap();
         assert!(!timeout.timed_out(), "{lines:?}");
     }
 
@@ -296,6 +296,21 @@ fn logs_reach_the_host_with_name_level_and_nothing_to_fear() {
     wave(&plugins, "logs", "test:bad/logs.say(2)").unwrap();
     assert_eq!(seen.logged().len(), logged.len() + 1, "the next call has its own allowance");
     wave(&plugins, "logs", "test:bad/logs.say(9)").unwrap_err();
+}
+
+#[test]
+fn a_fused_group_has_what_its_members_were_granted() {
+    let workshop = Workshop::new();
+    let seen = Seen::default();
+    let policy = Policy::new()
+        .plugin("acts", workshop.component("acts"))
+        .plugin("logs", workshop.path())
+        .grant("logs", plugwright::Grant::Log(Level::Info))
+        .fuse(["acts", "logs"]);
+    let plugins = load(Host::builder().observe(seen.clone()), &policy);
+    wave(&plugins, "logs", "test:bad/logs.say(3)").unwrap();
+    assert!(seen.0.0.lock().unwrap().iter().any(|line| line.ends_with("a line with \\u{1b}[31mcolour")));
+    assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2");
 }
 
 #[test]

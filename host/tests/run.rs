@@ -54,7 +54,7 @@ impl Workshop {
 }
 
 fn limits() -> Limits {
-    Limits { memory: Bytes(8 << 20), deadline: Duration::from_millis(100), ..Limits::default() }
+    Limits { memory: Bytes(8 << 20), deadline: Duration::from_secs(1), ..Limits::default() }
 }
 
 fn load(builder: HostBuilder, policy: &Policy) -> Plugins {

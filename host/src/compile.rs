@@ -14,10 +14,26 @@ pub(crate) const WASM_STACK: usize = 512 << 10;
 
 /// Makes the engine for plugins without async types.
 pub(crate) fn plain_engine() -> Result<Engine, Error> {
+    Engine::new(&plain_config()).map_err(|error| {
+        Error::new(
+            Stage::Compile,
+            ErrorKind::Unsupported,
+            Blame::Host,
+            "this machine cannot run WebAssembly with the settings that plugins need",
+        )
+        .source(error)
+    })
+}
+
+/// The settings of the plain engine.
+pub(crate) fn plain_config() -> Config {
     let mut config = Config::new();
     config
         .concurrency_support(false)
         .epoch_interruption(true)
+        // Types of values like any other: every stage and both kinds of edges carry them.
+        .wasm_component_model_map(true)
+        .wasm_component_model_fixed_length_lists(true)
         .max_wasm_stack(WASM_STACK)
         .wasm_threads(false)
         .wasm_memory64(false)
@@ -27,15 +43,7 @@ pub(crate) fn plain_engine() -> Result<Engine, Error> {
         .relaxed_simd_deterministic(true)
         // Room for growth behind each memory would be reserved for thousands of instances that never grow.
         .memory_may_move(true);
-    Engine::new(&config).map_err(|error| {
-        Error::new(
-            Stage::Compile,
-            ErrorKind::Unsupported,
-            Blame::Host,
-            "this machine cannot run WebAssembly with the settings that plugins need",
-        )
-        .source(error)
-    })
+    config
 }
 
 /// Compiles a component to an artifact that [`crate::cache`] can keep.

@@ -164,6 +164,14 @@ impl Room {
             (Type::List(ours), Type::List(theirs)) => {
                 Shape::list(self.shape(&ours.ty(), &theirs.ty()).map_err(|at| at.within("element"))?)
             }
+            (Type::FixedLengthList(ours), Type::FixedLengthList(theirs)) => {
+                if ours.len() != theirs.len() {
+                    let length = |size: u32| format!("a list of {size}");
+                    return Err(Refusal::differs(length(ours.len()), length(theirs.len())));
+                }
+                let element = self.shape(&ours.ty(), &theirs.ty()).map_err(|at| at.within("element"))?;
+                Shape::row(element, ours.len()).ok_or(Why::TooLarge)?
+            }
             // The canonical ABI has a map as a list of pairs.
             (Type::Map(ours), Type::Map(theirs)) => {
                 let key = self.shape(&ours.key(), &theirs.key()).map_err(|at| at.within("key"))?;
@@ -243,7 +251,6 @@ fn unsupported(ty: &Type) -> Option<&'static str> {
         Type::Future(_) => Some("a future"),
         Type::Stream(_) => Some("a stream"),
         Type::ErrorContext => Some("an error-context"),
-        Type::FixedLengthList(_) => Some("a list of fixed length"),
         _ => None,
     }
 }
@@ -265,6 +272,7 @@ fn word(ty: &Type) -> &'static str {
         Type::Char => "`char`",
         Type::String => "`string`",
         Type::List(_) => "a `list`",
+        Type::FixedLengthList(_) => "a `list` of fixed length",
         Type::Map(_) => "a `map`",
         Type::Record(_) => "a `record`",
         Type::Tuple(_) => "a `tuple`",

@@ -23,6 +23,9 @@ pub(super) fn value(shape: &Shape, source: &Source<'_>, at: usize, budget: &mut 
         Kind::List(element) => {
             source.pair(at).and_then(|(pointer, count)| list(element, source, pointer, count, budget))
         }
+        Kind::Row(row) => {
+            row.offsets().try_for_each(|offset| value(&row.element, source, at + offset, budget))
+        }
         Kind::Fields(fields) => {
             fields.fields.iter().try_for_each(|field| value(&field.shape, source, at + field.offset, budget))
         }

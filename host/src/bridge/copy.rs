@@ -115,6 +115,12 @@ fn set(shape: &Shape, from: &[u8], to: &mut [u8]) -> Result<(), What> {
             Ok(())
         }
         Kind::Text | Kind::List(_) => Ok(()),
+        Kind::Row(row) => {
+            let size = row.element.size.max(1);
+            from.chunks_exact(size)
+                .zip(to.chunks_exact_mut(size))
+                .try_for_each(|(from, to)| set(&row.element, from, to))
+        }
         Kind::Fields(fields) => fields.parts.iter().try_for_each(|part| match *part {
             Part::Run { offset, len } => copy(part_of(from, offset, len)?, room(to, offset, len)?),
             Part::Field(index) => {
@@ -178,6 +184,11 @@ fn chase<D: Target>(
 ) -> wasmtime::Result<()> {
     let (pointer, len) = match &shape.kind {
         Kind::Scalar(_) | Kind::Bool | Kind::Char | Kind::Flags(_) => return Ok(()),
+        Kind::Row(row) => {
+            return row
+                .offsets()
+                .try_for_each(|offset| chase(&row.element, source, from + offset, target, to + offset));
+        }
         Kind::Fields(fields) => {
             return fields.fields.iter().filter(|field| field.shape.pointers).try_for_each(|field| {
                 chase(&field.shape, source, from + field.offset, target, to + field.offset)

@@ -29,6 +29,9 @@ pub(super) fn settle<'w>(
                 .iter()
                 .try_fold(words, |words, field| settle(&field.shape, words, source, budget));
         }
+        Kind::Row(row) => {
+            return row.offsets().try_fold(words, |words, _| settle(&row.element, words, source, budget));
+        }
         Kind::Text | Kind::List(_) => {
             let ([pointer, len], rest) = words.split_first_chunk_mut().ok_or(What::Bounds)?;
             let (pointer, len) = (*pointer as u32, *len as u32);
@@ -83,6 +86,9 @@ pub(super) fn chase<'w, D: Target>(
     match &shape.kind {
         Kind::Fields(fields) => {
             fields.fields.iter().try_fold(words, |words, field| chase(&field.shape, words, source, target))
+        }
+        Kind::Row(row) => {
+            row.offsets().try_fold(words, |words, _| chase(&row.element, words, source, target))
         }
         Kind::Cases(cases) => {
             let (discriminant, rest) = words.split_first_mut().ok_or(What::Bounds)?;

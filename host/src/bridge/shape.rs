@@ -75,12 +75,28 @@ pub(super) enum Kind {
     Char,
     Text,
     List(Box<Shape>),
+    /// A list of fixed length: its elements lie in a row, where a list has a pointer.
+    Row(Row),
     /// A record or a tuple.
     Fields(Fields),
     /// A variant, enum, option or result.
     Cases(Cases),
     /// Flags; the mask has a bit for each name.
     Flags(u32),
+}
+
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) element: Box<Shape>,
+    pub(super) count: usize,
+}
+
+impl Row {
+    /// Where the elements are, counted from the first.
+    pub(super) fn offsets(&self) -> impl Iterator<Item = usize> + use<> {
+        let size = self.element.size;
+        (0..self.count).map(move |index| index * size)
+    }
 }
 
 #[derive(Debug)]
@@ -174,6 +190,25 @@ impl Shape {
 
     pub(super) fn list(element: Self) -> Self {
         Self::pointer(Kind::List(Box::new(element)))
+    }
+
+    /// A list of `count` elements. `None` if it is larger than a 32-bit memory.
+    pub(super) fn row(element: Self, count: u32) -> Option<Self> {
+        let size = u32::try_from(element.size).ok()?.checked_mul(count)?;
+        let mut cores = Vec::new();
+        // The flat form is cut off, so that a long row costs no more than a short one.
+        for _ in 0..count.min(MAX_FLAT_PARAMS as u32 + 1) {
+            extend(&mut cores, &element.cores);
+        }
+        Some(Self {
+            size: size as usize,
+            align: element.align,
+            pointers: element.pointers,
+            plain: element.plain,
+            lenient: element.lenient,
+            cores,
+            kind: Kind::Row(Row { element: Box::new(element), count: count as usize }),
+        })
     }
 
     fn pointer(kind: Kind) -> Self {

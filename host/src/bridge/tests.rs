@@ -2,7 +2,7 @@
 
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Component, ComponentExportIndex, Func, Linker, Val};
-use wasmtime::{Config, Engine, Store};
+use wasmtime::{Engine, Store};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
@@ -11,6 +11,7 @@ use super::{Broken, Provider, Refusal, define};
 mod calls;
 mod echo;
 mod hostile;
+mod modes;
 mod refused;
 mod speed;
 mod types;
@@ -48,21 +49,23 @@ impl Provider<Peer> for Through {
 }
 
 fn engine() -> Engine {
-    let mut config = Config::new();
-    config.concurrency_support(false).wasm_component_model_map(true);
-    Engine::new(&config).unwrap()
+    // Nothing moves the clock of these stores.
+    Engine::new(crate::compile::plain_config().epoch_interruption(false)).unwrap()
 }
 
 /// A component of `world`, whose WIT is `wit` and whose core module is `core`.
 fn component(engine: &Engine, wit: &str, world: &str, core: &str, encoding: StringEncoding) -> Component {
+    Component::new(engine, binary(wit, world, core, encoding)).unwrap()
+}
+
+fn binary(wit: &str, world: &str, core: &str, encoding: StringEncoding) -> Vec<u8> {
     let mut resolve = Resolve::default();
     let package = resolve.push_str("test.wit", wit).unwrap_or_else(|error| panic!("{wit}\n{error:#}"));
     let world = resolve.select_world(&[package], Some(world)).unwrap();
     let mut module = wat::parse_str(core).unwrap_or_else(|error| panic!("{core}\n{error}"));
     embed_component_metadata(&mut module, &resolve, world, encoding).unwrap();
     let bytes = ComponentEncoder::default().module(&module).unwrap().validate(true).encode();
-    let bytes = bytes.unwrap_or_else(|error| panic!("{wit}\n{core}\n{error:#}"));
-    Component::new(engine, bytes).unwrap()
+    bytes.unwrap_or_else(|error| panic!("{wit}\n{core}\n{error:#}"))
 }
 
 /// The function that a component exports.

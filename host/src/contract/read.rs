@@ -28,6 +28,15 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Resolve, WorldId), Error> {
         Ok(Err(error)) if format!("{error:#}").contains("unexpected end") => {
             Err(not_a_component("cut off in the middle").source(error).hint("build or copy it again"))
         }
+        // The component model once had longer sets; components with them no longer validate anywhere.
+        Ok(Err(error)) if format!("{error:#}").contains("more than 32 flags") => Err(Error::new(
+            Stage::Contract,
+            ErrorKind::Unsupported,
+            Blame::Plugin,
+            "the component has a set of more than 32 `flags`, which the component model no longer allows",
+        )
+        .source(error)
+        .hint("split the flags into several types of at most 32 each")),
         Ok(Err(error)) => {
             Err(not_a_component("damaged, or uses what this version does not know").source(error))
         }
@@ -67,4 +76,21 @@ fn not_a_component(what: &str) -> Error {
         Blame::Plugin,
         format!("not a component: it is {what}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn more_flags_than_there_are_bits_are_refused_by_name() {
+        let flags: String = (0..33).map(|flag| format!(" \"b{flag}\"")).collect();
+        let bytes = wat::parse_str(format!("(component (type (flags{flags})))")).unwrap();
+        let error = decode(&bytes).unwrap_err();
+        assert!(
+            error.to_string().starts_with("the component has a set of more than 32 `flags`"),
+            "{}",
+            error.render()
+        );
+    }
 }

@@ -2,7 +2,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Component, Val};
-use wasmtime::{Config, Engine};
 use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::{ManglingAndAbi, Resolve};
 
@@ -20,7 +19,7 @@ fn function(definitions: &str, params: &str) -> ComponentFunc {
         wit_component::dummy_module(&resolve, world, ManglingAndAbi::Legacy(wit_parser::LiftLowerAbi::Sync));
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
     let bytes = ComponentEncoder::default().module(&module).unwrap().encode().unwrap();
-    let engine = Engine::new(&Config::new()).unwrap();
+    let engine = crate::compile::plain_engine().unwrap();
     let component = Component::new(&engine, bytes).unwrap();
     let ty = component.component_type();
     let interface = ty.get_export(&engine, "a:b/i").unwrap();

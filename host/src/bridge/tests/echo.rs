@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use wasmtime::component::Val;
+
 use super::types::{Core, Ty};
 
 pub(super) fn wit(params: &[Ty]) -> String {
@@ -16,6 +18,25 @@ pub(super) fn wit(params: &[Ty]) -> String {
         named.join("\n"),
         list.join(", "),
     )
+}
+
+/// What comes back of `sent`.
+pub(super) fn answer(sent: Vec<Val>) -> Val {
+    if let [one] = sent.as_slice() { one.clone() } else { Val::Tuple(sent) }
+}
+
+/// As [`wit`], for plugins that a plan can tell apart: what the consumer exports is `door`, of the same types.
+pub(super) fn wit_with_door(params: &[Ty]) -> String {
+    let wit = wit(params);
+    let (interface, worlds) = wit.split_once("\nworld").unwrap();
+    let (package, interface) = interface.split_once("interface api").unwrap();
+    format!("{package}interface api{interface}interface door{interface}world{worlds}")
+        .replace("import api; export api;", "import api; export door;")
+}
+
+/// As [`consumer`], for [`wit_with_door`].
+pub(super) fn door(params: &[Ty]) -> String {
+    consumer(params).replace(r#"(export "test:t/api#f")"#, r#"(export "test:t/door#f")"#)
 }
 
 /// An allocator that moves the memory as often as it can: it grows it for each allocation, and fills what it gives.
@@ -159,9 +180,14 @@ fn store<'s>(
         Ty::U64 | Ty::S64 => plain("i64.store", offset, slots[0], Core::I64),
         Ty::F32 => plain("f32.store", offset, slots[0], Core::F32),
         Ty::F64 => plain("f64.store", offset, slots[0], Core::F64),
-        Ty::Text | Ty::List(_) | Ty::Map(_) => {
+        Ty::Text | Ty::List(_) | Ty::Map(..) => {
             plain("i32.store", offset, slots[0], Core::I32);
             plain("i32.store", offset + 4, slots[1], Core::I32);
+        }
+        Ty::Row(element, count) => {
+            let (size, _) = element.size_align();
+            return (0..*count)
+                .fold(slots, |rest, index| store(element, base, offset + index * size, rest, out));
         }
         Ty::Record(fields) | Ty::Tuple(fields) => {
             let mut rest = slots;

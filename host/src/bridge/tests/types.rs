@@ -44,7 +44,9 @@ pub(super) enum Ty {
     Char,
     Text,
     List(Box<Ty>),
-    Map(Box<Ty>),
+    /// A list of fixed length.
+    Row(Box<Ty>, usize),
+    Map(Box<Ty>, Box<Ty>),
     Record(Vec<Ty>),
     Tuple(Vec<Ty>),
     Variant(Vec<Option<Ty>>),
@@ -104,7 +106,16 @@ impl Ty {
             Text,
             List(Box::new(U8)),
             List(Box::new(List(Box::new(Text)))),
-            Map(Box::new(U16)),
+            Row(Box::new(U8), 1),
+            Row(Box::new(U8), 16),
+            Row(Box::new(Char), 17),
+            Row(Box::new(Text), 9),
+            Row(Box::new(Row(Box::new(Bool), 3)), 300),
+            Row(Box::new(Option(Box::new(Text))), 2),
+            Map(Box::new(Text), Box::new(U16)),
+            Map(Box::new(U8), Box::new(Text)),
+            Map(Box::new(Bool), Box::new(U64)),
+            Map(Box::new(Char), Box::new(Map(Box::new(S64), Box::new(Char)))),
             Record(vec![U8, U64, Bool, Text, S16]),
             Record(vec![U8, U16, U32, U64, F32, F64, S8, Char]),
             Tuple(vec![U8, U8, U16, U32]),
@@ -125,7 +136,7 @@ impl Ty {
     }
 
     pub(super) fn random(random: &mut Random, depth: usize) -> Ty {
-        let kinds = if depth == 0 { 15 } else { 22 };
+        let kinds = if depth == 0 { 15 } else { 24 };
         let inner = |random: &mut Random| Box::new(Ty::random(random, depth - 1));
         let maybe = |random: &mut Random| (random.below(4) > 0).then(|| Ty::random(random, depth - 1));
         match random.below(kinds) {
@@ -149,6 +160,11 @@ impl Ty {
             18 => Ty::Tuple((0..1 + random.below(4)).map(|_| *inner(random)).collect()),
             19 => Ty::Variant((0..1 + random.below(5)).map(|_| maybe(random)).collect()),
             20 => Ty::Option(inner(random)),
+            21 => Ty::Row(inner(random), 1 + random.below(6)),
+            22 => {
+                let keys = [Ty::Bool, Ty::U8, Ty::S16, Ty::U32, Ty::S64, Ty::Char, Ty::Text];
+                Ty::Map(Box::new(keys[random.below(keys.len())].clone()), inner(random))
+            }
             _ => Ty::Result(maybe(random).map(Box::new), maybe(random).map(Box::new)),
         }
     }
@@ -173,7 +189,8 @@ impl Ty {
             Ty::Char => return "char".into(),
             Ty::Text => return "string".into(),
             Ty::List(element) => return format!("list<{}>", element.wit(named)),
-            Ty::Map(value) => return format!("map<string, {}>", value.wit(named)),
+            Ty::Row(element, count) => return format!("list<{}, {count}>", element.wit(named)),
+            Ty::Map(key, value) => return format!("map<{}, {}>", key.wit(named), value.wit(named)),
             Ty::Option(some) => return format!("option<{}>", some.wit(named)),
             Ty::Tuple(parts) => return format!("tuple<{}>", each(parts, named).join(", ")),
             Ty::Result(ok, err) => {
@@ -234,9 +251,12 @@ impl Ty {
             Ty::Char => Val::Char(char::from_u32(bits as u32 % 0x11_0000).unwrap_or('\u{10ffff}')),
             Ty::Text => Val::String(random.text()),
             Ty::List(element) => Val::List((0..bits % 5).map(|_| element.value(random)).collect()),
-            Ty::Map(value) => Val::Map(
-                (0..bits % 5).map(|key| (Val::String(format!("k{key}")), value.value(random))).collect(),
-            ),
+            Ty::Row(element, count) => {
+                Val::FixedLengthList((0..*count).map(|_| element.value(random)).collect())
+            }
+            Ty::Map(key, value) => {
+                Val::Map((0..bits % 5).map(|_| (key.value(random), value.value(random))).collect())
+            }
             Ty::Record(fields) => Val::Record(
                 fields
                     .iter()
@@ -288,7 +308,11 @@ impl Ty {
             Ty::U16 | Ty::S16 => (2, 2),
             Ty::U32 | Ty::S32 | Ty::F32 | Ty::Char => (4, 4),
             Ty::U64 | Ty::S64 | Ty::F64 => (8, 8),
-            Ty::Text | Ty::List(_) | Ty::Map(_) => (8, 4),
+            Ty::Text | Ty::List(_) | Ty::Map(..) => (8, 4),
+            Ty::Row(element, count) => {
+                let (size, align) = element.size_align();
+                (size * count, align)
+            }
             Ty::Flags(count) => match count {
                 ..=8 => (1, 1),
                 ..=16 => (2, 2),
@@ -319,7 +343,8 @@ impl Ty {
             Ty::U64 | Ty::S64 => vec![Core::I64],
             Ty::F32 => vec![Core::F32],
             Ty::F64 => vec![Core::F64],
-            Ty::Text | Ty::List(_) | Ty::Map(_) => vec![Core::I32; 2],
+            Ty::Text | Ty::List(_) | Ty::Map(..) => vec![Core::I32; 2],
+            Ty::Row(element, count) => (0..(*count).min(17)).flat_map(|_| element.cores()).collect(),
             Ty::Record(fields) | Ty::Tuple(fields) => fields.iter().flat_map(Ty::cores).collect(),
             ty => {
                 let mut joined: Vec<Core> = Vec::new();

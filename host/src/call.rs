@@ -8,6 +8,7 @@ use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{State, Stop};
 use crate::name::PluginId;
 use crate::observe::Counter;
+use crate::offer;
 use crate::pool::{Lease, Pool};
 
 use std::fmt;
@@ -67,7 +68,10 @@ impl bridge::Provider<State> for Served {
                 }
                 lease
             }
-            None => Lease::new(self.provider.clone(), until).map_err(Failed::into_wasmtime)?,
+            None => {
+                let callers = [&consumer.callers, std::slice::from_ref(&consumer.plugin)].concat();
+                Lease::new(self.provider.clone(), until, callers).map_err(Failed::into_wasmtime)?
+            }
         };
         let result = run(&mut lease, &self.function, call).map_err(Failed::into_wasmtime)?;
         if let Some(slot) = consumer.providers.get_mut(self.slot) {
@@ -113,6 +117,10 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
             chain.extend_from_slice(inner.plugins());
             return inner.chain(chain);
         }
+        Err(error) => error,
+    };
+    let error = match error.downcast::<offer::Failure>() {
+        Ok(failure) => return failure.into_error(plugin),
         Err(error) => error,
     };
     let new = |kind, message: String| {

@@ -75,7 +75,7 @@ pub enum ErrorKind {
     Exit,
     /// The call took longer than its deadline.
     Deadline,
-    /// The plugin wanted more memory, tables or instances than its limit.
+    /// The plugin wanted more memory, tables, instances or resources of the host than its limit.
     Memory,
     /// The plugin printed or logged more than its limit.
     Output,
@@ -83,6 +83,8 @@ pub enum ErrorKind {
     Transfer,
     /// The host called off the call.
     Cancelled,
+    /// A function that the application offers to plugins failed.
+    Offer,
     /// A bug in Plugwright.
     Bug,
 }

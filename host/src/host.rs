@@ -1,6 +1,6 @@
 //! The host of a set of plugins: it takes a plan through the stages that have effects, in order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -15,10 +15,11 @@ use crate::compose;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant::Grant;
 use crate::instance::{Blueprint, Clock};
-use crate::link::{Exports, Wire, link};
-use crate::name::{Digest, PluginId};
+use crate::link::{Exports, Given, Wire, link};
+use crate::name::{Digest, InterfaceName, PluginId};
 use crate::observe::{Counter, Event, Observe, Tracing};
-use crate::plan::{Edge, Mode, Plan, Unit};
+use crate::offer::Offer;
+use crate::plan::{Edge, Mode, Offered, Plan, Unit};
 use crate::plugin::{Loaded, LoadedUnit, Plugins};
 use crate::pool::Pool;
 
@@ -28,6 +29,7 @@ pub struct Host {
     clock: Arc<Clock>,
     cache: Option<Cache>,
     observer: Arc<dyn Observe>,
+    offers: Vec<Offer>,
     workers: usize,
 }
 
@@ -36,6 +38,7 @@ pub struct Host {
 pub struct HostBuilder {
     cache: Option<PathBuf>,
     observer: Arc<dyn Observe>,
+    offers: Vec<Offer>,
 }
 
 impl HostBuilder {
@@ -53,12 +56,24 @@ impl HostBuilder {
         self
     }
 
+    /// Offers an interface to the plugins: they may import it, where a plan says so ([`Policy::offer`](crate::Policy::offer)).
+    pub fn offer(mut self, offer: Offer) -> Self {
+        self.offers.push(offer);
+        self
+    }
+
     /// Makes the host.
     ///
     /// # Errors
     ///
-    /// When this machine cannot run WebAssembly, or when the cache's folder cannot be used or others may write to it.
+    /// When this machine cannot run WebAssembly, when the cache's folder cannot be used or others may write to it, or when an
+    /// interface is offered twice.
     pub fn build(self) -> Result<Host, Error> {
+        let mut seen = HashSet::new();
+        if let Some(twice) = self.offers.iter().find(|offer| !seen.insert(offer.interface())) {
+            let message = format!("the application offers `{}` twice", twice.interface());
+            return Err(Error::new(Stage::Link, ErrorKind::Ambiguous, Blame::Host, message));
+        }
         let engine = compile::plain_engine()?;
         let clock = Clock::start(&engine).map_err(|error| {
             Error::new(Stage::Compile, ErrorKind::Io, Blame::Host, "the clock's thread cannot be started")
@@ -71,7 +86,7 @@ impl HostBuilder {
             None => None,
         };
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Host { engine, clock, cache, observer: self.observer, workers })
+        Ok(Host { engine, clock, cache, observer: self.observer, offers: self.offers, workers })
     }
 }
 
@@ -88,7 +103,12 @@ fn unusable_cache(folder: &Path, error: std::io::Error) -> Error {
 impl Host {
     /// Starts with the default settings: no cache, logs to `tracing`.
     pub fn builder() -> HostBuilder {
-        HostBuilder { cache: None, observer: Arc::new(Tracing) }
+        HostBuilder { cache: None, observer: Arc::new(Tracing), offers: Vec::new() }
+    }
+
+    /// The interfaces that the application offers, for [`Policy::offer`](crate::Policy::offer).
+    pub fn offers(&self) -> impl Iterator<Item = &InterfaceName> {
+        self.offers.iter().map(Offer::interface)
     }
 
     /// Loads all plugins of a plan. Components that the cache does not hold are compiled, on all cores.
@@ -97,6 +117,7 @@ impl Host {
     ///
     /// All errors of all plugins; then none of them is loaded.
     pub fn load(&self, plan: &Plan) -> Result<Plugins, Report> {
+        self.check_offers(plan)?;
         let components = self.components(plan)?;
         let mut exports: HashMap<PluginId, Arc<Exports>> = HashMap::new();
         let mut pools: HashMap<PluginId, Arc<Pool>> = HashMap::new();
@@ -116,6 +137,29 @@ impl Host {
         }
         Report::unless_empty(errors)?;
         Ok(Plugins::new(Loaded { plan: plan.clone(), units, edges: counted, clock: self.clock.clone() }))
+    }
+
+    /// Finds what the plan expects of the application and the application does not have.
+    fn check_offers(&self, plan: &Plan) -> Result<(), Report> {
+        let mut missing: BTreeMap<&InterfaceName, Vec<&Offered>> = BTreeMap::new();
+        for offered in plan.offers.iter().filter(|offered| self.offer(offered).is_none()) {
+            missing.entry(&offered.offer).or_default().push(offered);
+        }
+        let error = |(offer, imports): (&InterfaceName, Vec<&Offered>)| {
+            let message = format!("the plan expects the application to offer `{offer}`, which it does not");
+            let error = Error::new(Stage::Link, ErrorKind::NoProvider, Blame::Host, message)
+                .hint("give it to `Host::builder().offer(…)`");
+            imports
+                .iter()
+                .fold(error, |error, it| error.note(format!("`{}` imports `{}`", it.consumer, it.import)))
+        };
+        Report::unless_empty(missing.into_iter().map(error).collect())
+    }
+
+    /// The offer that the plan means: of this version, or of the latest that serves in its place.
+    fn offer(&self, offered: &Offered) -> Option<&Offer> {
+        let fitting = self.offers.iter().filter(|offer| offered.offer.accepts(offer.interface()));
+        fitting.max_by_key(|offer| (*offer.interface() == offered.offer, offer.interface()))
     }
 
     /// Links one unit of the plan, whose providers are in `pools` already.
@@ -142,6 +186,9 @@ impl Host {
             counted.push((edge.clone(), calls.clone()));
             wires.push(Wire { edge, provider: provider.clone(), calls });
         }
+        let given = plan.offers.iter().filter(|offered| unit.members.contains(&offered.consumer));
+        let given: Vec<Given<'_>> =
+            given.filter_map(|offered| Some(Given { offered, offer: self.offer(offered)? })).collect();
         let mut grants: Vec<Grant> = Vec::new();
         for plugin in unit.members.iter().filter_map(|member| plan.plugins.get(member)) {
             // The plan has refused members with different grants of one capability.
@@ -149,7 +196,7 @@ impl Host {
                 plugin.grants.iter().filter(|grant| !grants.contains(grant)).cloned().collect::<Vec<_>>(),
             );
         }
-        let linked = link(&self.engine, &unit.id, component, &grants, &wires, exports)?;
+        let linked = link(&self.engine, &unit.id, component, &grants, &wires, &given, exports)?;
         let blueprint = Blueprint {
             plugin: unit.id.clone(),
             limits: first.limits.clone(),

@@ -30,6 +30,8 @@ const MOST_HOST_RESOURCES: usize = 10_000;
 /// What the host keeps in a plugin's store.
 pub(crate) struct State {
     pub(crate) plugin: PluginId,
+    /// The plugins from the one that the host called to the one that calls this.
+    pub(crate) callers: Vec<PluginId>,
     pub(crate) limits: Limits,
     pub(crate) wasi: WasiCtx,
     pub(crate) table: ResourceTable,
@@ -62,12 +64,17 @@ pub(crate) struct Blueprint {
 
 impl Blueprint {
     /// Starts an instance. What runs at its start has to end when the call does that needs it.
-    pub(crate) fn start(&self, until: Until) -> Result<Instance, (wasmtime::Error, Box<State>)> {
+    pub(crate) fn start(
+        &self,
+        until: Until,
+        callers: Vec<PluginId>,
+    ) -> Result<Instance, (wasmtime::Error, Box<State>)> {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MOST_HOST_RESOURCES);
         let output = Output::new(self.plugin.clone(), self.limits.output, self.observer.clone());
         let state = State {
             plugin: self.plugin.clone(),
+            callers,
             limits: self.limits.clone(),
             wasi: base::context(&output),
             table,

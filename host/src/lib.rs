@@ -36,6 +36,7 @@ mod plan;
 mod compile;
 mod cache;
 mod capability;
+mod offer;
 mod link;
 mod compose;
 mod bridge;
@@ -59,7 +60,8 @@ pub use limits::{Bytes, Limits};
 pub use manifest::{Manifest, Policy};
 pub use name::{Digest, InterfaceName, ItemName, PluginId};
 pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
-pub use plan::{Edge, Mode, Plan, PlannedPlugin, Unit, check, check_component};
+pub use offer::{Caller, Offer, OfferError};
+pub use plan::{Edge, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component};
 pub use plugin::{Plugin, Plugins, Session};
 /// Makes Rust types and typed calls from the WIT that an application's plugins target.
 ///
@@ -89,5 +91,6 @@ pub use wasmtime::component::Val;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::bindings::{Bound, Handle, Item, Target, TypedItem};
+    pub use crate::offer::TypedOffer;
     pub use wasmtime;
 }

@@ -15,7 +15,8 @@ use crate::grant::Grant;
 use crate::instance::State;
 use crate::name::{InterfaceName, PluginId};
 use crate::observe::Counter;
-use crate::plan::Edge;
+use crate::offer::{Offer, ResourceTypes};
+use crate::plan::{Edge, Offered};
 use crate::pool::Pool;
 
 /// A component with its imports satisfied.
@@ -30,6 +31,12 @@ pub(crate) struct Wire<'a> {
     pub(crate) edge: &'a Edge,
     pub(crate) provider: Arc<Pool>,
     pub(crate) calls: Arc<Counter>,
+}
+
+/// An import that the application serves.
+pub(crate) struct Given<'a> {
+    pub(crate) offered: &'a Offered,
+    pub(crate) offer: &'a Offer,
 }
 
 /// The functions that a component exports.
@@ -88,6 +95,7 @@ pub(crate) fn link(
     component: &Component,
     grants: &[Grant],
     wires: &[Wire<'_>],
+    given: &[Given<'_>],
     exports: &HashMap<PluginId, Arc<Exports>>,
 ) -> Result<Linked, Error> {
     let refused = |error: wasmtime::Error| {
@@ -132,8 +140,32 @@ pub(crate) fn link(
             Broken::Refused(error) => error,
         })?;
     }
+    give(engine, &mut linker, component, given).map_err(refused)?;
     let ready = linker.instantiate_pre(component).map_err(refused)?;
     Ok(Linked { ready, providers: slots.len() })
+}
+
+/// Defines what the application offers, each interface once.
+fn give(
+    engine: &Engine,
+    linker: &mut Linker<State>,
+    component: &Component,
+    given: &[Given<'_>],
+) -> wasmtime::Result<()> {
+    let mut wanted: HashMap<String, &Offer> = HashMap::new();
+    for given in given {
+        if let Some(import) = imported(engine, component, &given.offered.import) {
+            wanted.insert(import, given.offer);
+        }
+    }
+    let mut resources = ResourceTypes::default();
+    // In the component's own order, in which an interface comes before those that use its resources.
+    for (import, item) in component.component_type().imports(engine) {
+        if let (Some(offer), ComponentItem::ComponentInstance(ty)) = (wanted.get(import), item.ty) {
+            offer.define(engine, linker.instance(import)?, &ty, &mut resources)?;
+        }
+    }
+    Ok(())
 }
 
 enum Broken {

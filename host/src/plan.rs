@@ -3,6 +3,7 @@
 mod edges;
 mod groups;
 mod make;
+mod offers;
 mod order;
 mod print;
 
@@ -28,6 +29,8 @@ pub struct Plan {
     pub plugins: BTreeMap<PluginId, PlannedPlugin>,
     /// The imports that are served by other plugins.
     pub edges: Vec<Edge>,
+    /// The imports that are served by the application.
+    pub offers: Vec<Offered>,
     /// What becomes one instance: a plugin alone, or a fused group. In an order in which providers come first.
     pub units: Vec<Unit>,
 }
@@ -113,6 +116,19 @@ pub struct Edge {
     pub functions: Vec<String>,
     /// How values get across.
     pub mode: Mode,
+}
+
+/// An import of a plugin that the application serves.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Offered {
+    /// The plugin that imports.
+    pub consumer: PluginId,
+    /// The name under which it imports the interface.
+    pub import: InterfaceName,
+    /// The name under which the application offers it: the same, or a compatible version.
+    pub offer: InterfaceName,
+    /// The functions of the interface that the plugin imports.
+    pub functions: Vec<String>,
 }
 
 /// What becomes one instance.

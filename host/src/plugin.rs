@@ -270,7 +270,7 @@ impl Plugin {
     #[doc(hidden)]
     pub fn call_typed<F: TypedItem>(&self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
         outside_tokio(|| {
-            let mut lease = Lease::new(&*self.unit.pool, self.until(None))?;
+            let mut lease = Lease::new(&*self.unit.pool, self.until(None), Vec::new())?;
             self.typed::<F, _>(&mut lease, parameters)
         })
     }
@@ -288,7 +288,8 @@ impl Plugin {
     }
 
     fn open(&self, cancelled: Option<Arc<AtomicBool>>) -> Result<Session, Error> {
-        let lease = outside_tokio(|| Lease::new(self.unit.pool.clone(), self.until(cancelled.clone())))?;
+        let lease =
+            outside_tokio(|| Lease::new(self.unit.pool.clone(), self.until(cancelled.clone()), Vec::new()))?;
         Ok(Session { plugin: self.clone(), lease, cancelled })
     }
 

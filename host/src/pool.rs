@@ -12,6 +12,7 @@ use crossbeam_utils::atomic::AtomicCell;
 use crate::call::{ended, failed};
 use crate::error::Error;
 use crate::instance::{Blueprint, Instance, State, Until, with_stack};
+use crate::name::PluginId;
 use crate::observe::{Counter, Event};
 
 /// A plugin that is ready to be called.
@@ -71,17 +72,19 @@ impl Pool {
 }
 
 impl<P: Deref<Target = Pool>> Lease<P> {
-    /// Borrows an instance for one tree of calls.
+    /// Borrows an instance for one tree of calls, in which `callers` come before it.
     #[inline]
-    pub(crate) fn new(pool: P, until: Until) -> Result<Self, Error> {
+    pub(crate) fn new(pool: P, until: Until, callers: Vec<PluginId>) -> Result<Self, Error> {
         let instance = match pool.take_idle() {
             Some(mut instance) => {
-                instance.store.data_mut().call.begin(until);
+                let state = instance.store.data_mut();
+                state.call.begin(until);
+                state.callers = callers;
                 instance
             }
             None => {
                 pool.started.raise();
-                match pool.blueprint.start(until) {
+                match pool.blueprint.start(until, callers) {
                     Ok(instance) => Box::new(instance),
                     Err((error, state)) => {
                         pool.failures.raise();

@@ -4,12 +4,14 @@
 //! (`document.keywords[3]: expected string, found number`). What can only be carried by typed calls (handles of resources,
 //! streams) is refused by name in both directions: wasmtime's own printer would panic.
 
+mod fit;
 mod json;
 mod mismatch;
 #[cfg(test)]
 mod tests;
 mod wave;
 
+pub(crate) use fit::fit;
 pub(crate) use json::{from_json, from_vals, to_json, to_vals};
 pub(crate) use wave::{parse_arguments, print_results, split_call};
 

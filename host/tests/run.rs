@@ -8,6 +8,9 @@
     reason = "tests may fail loudly"
 )]
 
+#[path = "run/offers.rs"]
+mod offers;
+
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;

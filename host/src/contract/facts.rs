@@ -49,7 +49,7 @@ pub enum Role {
     Types,
     /// Belongs to the host's namespaces, but this host does not have it.
     Unknown,
-    /// To be served by another plugin.
+    /// To be served by another plugin, or by the application if that offers it.
     Plugin,
 }
 
@@ -88,6 +88,11 @@ impl Facts {
         facts.imports.sort_by(|a, b| a.name.cmp(&b.name));
         facts.exports.sort_by(|a, b| a.name.cmp(&b.name));
         facts
+    }
+
+    /// Whether an interface of this name is Plugwright's own, so that nobody else may serve it.
+    pub(crate) fn is_ours(name: &InterfaceName) -> bool {
+        name.namespace == "plugwright" || name.namespace == "wasi" && BASE.contains(&name.package.as_str())
     }
 
     /// The imported interfaces and what each is to the host, by name.

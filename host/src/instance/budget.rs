@@ -136,6 +136,12 @@ impl CallState {
         }
     }
 
+    /// What is left of the call's time.
+    pub(crate) fn remaining(&self) -> Duration {
+        let ticks = self.until.deadline.saturating_sub(self.clock.now());
+        TICK.saturating_mul(u32::try_from(ticks).unwrap_or(u32::MAX))
+    }
+
     /// How long the host may wait before it looks again.
     pub(crate) fn tick(&self) -> Duration {
         TICK

@@ -32,6 +32,7 @@ pub struct Policy {
     fuse_all: bool,
     limits: Overrides,
     links: Vec<Link>,
+    offers: Vec<(InterfaceName, Option<Spot>)>,
     /// Names that did not parse: builders have no other way to fail.
     problems: Vec<Error>,
 }
@@ -144,6 +145,13 @@ impl Policy {
         self
     }
 
+    /// Says that the application offers an interface, which all plugins may import and none may export. The functions are
+    /// given to [`HostBuilder::offer`](crate::HostBuilder::offer); [`Host::offers`](crate::Host::offers) lists them.
+    pub fn offer(mut self, interface: InterfaceName) -> Self {
+        self.offers.push((interface, None));
+        self
+    }
+
     /// The names of the plugins.
     pub fn plugins(&self) -> impl Iterator<Item = &PluginId> {
         self.plugins.keys()
@@ -163,6 +171,11 @@ impl Policy {
 
     pub(crate) fn links(&self) -> &[Link] {
         &self.links
+    }
+
+    /// The interfaces that the application offers.
+    pub(crate) fn offers(&self) -> impl Iterator<Item = (&InterfaceName, Option<&Spot>)> {
+        self.offers.iter().map(|(interface, spot)| (interface, spot.as_ref()))
     }
 
     pub(crate) fn problems(&self) -> &[Error] {

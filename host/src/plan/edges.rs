@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::make::Loaded;
-use super::{Edge, Mode};
+use super::{Edge, Mode, offers};
 use crate::contract::{self, Imported, Role, Special};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::manifest::{Link, Policy};
@@ -16,7 +16,8 @@ pub(super) fn find(policy: &Policy, plugins: &Plugins, is_whole: bool, errors: &
     let mut search = Search { policy, plugins, is_whole, used: BTreeSet::new(), errors };
     let mut edges = Vec::new();
     for (consumer, plugin) in plugins {
-        for import in plugin.facts.imported().iter().filter(|import| import.role == Role::Plugin) {
+        let imports = plugin.facts.imported().iter().filter(|import| import.role == Role::Plugin);
+        for import in imports.filter(|import| !offers::is_offered(policy, &import.name)) {
             if let Some((provider, export)) = search.provider(consumer, &import.name)
                 && search.fits(consumer, import, &provider, &export)
             {
@@ -143,6 +144,10 @@ impl Search<'_> {
                 continue;
             }
             let message = match self.plugins.get(&link.consumer) {
+                _ if offers::is_offered(self.policy, &link.interface) => format!(
+                    "a link decides `{} -> {}`, which the application serves",
+                    link.consumer, link.interface
+                ),
                 None => format!("a link names `{}`, which is not a plugin of this set", link.consumer),
                 Some(_) => {
                     format!("a link decides `{} -> {}`, which is not imported", link.consumer, link.interface)
@@ -152,7 +157,7 @@ impl Search<'_> {
             let imports =
                 self.plugins.get(&link.consumer).into_iter().flat_map(|plugin| plugin.facts.imports());
             let known: Vec<String> = imports
-                .filter(|(_, role)| *role == Role::Plugin)
+                .filter(|(name, role)| *role == Role::Plugin && !offers::is_offered(self.policy, name))
                 .map(|(name, _)| format!("`{name}`"))
                 .collect();
             let hint = match known.is_empty() {

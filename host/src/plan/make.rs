@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use wit_parser::{PackageId, Resolve};
 
-use super::{Mode, Plan, PlannedPlugin, Unit, edges, groups, order};
+use super::{Mode, Plan, PlannedPlugin, Unit, edges, groups, offers, order};
 use crate::contract::{self, Facts, Role, Special};
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant;
 use crate::manifest::{Entry, Manifest, Policy};
-use crate::name::{Digest, PluginId};
+use crate::name::{Digest, InterfaceName, PluginId};
 use crate::resolve;
 
 /// A plugin whose component could be read.
@@ -35,8 +35,10 @@ pub(super) fn plan(policy: &Policy) -> Result<Plan, Report> {
     let is_whole = loaded.len() == policy.entries().len();
 
     check_contracts(&loaded, &mut errors);
+    offers::check(policy, &mut errors);
     for (id, plugin) in &loaded {
-        check_names(id, &plugin.facts, &mut errors);
+        check_names(id, &plugin.facts, |import| offers::is_offered(policy, import), &mut errors);
+        offers::check_exports(policy, id, &plugin.facts, &mut errors);
     }
     let mut plugins = BTreeMap::new();
     for (id, entry) in policy.entries() {
@@ -54,10 +56,11 @@ pub(super) fn plan(policy: &Policy) -> Result<Plan, Report> {
         edge.mode = if together { Mode::Fused } else { Mode::Isolated };
     }
     edges::check_modes(&edges, &loaded, &mut errors);
+    let offers = offers::find(policy, &loaded, &mut errors);
     let units = units(&plugins, &edges, groups, &mut errors);
     errors.sort_by_key(Error::stage);
     Report::unless_empty(errors)?;
-    Ok(Plan { plugins, edges, units })
+    Ok(Plan { plugins, edges, offers, units })
 }
 
 /// Reads all plugins, several at a time: a component may have tens of megabytes to read and to digest.
@@ -125,7 +128,7 @@ pub fn check_component(manifest: &Manifest, component: &Path, bytes: &[u8]) -> R
     let (resolve, package) = resolve::read_wit(manifest.wit(), Some(manifest.contract_spot()))?;
     let mut errors = contract::check(id, &facts, (&resolve, package), manifest.world());
     grant::check_requests(id, manifest, &facts, &mut errors);
-    check_names(id, &facts, &mut errors);
+    check_names(id, &facts, |_| false, &mut errors);
     errors.sort_by_key(Error::stage);
     Report::unless_empty(errors)?;
     Ok(facts)
@@ -148,7 +151,12 @@ fn check_contracts(loaded: &BTreeMap<PluginId, Loaded>, errors: &mut Vec<Error>)
 }
 
 /// Refuses exports that pretend to be the host's, and whatever nobody can serve.
-fn check_names(id: &PluginId, facts: &Facts, errors: &mut Vec<Error>) {
+fn check_names(
+    id: &PluginId,
+    facts: &Facts,
+    is_offered: impl Fn(&InterfaceName) -> bool,
+    errors: &mut Vec<Error>,
+) {
     let error =
         |kind, message: String| Error::new(Stage::Plan, kind, Blame::Plugin, message).chain(vec![id.clone()]);
     for export in facts.exports() {
@@ -164,7 +172,8 @@ fn check_names(id: &PluginId, facts: &Facts, errors: &mut Vec<Error>) {
             );
         }
     }
-    for import in facts.imported().iter().filter(|import| import.role == Role::Unknown) {
+    let unknown = facts.imported().iter().filter(|import| import.role == Role::Unknown);
+    for import in unknown.filter(|import| !is_offered(&import.name)) {
         let known = grant::CAPABILITIES.map(|name| format!("`plugwright:{name}`")).join(", ");
         errors.push(
             error(ErrorKind::NoProvider, format!("`{id}` imports `{}`, which this host does not have", import.name))

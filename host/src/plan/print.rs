@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use super::{Mode, Plan, PlannedPlugin, Unit};
 use crate::grant::Grant;
 use crate::limits::{Limits, Span};
+use crate::name::InterfaceName;
 
 /// Raised whenever a field of the JSON form changes its meaning or goes away.
 const FORMAT: u32 = 1;
@@ -15,10 +16,11 @@ const FORMAT: u32 = 1;
 impl Serialize for Plan {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let plugins: Vec<&PlannedPlugin> = self.plugins.values().collect();
-        let mut out = serializer.serialize_struct("Plan", 4)?;
+        let mut out = serializer.serialize_struct("Plan", 5)?;
         out.serialize_field("version", &FORMAT)?;
         out.serialize_field("plugins", &plugins)?;
         out.serialize_field("edges", &self.edges)?;
+        out.serialize_field("offers", &self.offers)?;
         out.serialize_field("units", &self.units)?;
         out.end()
     }
@@ -46,18 +48,23 @@ impl fmt::Display for Plan {
         self.write_limits(f)?;
         writeln!(f)?;
 
-        if self.edges.is_empty() {
+        if self.edges.is_empty() && self.offers.is_empty() {
             writeln!(f, "no plugin imports from another")?;
         } else {
-            let edge = |edge: &super::Edge| {
-                let name = match edge.import == edge.export {
-                    true => edge.import.to_string(),
-                    false => format!("{} as {}", edge.export, edge.import),
-                };
-                vec![format!("{} → {}", edge.consumer, edge.provider), name, edge.mode.to_string()]
+            let served = |served: &InterfaceName, import: &InterfaceName| match import == served {
+                true => import.to_string(),
+                false => format!("{served} as {import}"),
             };
             let mut rows = vec![row(["edge", "interface", "mode"])];
-            rows.extend(self.edges.iter().map(edge));
+            rows.extend(self.edges.iter().map(|edge| {
+                let name = served(&edge.export, &edge.import);
+                vec![format!("{} → {}", edge.consumer, edge.provider), name, edge.mode.to_string()]
+            }));
+            // In parentheses, which no plugin's name has.
+            rows.extend(self.offers.iter().map(|edge| {
+                let name = served(&edge.offer, &edge.import);
+                vec![format!("{} → (host)", edge.consumer), name, "offered".into()]
+            }));
             write_table(f, &rows)?;
         }
         writeln!(f)?;

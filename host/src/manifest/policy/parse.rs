@@ -26,6 +26,16 @@ struct Document {
     limits: LimitsTable,
     #[serde(default)]
     links: BTreeMap<Spanned<String>, Spanned<String>>,
+    #[serde(default)]
+    host: HostTable,
+}
+
+/// What the application is known to do, so that plans can be made without it.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HostTable {
+    #[serde(default)]
+    offers: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -107,6 +117,10 @@ impl Policy {
             let spot = Some(reader.source.spot(group.span()));
             let members = group.into_inner().iter().filter_map(|name| reader.member(name)).collect();
             policy.groups.push(Group { members, spot });
+        }
+        for offer in document.host.offers {
+            let spot = Some(reader.spot(&offer));
+            policy.offers.extend(reader.parse(&offer).map(|interface| (interface, spot)));
         }
         for (edge, provider) in document.links {
             policy.links.extend(reader.link(&edge, &provider));

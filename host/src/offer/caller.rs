@@ -1,0 +1,56 @@
+//! Who calls a function of the application.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::time::Duration;
+
+use wasmtime::StoreContextMut;
+
+use super::handles::{Held, Names};
+use crate::instance::State;
+use crate::name::PluginId;
+
+/// Who calls a function of the application, and how long that may take.
+pub struct Caller<'a> {
+    pub(super) store: RefCell<StoreContextMut<'a, State>>,
+    /// The resources of the interface, by name.
+    pub(super) names: &'a Names,
+    /// The handles that the function has, as arguments or made by itself.
+    pub(super) held: RefCell<Vec<Held>>,
+}
+
+impl<'a> Caller<'a> {
+    pub(super) fn new(store: StoreContextMut<'a, State>, names: &'a Names) -> Self {
+        Self { store: RefCell::new(store), names, held: RefCell::default() }
+    }
+
+    /// The plugin that calls, or the group it is fused into. The plugin cannot choose this name.
+    pub fn plugin(&self) -> PluginId {
+        self.store.borrow().data().plugin.clone()
+    }
+
+    /// The plugins from the one that the application called to the one that calls now, which is the last.
+    pub fn plugins(&self) -> Vec<PluginId> {
+        let store = self.store.borrow();
+        let state = store.data();
+        state.callers.iter().chain([&state.plugin]).cloned().collect()
+    }
+
+    /// What is left of the call's time; it goes on while the function runs. Precise to 10 ms.
+    pub fn remaining(&self) -> Duration {
+        self.store.borrow().data().call.remaining()
+    }
+
+    /// Whether the call's time is up or nobody waits for it any more. A function that takes long does well to ask now and then.
+    pub fn is_over(&self) -> bool {
+        self.store.borrow().data().call.check().is_err()
+    }
+}
+
+impl fmt::Debug for Caller<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.plugins();
+        let names: Vec<&str> = names.iter().map(PluginId::as_str).collect();
+        write!(f, "app → {}", names.join(" → "))
+    }
+}

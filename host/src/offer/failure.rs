@@ -1,0 +1,87 @@
+//! What goes wrong in a function of the application.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::call::Failed;
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::name::{ItemName, PluginId};
+
+/// Any error of a function of the application; `?` makes it of whatever error there is.
+pub type OfferError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A function of the application that did not give what it should have, on its way through the plugin that called it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    item: ItemName,
+    what: What,
+}
+
+#[derive(Debug)]
+enum What {
+    Error(OfferError),
+    Panic(String),
+    Misfit(String),
+}
+
+impl Failure {
+    /// A result of another type.
+    pub(super) fn misfit(item: &ItemName, misfit: String) -> wasmtime::Error {
+        wasmtime::Error::new(Self { item: item.clone(), what: What::Misfit(misfit) })
+    }
+
+    /// What the host's caller gets to see.
+    pub(crate) fn into_error(self, plugin: &PluginId) -> Error {
+        let item = &self.item;
+        let new = |message: String| {
+            Error::new(Stage::Call, ErrorKind::Offer, Blame::Host, message).chain(vec![plugin.clone()])
+        };
+        match self.what {
+            What::Error(error) => {
+                new(format!("`{item}`, which the application offers, failed")).source(error)
+            }
+            What::Panic(message) => {
+                new(format!("`{item}`, which the application offers, panicked: {message}"))
+            }
+            What::Misfit(misfit) => new(format!(
+                "`{item}`, which the application offers, gave a value that is not of its type"
+            ))
+            .note(misfit)
+            .hint("the plugin was built for another version of the interface, or the application is wrong"),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` of the application failed", self.item)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Runs code of the application. Its panic ends the call of the plugin, and nothing else.
+pub(super) fn contain<R>(
+    item: &ItemName,
+    function: impl FnOnce() -> Result<R, OfferError>,
+) -> wasmtime::Result<R> {
+    let failed = |what| wasmtime::Error::new(Failure { item: item.clone(), what });
+    // What the function left half done is the application's: a panic of its own threads would leave the same behind.
+    match catch_unwind(AssertUnwindSafe(function)) {
+        Ok(Ok(result)) => Ok(result),
+        Ok(Err(error)) => Err(match error.downcast::<Error>() {
+            // Of a plugin that the function called, or of ours: it says already who is to blame.
+            Ok(error) => {
+                Failed::into_wasmtime(error.note(format!("through `{item}`, which the application offers")))
+            }
+            Err(error) => failed(What::Error(error)),
+        }),
+        Err(panic) => Err(failed(What::Panic(message(panic.as_ref())))),
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("no message").to_owned()
+}

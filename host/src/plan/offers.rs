@@ -1,0 +1,87 @@
+//! Which imports the application serves.
+//!
+//! Every plugin of the set may import what the application offers: an offer is no grant. An interface that is offered, in
+//! whatever version, is the application's alone: no plugin may export it, and no link may give it to one.
+
+use std::collections::BTreeMap;
+
+use super::Offered;
+use super::make::Loaded;
+use crate::contract::{Facts, Role};
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::manifest::Policy;
+use crate::name::{InterfaceName, PluginId};
+
+/// Whether an interface is the application's, in one version or another.
+pub(super) fn is_offered(policy: &Policy, interface: &InterfaceName) -> bool {
+    policy.offers().any(|(offer, _)| offer.same_interface(interface))
+}
+
+/// Refuses offers of names that every plugin knows as Plugwright's own.
+pub(super) fn check(policy: &Policy, errors: &mut Vec<Error>) {
+    for (offer, spot) in policy.offers().filter(|(offer, _)| Facts::is_ours(offer)) {
+        let message = format!("`{offer}` is offered, a name that belongs to Plugwright");
+        errors.push(
+            Error::new(Stage::Plan, ErrorKind::Reserved, Blame::Operator, message)
+                .on(spot)
+                .hint("offer interfaces of the application's own packages"),
+        );
+    }
+}
+
+/// Refuses exports that pretend to be the application's.
+pub(super) fn check_exports(policy: &Policy, id: &PluginId, facts: &Facts, errors: &mut Vec<Error>) {
+    for export in facts.exports().filter(|export| is_offered(policy, export)) {
+        errors.push(
+            Error::new(
+                Stage::Plan,
+                ErrorKind::Reserved,
+                Blame::Plugin,
+                format!("`{id}` exports `{export}`, a name that belongs to the application, which offers it"),
+            )
+            .chain(vec![id.clone()])
+            .hint("plugins export interfaces of their own packages"),
+        );
+    }
+}
+
+/// Finds the offer for every import of an interface that the application has.
+pub(super) fn find(
+    policy: &Policy,
+    plugins: &BTreeMap<PluginId, Loaded>,
+    errors: &mut Vec<Error>,
+) -> Vec<Offered> {
+    let mut out = Vec::new();
+    for (consumer, plugin) in plugins {
+        let imports = plugin.facts.imported().iter();
+        for import in imports.filter(|import| matches!(import.role, Role::Plugin | Role::Unknown)) {
+            let offers: Vec<&InterfaceName> = policy
+                .offers()
+                .map(|(offer, _)| offer)
+                .filter(|it| it.same_interface(&import.name))
+                .collect();
+            // The latest, so that members of a fused group, which share an import, get the same.
+            let latest = offers.iter().filter(|offer| import.name.accepts(offer)).max();
+            match latest {
+                Some(offer) => out.push(Offered {
+                    consumer: consumer.clone(),
+                    import: import.name.clone(),
+                    offer: (*offer).clone(),
+                    functions: plugin.facts.functions_of(import.id).map(|it| it.name.clone()).collect(),
+                }),
+                None if offers.is_empty() => {}
+                None => errors.push(other_versions(consumer, &import.name, &offers)),
+            }
+        }
+    }
+    out
+}
+
+fn other_versions(consumer: &PluginId, import: &InterfaceName, offers: &[&InterfaceName]) -> Error {
+    let message =
+        format!("`{consumer}` imports `{import}`, which the application offers in other versions only");
+    let error = Error::new(Stage::Plan, ErrorKind::Incompatible, Blame::Operator, message)
+        .chain(vec![consumer.clone()])
+        .hint("build the plugin for a version that the application offers");
+    offers.iter().fold(error, |error, offer| error.note(format!("it offers `{offer}`")))
+}

@@ -1,0 +1,56 @@
+;; Imports test:app/carts and test:app/checkout, which the application offers, and shops.
+(component
+  (import "test:app/carts@1.0.0" (instance $carts
+    (export "cart" (type $cart (sub resource)))
+    (export "[constructor]cart" (func (param "goods" u32) (result (own $cart))))
+    (export "[method]cart.add" (func (param "self" (borrow $cart)) (param "goods" u32) (result u32)))
+    (export "[static]cart.merge"
+      (func (param "a" (own $cart)) (param "b" (borrow $cart)) (result (own $cart))))))
+  (alias export $carts "cart" (type $cart))
+  (import "test:app/checkout@1.0.0" (instance $checkout
+    (export "cart" (type $c (eq $cart)))
+    (export "pay" (func (param "cart" (own $c)) (result u32)))))
+  (core func $new (canon lower (func $carts "[constructor]cart")))
+  (core func $add (canon lower (func $carts "[method]cart.add")))
+  (core func $merge (canon lower (func $carts "[static]cart.merge")))
+  (core func $pay (canon lower (func $checkout "pay")))
+  (core func $drop (canon resource.drop $cart))
+  (core module $m
+    (import "app" "new" (func $new (param i32) (result i32)))
+    (import "app" "add" (func $add (param i32 i32) (result i32)))
+    (import "app" "merge" (func $merge (param i32 i32) (result i32)))
+    (import "app" "pay" (func $pay (param i32) (result i32)))
+    (import "app" "drop" (func $drop (param i32)))
+    ;; Two carts are merged; the second is dropped, the first is counted, and paid for where `pay` says so.
+    (func (export "shop") (param $a i32) (param $b i32) (param $pay i32) (result i32)
+      (local $count i32)
+      (local.set $a (call $new (local.get $a)))
+      (local.set $b (call $new (local.get $b)))
+      (drop (call $add (local.get $b) (i32.const 1)))
+      (local.set $a (call $merge (local.get $a) (local.get $b)))
+      (call $drop (local.get $b))
+      (if (result i32) (local.get $pay)
+        (then (call $pay (local.get $a)))
+        (else
+          (local.set $count (call $add (local.get $a) (i32.const 0)))
+          (call $drop (local.get $a))
+          (local.get $count))))
+    (func (export "keep") (param $carts i32)
+      (loop $again
+        (drop (call $new (i32.const 1)))
+        (local.set $carts (i32.sub (local.get $carts) (i32.const 1)))
+        (br_if $again (local.get $carts))))
+    (func (export "trap") (drop (call $new (i32.const 1))) unreachable))
+  (core instance $i (instantiate $m (with "app" (instance
+    (export "new" (func $new))
+    (export "add" (func $add))
+    (export "merge" (func $merge))
+    (export "pay" (func $pay))
+    (export "drop" (func $drop))))))
+  (func $shop (param "a" u32) (param "b" u32) (param "pay" bool) (result u32) (canon lift (core func $i "shop")))
+  (func $keep (param "carts" u32) (canon lift (core func $i "keep")))
+  (func $trap (canon lift (core func $i "trap")))
+  (instance (export "test:app/shop@1.0.0")
+    (export "shop" (func $shop))
+    (export "keep" (func $keep))
+    (export "trap" (func $trap))))

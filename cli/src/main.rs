@@ -6,6 +6,7 @@
 
 mod environment;
 mod failure;
+mod folder;
 mod log;
 mod plugin;
 mod signature;

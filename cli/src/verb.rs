@@ -4,9 +4,11 @@ mod build;
 mod call;
 mod check;
 mod doctor;
+mod host;
 mod inspect;
 mod new;
 mod plan;
+mod sdk;
 
 use clap::Subcommand;
 
@@ -15,24 +17,28 @@ use crate::terminal::Terminal;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    Sdk(sdk::Args),
     New(new::Args),
     Build(build::Args),
     Check(check::Args),
     Inspect(inspect::Args),
     Plan(plan::Args),
     Call(call::Args),
+    Host(host::Args),
     Doctor(doctor::Args),
 }
 
 impl Verb {
     pub(crate) fn run(self, terminal: &Terminal) -> Result<(), Failure> {
         match self {
+            Self::Sdk(args) => sdk::run(&args, terminal),
             Self::New(args) => new::run(&args, terminal),
             Self::Build(args) => build::run(&args, terminal),
             Self::Check(args) => check::run(&args, terminal),
             Self::Inspect(args) => inspect::run(&args, terminal),
             Self::Plan(args) => plan::run(&args, terminal),
             Self::Call(args) => call::run(&args, terminal),
+            Self::Host(args) => host::run(&args, terminal),
             Self::Doctor(args) => doctor::run(&args, terminal),
         }
     }

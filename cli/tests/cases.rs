@@ -11,7 +11,16 @@
 //! The lines run in one folder, which starts as a copy of `fixtures/` in which each `.wat` has become a `.wasm`. What goes
 //! to stdout is printed first and what goes to stderr after it, behind a line `stderr`. `BLESS=1` writes the files anew.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "protocol/run.rs"]
+mod protocol;
 
 use std::fmt::Write as _;
 use std::fs;

@@ -17,6 +17,7 @@ mod install;
 mod names;
 mod packages;
 mod scaffold;
+mod sdk_package;
 mod types;
 mod workspace;
 
@@ -36,6 +37,7 @@ use contract::Contract;
 
 pub(crate) use install::{ensure, findings};
 pub(crate) use scaffold::scaffold;
+pub(crate) use sdk_package::sdk_package;
 
 /// Builds a plugin.
 pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<Built, ToolError> {

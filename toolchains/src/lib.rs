@@ -11,6 +11,7 @@
 //! This crate knows nothing of Wasmtime: whether a finished component fits its contract is the host crate's question.
 
 mod command;
+mod contract;
 mod digest;
 mod doctor;
 mod error;
@@ -23,6 +24,7 @@ mod progress;
 mod python;
 mod rust;
 mod scaffold;
+mod sdk_package;
 mod stage;
 
 pub use doctor::{Finding, doctor};
@@ -31,4 +33,6 @@ pub use home::Home;
 pub use job::{Built, Job, build, ensure};
 pub use language::{Language, UnknownLanguage};
 pub use progress::{Progress, Silent};
-pub use scaffold::{ScaffoldedFile, scaffold};
+pub use scaffold::{ScaffoldedFile, from_template, scaffold};
+pub use sdk_package::{SdkDescription, SdkNames, SdkTarget, sdk_package};
+pub use stage::world_of;

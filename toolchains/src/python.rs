@@ -23,6 +23,7 @@ mod package;
 mod portable;
 mod requirements;
 mod scaffold;
+mod sdk_package;
 mod sdk;
 mod source;
 
@@ -44,6 +45,7 @@ use package::Flavour;
 use source::Source;
 
 pub(crate) use scaffold::scaffold;
+pub(crate) use sdk_package::sdk_package;
 
 /// Installs componentize-py into a private environment unless it is there already.
 pub(crate) fn ensure(home: &Home, progress: &dyn Progress) -> Result<(), ToolError> {

@@ -9,6 +9,7 @@ mod package;
 mod pins;
 mod scaffold;
 mod sdk;
+mod sdk_package;
 mod target;
 
 use std::fs;
@@ -27,6 +28,7 @@ use pins::Pins;
 use target::Toolchain;
 
 pub(crate) use scaffold::scaffold;
+pub(crate) use sdk_package::sdk_package;
 
 /// Release settings that serve a plugin and cost little; the author's own `[profile.release]` wins.
 const PROFILE: [(&str, &str); 2] = [("lto", "true"), ("codegen-units", "1")];

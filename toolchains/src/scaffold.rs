@@ -1,4 +1,6 @@
-//! Writes the first version of a plugin: a stub of every function that its contract wants.
+//! Writes the first version of a plugin: a stub of every function that its contract wants, or what an SDK's template says.
+
+mod template;
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +9,8 @@ use wit_parser::Resolve;
 use crate::error::ToolError;
 use crate::language::Language;
 use crate::{javascript, python, rust};
+
+pub use template::from_template;
 
 /// What the rooms write for the path from the plugin's folder to the contract, which they do not know.
 const CONTRACT: &str = "{{wit}}";

@@ -76,8 +76,28 @@ pub(crate) fn stage(job: &Job, folder: &Path) -> Result<Staged, ToolError> {
     Ok(Staged { folder: folder.to_owned(), world: "plugin".to_owned(), contract })
 }
 
+/// The name of `world` in the WIT package at `wit`, or, where none is named, of its only world.
+///
+/// # Errors
+/// When there is no such world, or there are several to choose from.
+pub fn world_of(wit: &Path, world: Option<&str>) -> Result<String, ToolError> {
+    let mut resolve = Resolve::default();
+    let found = select_one(&mut resolve, wit, world)?;
+    let name = resolve.worlds.get(found).map(|found| found.name.clone());
+    Ok(world.map(str::to_owned).or(name).unwrap_or_default())
+}
+
 /// Reads the WIT package in `wit` into `resolve` and finds `world` in it.
 pub(crate) fn select(resolve: &mut Resolve, wit: &Path, world: &str) -> Result<WorldId, ToolError> {
+    select_one(resolve, wit, Some(world))
+}
+
+/// As [`select`]; without a name it takes the package's only world.
+pub(crate) fn select_one(
+    resolve: &mut Resolve,
+    wit: &Path,
+    world: Option<&str>,
+) -> Result<WorldId, ToolError> {
     if !wit.exists() {
         return Err(ToolError::new("wit", format!("there is no WIT package at `{}`", wit.display())).hint(
             "a contract is a folder with `.wit` files; in `plugin.toml` its path is relative to that file",
@@ -87,20 +107,28 @@ pub(crate) fn select(resolve: &mut Resolve, wit: &Path, world: &str) -> Result<W
         ToolError::new("wit", format!("the WIT package at `{}` is not valid", wit.display()))
             .why(resolve.render_error(&error))
     })?;
-    resolve.select_world(&[package], Some(world)).map_err(|error| {
+    resolve.select_world(&[package], world).map_err(|error| {
         let known = resolve.packages.get(package).map(|package| {
             package.worlds.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
         });
-        let error =
-            ToolError::new("wit", format!("`{}` has no world `{world}`", wit.display())).why(reasons(&error));
+        let error = match world {
+            Some(world) => ToolError::new("wit", format!("`{}` has no world `{world}`", wit.display()))
+                .why(reasons(&error)),
+            None if known.as_deref().is_none_or(str::is_empty) => {
+                ToolError::new("wit", format!("`{}` has no world", wit.display()))
+            }
+            None => ToolError::new("wit", format!("`{}` has several worlds", wit.display())),
+        };
         match known.filter(|known| !known.is_empty()) {
+            Some(known) if world.is_none() => error.hint(format!("choose one with `--world`: {known}")),
             Some(known) => error.hint(format!("its worlds are {known}")),
             None => error,
         }
     })
 }
 
-fn full_name(resolve: &Resolve, world: WorldId) -> String {
+/// A world by its full name: `namespace:package/world@version`.
+pub(crate) fn full_name(resolve: &Resolve, world: WorldId) -> String {
     match resolve.worlds.get(world) {
         Some(found) => match found.package {
             Some(package) => resolve.id_of_name(package, &found.name),
@@ -137,7 +165,7 @@ fn copy_deps(from: &Path, to: &Path) -> Result<(), ToolError> {
     Ok(())
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, ToolError> {
+pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, ToolError> {
     let read = fs::read_dir(folder).and_then(|entries| {
         entries.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<PathBuf>>>()
     });

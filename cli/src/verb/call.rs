@@ -45,18 +45,23 @@ fn policy(args: &Args) -> Result<(Policy, String), Failure> {
     if args.config.is_none() && path.exists() {
         let plugin = Plugin::read(path)?;
         let name = plugin.id()?.to_string();
-        let mut policy = Policy::new().plugin(&name, path);
-        let powers: Vec<&str> = match &plugin.manifest {
-            Some(manifest) => manifest.requests().map(|(capability, _)| capability).collect(),
-            None => plugin.facts.powers().collect(),
-        };
-        for power in powers {
-            policy = policy.grant(&name, grant(power)?);
-        }
+        let policy = granted(Policy::new().plugin(&name, path), &name, &plugin)?;
         return Ok((policy, name));
     }
     let file = args.config.clone().unwrap_or_else(|| PathBuf::from(Policy::FILE));
     Ok((Policy::read(file)?, args.plugin.clone()))
+}
+
+/// Grants a plugin what it requests, or, where it has no manifest, what it imports.
+pub(crate) fn granted(mut policy: Policy, name: &str, plugin: &Plugin) -> Result<Policy, Failure> {
+    let powers: Vec<&str> = match &plugin.manifest {
+        Some(manifest) => manifest.requests().map(|(capability, _)| capability).collect(),
+        None => plugin.facts.powers().collect(),
+    };
+    for power in powers {
+        policy = policy.grant(name, grant(power)?);
+    }
+    Ok(policy)
 }
 
 /// Whoever types the call is the operator, and what is wanted can be seen in the terminal.

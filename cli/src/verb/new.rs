@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
-use plugwright_toolchains::{Language, scaffold};
+use plugwright_toolchains::{Language, SdkDescription, ToolError, from_template, scaffold, world_of};
 
 use crate::failure::Failure;
+use crate::folder::{path_between, write};
 use crate::terminal::Terminal;
 
 /// Makes a new plugin for a contract, with a stub of every function the contract wants
@@ -19,13 +20,13 @@ pub(crate) struct Args {
     #[arg(long = "lang", value_name = "LANGUAGE")]
     language: Language,
 
-    /// The folder with the contract's WIT package
+    /// The folder with the contract's WIT package, or with an SDK package that `plugwright sdk` made
     #[arg(long, value_name = "DIR")]
     contract: PathBuf,
 
-    /// The world of the contract that the plugin targets
+    /// The world of the contract that the plugin targets [default: the only one, or the SDK's]
     #[arg(long)]
-    world: String,
+    world: Option<String>,
 
     /// The plugin's folder [default: the plugin's name]
     #[arg(long, value_name = "DIR")]
@@ -43,17 +44,60 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
         return Err(Failure::usage(format!("`{}` exists already", folder.display()))
             .hint("choose another folder with `--folder`"));
     }
-    let wit = if args.copy_contract { "wit".to_owned() } else { path_between(&folder, &args.contract)? };
-
     // Whatever is wrong with the contract, it was named on the command line.
-    let stubs = scaffold(args.language, &args.contract, &args.world, &args.name, &wit)
-        .map_err(|error| Failure::from(error).misused())?;
-    let mut files: BTreeMap<PathBuf, String> = stubs.into_iter().map(|file| (file.path, file.text)).collect();
-    files.insert(PathBuf::from("plugin.toml"), manifest(args, &wit));
+    let misused = |error: ToolError| Failure::from(error).misused();
+    let sdk = SdkDescription::read(&args.contract).map_err(misused)?;
+    let contract = match &sdk {
+        Some(sdk) => args.contract.join(&sdk.contract.wit),
+        None => args.contract.clone(),
+    };
+    let wit = if args.copy_contract { "wit".to_owned() } else { path_between(&folder, &contract)? };
+    let (world, made) = match &sdk {
+        Some(sdk) => {
+            fits(args, sdk)?;
+            let link = path_between(&folder, &args.contract)?;
+            let made = from_template(&args.contract, &args.name, &link, &wit).map_err(misused)?;
+            (sdk.contract.world.clone(), made)
+        }
+        None => {
+            let world = world_of(&contract, args.world.as_deref()).map_err(misused)?;
+            let made = scaffold(args.language, &contract, &world, &args.name, &wit).map_err(misused)?;
+            (world, made)
+        }
+    };
+    let mut files: BTreeMap<PathBuf, String> = made.into_iter().map(|file| (file.path, file.text)).collect();
+    files.entry(PathBuf::from("plugin.toml")).or_insert_with(|| manifest(args, &wit, &world));
 
-    write(&folder, &files, args.copy_contract.then_some(args.contract.as_path()))?;
+    write(&folder, &files, args.copy_contract.then_some(contract.as_path()))?;
     terminal.say(&format!("made `{}`; build it with `plugwright build {0}`", folder.display()));
     Ok(())
+}
+
+/// An SDK package is for one world and one language.
+fn fits(args: &Args, sdk: &SdkDescription) -> Result<(), Failure> {
+    let (name, language) = (&sdk.sdk.name, &sdk.sdk.language);
+    let wit = args.contract.join(&sdk.contract.wit);
+    // JavaScript and TypeScript are one language with and without types.
+    let family = |word: &str| if word == "javascript" { "typescript".to_owned() } else { word.to_owned() };
+    if family(language) != family(args.language.as_str()) {
+        let asked = args.language;
+        return Err(Failure::usage(format!("`{name}` is an SDK for `{language}`, not for `{asked}`"))
+            .hint(format!("write the plugin against the contract itself: `--contract {}`", wit.display())));
+    }
+    let world = &sdk.contract.world;
+    match &args.world {
+        Some(asked) if world != asked && world_name(world) != asked => {
+            Err(Failure::usage(format!("`{name}` is an SDK for the world `{world}`, not for `{asked}`"))
+                .hint("leave out `--world`"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `acme:notes/plugin@1.0.0` as `plugin`.
+fn world_name(full: &str) -> &str {
+    let name = full.rsplit('/').next().unwrap_or(full);
+    name.split('@').next().unwrap_or(name)
 }
 
 /// Says early what the manifest would say late.
@@ -69,7 +113,7 @@ fn check_name(name: &str) -> Result<(), Failure> {
         .hint("use lower-case words of letters and digits, joined by hyphens: `code-blocks`"))
 }
 
-fn manifest(args: &Args, wit: &str) -> String {
+fn manifest(args: &Args, wit: &str, world: &str) -> String {
     let (name, language) = (&args.name, args.language);
     let quoted = |text: &str| toml::Value::from(text).to_string();
     format!(
@@ -79,111 +123,13 @@ fn manifest(args: &Args, wit: &str) -> String {
          [requests]\n# log = \"says what it leaves out\"\n",
         quoted(name),
         quoted(wit),
-        quoted(&args.world),
+        quoted(world),
     )
-}
-
-/// Writes everything into a folder beside the final one and renames that at the end, so that an interrupted run
-/// leaves no half plugin.
-fn write(folder: &Path, files: &BTreeMap<PathBuf, String>, contract: Option<&Path>) -> Result<(), Failure> {
-    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(|error| Failure::io("create", parent, &error))?;
-    let draft = tempfile::Builder::new()
-        .prefix(".plugwright-new-")
-        .tempdir_in(parent)
-        .map_err(|error| Failure::io("write to", parent, &error))?;
-    for (path, text) in files {
-        write_file(&draft.path().join(path), text)?;
-    }
-    if let Some(contract) = contract {
-        copy_wit(contract, &draft.path().join("wit"))?;
-    }
-    publish_permissions(draft.path())?;
-    fs::rename(draft.path(), folder).map_err(|error| Failure::io("create", folder, &error))
-}
-
-/// A temporary folder is private; a new plugin is as readable as any other folder.
-fn publish_permissions(draft: &Path) -> Result<(), Failure> {
-    #[cfg(unix)]
-    {
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        fs::set_permissions(draft, mode).map_err(|error| Failure::io("write to", draft, &error))?;
-    }
-    Ok(())
-}
-
-fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
-    }
-    fs::write(path, text).map_err(|error| Failure::io("write", path, &error))
-}
-
-/// Copies a WIT package with its `deps`.
-fn copy_wit(from: &Path, to: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(to).map_err(|error| Failure::io("create", to, &error))?;
-    let entries = fs::read_dir(from).map_err(|error| Failure::io("read", from, &error))?;
-    for entry in entries {
-        let path = entry.map_err(|error| Failure::io("read", from, &error))?.path();
-        let Some(name) = path.file_name() else { continue };
-        if path.is_dir() {
-            copy_wit(&path, &to.join(name))?;
-        } else {
-            fs::copy(&path, to.join(name)).map_err(|error| Failure::io("copy", &path, &error))?;
-        }
-    }
-    Ok(())
-}
-
-/// The path that leads from `folder`, which need not exist, to `target`, with forward slashes.
-fn path_between(folder: &Path, target: &Path) -> Result<String, Failure> {
-    let from = normal(folder)?;
-    let to = normal(target)?;
-    let common = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
-    if common == 0 {
-        return Err(Failure::usage(format!(
-            "no relative path leads from `{}` to `{}`",
-            folder.display(),
-            target.display()
-        ))
-        .hint("add `--copy-contract`"));
-    }
-    let mut words = vec!["..".to_owned(); from.len() - common];
-    words.extend(to.into_iter().skip(common));
-    Ok(if words.is_empty() { ".".to_owned() } else { words.join("/") })
-}
-
-/// The words of an absolute path without `.` and `..`.
-fn normal(path: &Path) -> Result<Vec<String>, Failure> {
-    let path = std::path::absolute(path).map_err(|error| Failure::io("find", path, &error))?;
-    let mut words = Vec::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                words.pop();
-            }
-            word => words.push(word.as_os_str().to_string_lossy().into_owned()),
-        }
-    }
-    Ok(words)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn finds_the_way_to_the_contract() {
-        let cases = [
-            ("plugins/new", "wit", "../../wit"),
-            ("new", "new/wit", "wit"),
-            ("a/../b", "./c/../wit", "../wit"),
-        ];
-        for (folder, target, path) in cases {
-            assert_eq!(path_between(Path::new(folder), Path::new(target)).unwrap(), path);
-        }
-    }
 
     #[test]
     fn names_are_words_and_hyphens() {

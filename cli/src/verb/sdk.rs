@@ -1,0 +1,82 @@
+//! `plugwright sdk`: what the authors of an application's plugins import, made from its contract.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use plugwright_toolchains::{Language, SdkDescription, sdk_package};
+
+use crate::failure::Failure;
+use crate::folder::{write, write_file};
+use crate::terminal::Terminal;
+
+/// Makes an SDK package for a contract, ready to publish: types, documentation, template, test helper
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The folder with the contract's WIT package
+    #[arg(long, value_name = "DIR")]
+    wit: PathBuf,
+
+    /// The world that plugins target [default: the package's only world]
+    #[arg(long)]
+    world: Option<String>,
+
+    /// The language of the package: rust, python, typescript or javascript
+    #[arg(long = "lang", value_name = "LANGUAGE")]
+    language: Language,
+
+    /// The package's name [default: <namespace>-<package>-sdk]
+    #[arg(long)]
+    name: Option<String>,
+
+    /// The package's folder; one that this verb has made is made again
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+}
+
+pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
+    let made = sdk_package(args.language, &args.wit, args.world.as_deref(), args.name.as_deref())
+        .map_err(|error| Failure::from(error).misused())?;
+    let files: BTreeMap<PathBuf, String> = made.into_iter().map(|file| (file.path, file.text)).collect();
+    let folder = &args.output;
+    match fs::symlink_metadata(folder) {
+        Ok(_) => again(folder, &files)?,
+        Err(_) => write(folder, &files, None)?,
+    }
+    terminal.say(&format!(
+        "made `{}`; a plugin: `plugwright new NAME --lang {} --contract {0}`",
+        folder.display(),
+        args.language
+    ));
+    Ok(())
+}
+
+/// Replaces what was made before and leaves everything else in the folder alone.
+fn again(folder: &Path, files: &BTreeMap<PathBuf, String>) -> Result<(), Failure> {
+    let former = SdkDescription::read(folder).map_err(|error| Failure::from(error).misused())?;
+    let Some(former) = former else {
+        return Err(Failure::usage(format!("`{}` exists already and is no SDK package", folder.display()))
+            .hint("choose another folder with `--output`"));
+    };
+    for file in former.sdk.files.iter().map(Path::new) {
+        // The list is a file that anybody may have written.
+        if !file.components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(Failure::usage(format!(
+                "`{}` lists `{}`, which is not a file of the package",
+                folder.join(SdkDescription::FILE).display(),
+                file.display()
+            )));
+        }
+        let file = folder.join(file);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Failure::io("remove", &file, &error));
+            }
+            _ => {}
+        }
+    }
+    for (path, text) in files {
+        write_file(&folder.join(path), text)?;
+    }
+    Ok(())
+}

@@ -6,13 +6,13 @@ import { flush } from "./globals/console.js";
 import { seed } from "./globals/random.js";
 import { describe, type Fault } from "./fault.js";
 import { within } from "./mismatch.js";
-import { remember } from "./resources.js";
+import { give, giveBack, importedResource, remember, takeBack } from "./resources.js";
 import { ResultError } from "./result.js";
 import { lifted, type Shape, string } from "./shapes.js";
 import type { SourceMap } from "./sourcemap.js";
 
 export * as shapes from "./shapes.js";
-export { exportedResource, importedResource } from "./resources.js";
+export { borrowedResource, exportedResource, importedResource, lentResource } from "./resources.js";
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type AnyClass = new (...args: unknown[]) => object;
@@ -27,7 +27,7 @@ export interface Signature {
 
 export interface ResourceSignature {
   readonly name: string;
-  /** `null` where only the author's code constructs objects. */
+  /** `null` where only the author's code constructs objects. It has an `err` where it may fail. */
   readonly init: Signature | null;
   readonly methods: Readonly<Record<string, Signature>>;
   readonly statics: Readonly<Record<string, Signature>>;
@@ -69,6 +69,7 @@ function enter<T>(signature: Signature, call: () => T): T {
   try {
     start();
     const value = call();
+    giveBack();
     running = false;
     return value;
   } catch (error) {
@@ -76,6 +77,7 @@ function enter<T>(signature: Signature, call: () => T): T {
     if (error instanceof ResultError && signature.err !== undefined) {
       try {
         const payload = signature.err === null ? undefined : lower(signature.err, `${signature.name}().err`, error.payload);
+        giveBack();
         running = false;
         // The engine takes an object with a `payload` for the error case.
         throw { payload };
@@ -107,46 +109,64 @@ function liftAll(signature: Signature, args: readonly unknown[]): unknown[] {
   );
 }
 
+/**
+ * An object that was dropped comes, from the completed engine, to any exported function, with this many more values than the
+ * engine ever passes.
+ */
+const DROPPED = 100;
+
+/** Whether the engine says that an object was dropped, and not that somebody calls `signature`; disposes of it if so. */
+function isDrop(signature: Signature, self: unknown, args: readonly unknown[]): boolean {
+  if (args.length <= DROPPED || args.length <= signature.params.length) return false;
+  const object = [self, args[0]].find((value): value is object => typeof value === "object" && value !== null);
+  if (object === undefined) return true;
+  takeBack(object);
+  const dispose = (object as { [Symbol.dispose]?: unknown })[Symbol.dispose];
+  if (typeof dispose === "function") enter({ name: "[Symbol.dispose]", params: [] }, () => void dispose.call(object));
+  return true;
+}
+
 /** Wraps a function of the author's for the engine to call. */
 export function exportFunction(signature: Signature, author: unknown): AnyFunction {
   if (typeof author !== "function") throw missing(signature.name, "a function");
   const call = author as AnyFunction;
   return function (...args) {
     if (running) return call.apply(this, args);
+    if (isDrop(signature, this, args)) return undefined;
     return enter(signature, () => result(signature, call.apply(this, liftAll(signature, args))));
   };
 }
 
 /** Wraps a class of the author's for the engine to construct and to call. */
-export function exportResource(resource: ResourceSignature, author: unknown): AnyClass {
+export function exportResource(resource: ResourceSignature, author: unknown): AnyFunction {
   if (typeof author !== "function") throw missing(resource.name, "a class");
   const base = author as AnyClass;
-  const wrapper = resource.init === null ? class extends base {} : constructing(resource.init, base);
+  const methods = Object.create(base.prototype as object) as object;
   for (const [name, signature] of Object.entries(resource.methods)) {
     const method = exportFunction(signature, member(base.prototype, name));
-    Object.defineProperty(wrapper.prototype, name, { value: method });
+    Object.defineProperty(methods, name, { value: method });
   }
+  remember(resource.name, base, methods);
+  const engines = constructing(resource, base);
   for (const [name, signature] of Object.entries(resource.statics)) {
-    Object.defineProperty(wrapper, name, { value: exportFunction(signature, member(base, name)) });
+    Object.defineProperty(engines, name, { value: exportFunction(signature, member(base, name)) });
   }
-  remember(resource.name, base, wrapper);
-  return wrapper;
+  return engines;
 }
 
-function constructing(init: Signature, base: AnyClass): AnyClass {
-  return class extends base {
-    constructor(...args: unknown[]) {
-      // `super` must be called in the constructor itself, so the steps of `enter` cannot be shared.
-      const inner = running;
-      running = true;
-      try {
-        start();
-        super(...(inner ? args : liftAll(init, args)));
-      } catch (error) {
-        if (!inner) report(describe(error, globalThis.__plugwrightSourceMap));
-        throw error;
-      }
-      running = inner;
+/** What the engine calls with `new`. It returns an object of the author's class, or a result around it where construction may fail. */
+function constructing({ name, init }: ResourceSignature, base: AnyClass): AnyFunction {
+  return function (...args) {
+    if (init === null) throw new TypeError(`\`${name}\` has no constructor`);
+    if (isDrop(init, undefined, args)) return {};
+    const construct = (): object => give(name, new base(...liftAll(init, args)));
+    if (init.err === undefined) return enter(init, construct);
+    try {
+      return { tag: "ok", val: enter(init, construct) };
+    } catch (error) {
+      // An `err` of the contract ended the author's code well; anything else was reported.
+      if (running || !isRecord(error) || !("payload" in error)) throw error;
+      return { tag: "err", val: error.payload };
     }
   };
 }
@@ -169,27 +189,33 @@ function missing(name: string, what: string): TypeError {
 export function importFunction(signature: Signature, engine: unknown): AnyFunction {
   const call = engine as AnyFunction;
   return function (...args) {
-    if (!started) throw new Error(`\`${signature.name}\` cannot be called yet: the top level of a plugin runs while it is built`);
-    const lowered = signature.params.map((shape, index) =>
-      lower(shape, `${signature.name}(#${index + 1})`, args[index]),
-    );
-    let value: unknown;
-    try {
-      value = call.apply(this, lowered);
-    } catch (error) {
-      if (signature.err === undefined || !isRecord(error) || !("payload" in error)) throw error;
-      throw new ResultError(signature.err === null ? undefined : lifted(signature.err, error.payload));
-    }
-    const shape = signature.result;
-    return shape ? within(`${signature.name}()`, () => lifted(shape, value)) : undefined;
+    return imported(signature, args, (lowered) => call.apply(this, lowered));
   };
+}
+
+function imported(signature: Signature, args: readonly unknown[], call: (lowered: unknown[]) => unknown): unknown {
+  if (!started) throw new Error(`\`${signature.name}\` cannot be called yet: the top level of a plugin runs while it is built`);
+  const lowered = signature.params.map((shape, index) => lower(shape, `${signature.name}(#${index + 1})`, args[index]));
+  let value: unknown;
+  try {
+    value = call(lowered);
+  } catch (error) {
+    if (signature.err === undefined || !isRecord(error) || !("payload" in error)) throw error;
+    throw new ResultError(signature.err === null ? undefined : lifted(signature.err, error.payload));
+  }
+  const shape = signature.result;
+  return shape ? within(`${signature.name}()`, () => lifted(shape, value)) : undefined;
 }
 
 /** Makes a class of the engine's check what the author passes. The class stays the same, so `instanceof` holds. */
 export function importResource(resource: ResourceSignature, engine: unknown): unknown {
   const base = engine as AnyClass;
+  const handle = importedResource(resource.name);
   for (const [name, signature] of Object.entries(resource.methods)) {
-    const method = importFunction(signature, member(base.prototype, name));
+    const call = importFunction(signature, member(base.prototype, name));
+    const method: AnyFunction = function (...args) {
+      return call.apply(within(`${signature.name}(this)`, () => handle.lower(this)), args);
+    };
     Object.defineProperty(base.prototype, name, { value: method });
   }
   for (const [name, signature] of Object.entries(resource.statics)) {
@@ -199,11 +225,7 @@ export function importResource(resource: ResourceSignature, engine: unknown): un
   if (init === null) return base;
   return new Proxy(base, {
     construct: (target, args, self) =>
-      Reflect.construct(
-        target,
-        init.params.map((shape, index) => lower(shape, `${resource.name}(#${index + 1})`, args[index])),
-        self,
-      ) as object,
+      imported(init, args, (lowered) => Reflect.construct(target, lowered, self) as object) as object,
   });
 }
 

@@ -42,30 +42,27 @@ export const u32: Shape = {
 const checkU32 = integer("u32", 0, 0xffff_ffff);
 
 /**
- * 64-bit numbers are `bigint` for authors, but the engine carries them as `number`. What it would round is refused:
- * a wrong number is worse than a fault.
+ * 64-bit numbers are `bigint`. The engine would round them, so they cross as 16 hexadecimal digits; those that are exact as a
+ * `number` come in as one (`engine.mjs` of the toolchain is the other side).
  */
-function wide(name: string, least: bigint, most: bigint): Shape {
-  const lossy = (value: unknown): Mismatch =>
-    new Mismatch(`holds ${String(value)}, and this engine carries ${name} exactly only up to 2^53 - 1`);
+function wide(name: string, least: bigint, most: bigint, fit: (bits: bigint) => bigint): Wide {
   return {
-    lower(value) {
-      if (typeof value !== "bigint" || value < least || value > most) {
-        throw wanted(`a bigint from ${least} to ${most} (${name})`, value);
-      }
-      const number = Number(value);
-      if (!Number.isSafeInteger(number)) throw lossy(value);
-      return number;
-    },
-    lift(value) {
-      if (!Number.isSafeInteger(value)) throw lossy(value);
-      return BigInt(value as number);
-    },
+    lower: (value) => BigInt.asUintN(64, checked(value)).toString(16).padStart(16, "0"),
+    lift: (value) => (typeof value === "number" ? BigInt(value) : fit(BigInt(`0x${String(value)}`))),
+    check: checked,
   };
+  function checked(value: unknown): bigint {
+    if (typeof value === "bigint" && value >= least && value <= most) return value;
+    throw wanted(`a bigint from ${least} to ${most} (${name})`, value);
+  }
 }
 
-export const u64 = wide("u64", 0n, 0xffff_ffff_ffff_ffffn);
-export const s64 = wide("s64", -0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_ffffn);
+interface Wide extends Shape {
+  check(value: unknown): bigint;
+}
+
+export const u64: Wide = wide("u64", 0n, 0xffff_ffff_ffff_ffffn, (bits) => bits);
+export const s64: Wide = wide("s64", -0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_ffffn, (bits) => BigInt.asIntN(64, bits));
 
 function primitive(what: string, fits: (value: unknown) => boolean): Shape {
   return {
@@ -122,6 +119,28 @@ export function list(element: Shape): Shape {
     },
   };
   return lift === undefined ? shape : { ...shape, lift: (value) => (value as unknown[]).map((item) => lift(item)) };
+}
+
+/** A map. The engine has a `Map` as well. */
+export function map(key: Shape, value: Shape): Shape {
+  const shape: Shape = {
+    lower(found) {
+      if (!(found instanceof Map)) throw wanted("a Map", found);
+      const out = new Map<unknown, unknown>();
+      for (const [name, item] of found) {
+        out.set(
+          within(".keys()", () => key.lower(name)),
+          within(`.get(${show(name)})`, () => value.lower(item)),
+        );
+      }
+      return out;
+    },
+  };
+  if (!key.lift && !value.lift) return shape;
+  return {
+    ...shape,
+    lift: (found) => new Map([...(found as Map<unknown, unknown>)].map(([name, item]) => [lifted(key, name), lifted(value, item)])),
+  };
 }
 
 /** Authors see `undefined` for none; the engine says `null`. Both are taken. */

@@ -42,8 +42,8 @@ test("a ResultError is the err of a result, and no fault", () => {
 });
 
 test("an import's err is thrown with its payload", () => {
-  const get = b.importFunction(fallible, (key: number) => {
-    throw Object.assign(new Error("engine"), { payload: `no ${key}` });
+  const get = b.importFunction(fallible, (key: string) => {
+    throw Object.assign(new Error("engine"), { payload: `no ${Number.parseInt(key, 16)}` });
   });
   const { thrown } = failing(() => get(5n));
   assert.ok(thrown instanceof ResultError);
@@ -76,12 +76,56 @@ test("a class is checked from outside and free within", () => {
     { name: "counter", init: { name: "counter", params: [s.u64] }, methods: { add: method, twice: method }, statics: {} },
     Counter,
   );
-  const counter = new Wrapped(1) as unknown as { add(by: number): number; twice(by: number): number };
-  assert.equal(counter.add(1), 2);
-  assert.equal(counter.twice(2), 6);
-  const made = b.exportedResource("counter").lower(new Counter(7n)) as typeof counter;
-  assert.equal(made.add(1), 8);
-  assert.throws(() => b.exportedResource("counter").lower({}), /must be an object of the class exported for `counter`/);
+  const engine = Wrapped as unknown as new (start: number) => { add(by: number): string; twice(by: number): string };
+  const counter = new engine(1);
+  assert.equal(counter.add(1), "0000000000000002");
+  assert.equal(counter.twice(2), "0000000000000006");
+  const own = b.exportedResource("counter");
+  const made = own.lower(new Counter(7n)) as typeof counter;
+  assert.equal(made.add(1), "0000000000000008");
+  assert.throws(() => own.lower({}), /must be an object of the class exported for `counter`/);
+  assert.throws(() => own.lower(made), /was given away already/);
+  assert.equal(own.lift?.(made), made);
+  assert.equal(own.lower(made), made);
+});
+
+test("a dropped object is disposed of, whatever function is told of it", () => {
+  let disposed = 0;
+  class File {
+    [Symbol.dispose](): void {
+      disposed += 1;
+    }
+  }
+  b.exportResource({ name: "file", init: null, methods: {}, statics: {} }, File);
+  const own = b.exportedResource("file");
+  const open = b.exportFunction({ name: "open", params: [s.u8], result: own }, () => new File());
+  const file = open(1);
+  open(file, ...new Array<boolean>(100).fill(true), file);
+  assert.equal(disposed, 1);
+  // The engine has forgotten the object, so that it may be handed out again.
+  assert.equal(own.lower(file), file);
+});
+
+test("a constructor that may fail answers a result", () => {
+  class Port {
+    constructor(readonly number: number) {
+      if (number === 0) throw err("no port");
+    }
+  }
+  const init: b.Signature = { name: "port", params: [s.u16], err: s.string };
+  const port = b.exportResource({ name: "port", init, methods: {}, statics: {} }, Port) as unknown as new (n: number) => unknown;
+  assert.deepEqual(new port(0), { tag: "err", val: "no port" });
+  assert.equal((new port(80) as { tag: string }).tag, "ok");
+});
+
+test("a handle that is not there any more is named", () => {
+  const handle = b.borrowedResource("my:app/files.file");
+  assert.throws(() => handle.lower({}), /is a handle to `my:app\/files.file` that was dropped or given away/);
+  const object = { __cqjs_handle: 3 };
+  const keep: unknown[] = [];
+  const call = b.exportFunction({ name: "keep", params: [handle] }, (file: unknown) => keep.push(file));
+  call(object);
+  assert.throws(() => handle.lower(keep[0]), /dropped or given away/);
 });
 
 test("what the plugin does not export is named", () => {

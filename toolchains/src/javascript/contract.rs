@@ -10,6 +10,9 @@ use wit_parser::{
 use super::names::camel;
 use crate::error::ToolError;
 
+/// What componentize-qjs 0.4.5 says of a type that its bindings (wit-dylib) lack.
+const NOT_IN_BINDINGS: &str = "componentize-qjs 0.4.5 says `not yet implemented`";
+
 /// A world, read for JavaScript.
 pub(super) struct Contract<'a> {
     pub(super) resolve: &'a Resolve,
@@ -33,6 +36,13 @@ pub(super) struct Interface<'a> {
     pub(super) found: &'a wit_parser::Interface,
     pub(super) is_imported: bool,
     pub(super) is_exported: bool,
+}
+
+/// A side of the world. An interface may be on both, and then its resources are two different types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Side {
+    Import,
+    Export,
 }
 
 /// What a function answers.
@@ -116,48 +126,25 @@ impl<'a> Contract<'a> {
     }
 
     /// The functions that other code calls and those that the plugin calls, each with its name for messages.
-    fn functions(&self) -> impl Iterator<Item = (String, &'a Function, bool)> {
-        let world = self.exported.iter().map(|&function| (function, true));
-        let world = world.chain(self.imported.iter().map(|&function| (function, false)));
-        let world = world.map(|(function, exported)| (function.name.clone(), function, exported));
+    fn functions(&self) -> impl Iterator<Item = (String, &'a Function)> {
+        let world = self.exported.iter().chain(&self.imported);
+        let world = world.map(|&function| (function.name.clone(), function));
         let interfaces = self.interfaces.iter().flat_map(|interface| {
             let functions = interface.found.functions.values();
-            functions.map(|function| {
-                (format!("{}.{}", interface.module, function.name), function, interface.is_exported)
-            })
+            functions.map(|function| (format!("{}.{}", interface.module, function.name), function))
         });
         world.chain(interfaces)
     }
 
     fn refuse(&self) -> Result<(), ToolError> {
         let mut problems = Vec::new();
-        for (name, function, is_exported) in self.functions() {
+        for (name, function) in self.functions() {
             if function.kind.is_async() {
-                problems.push(format!("`{name}` is async"));
-            }
-            if matches!(function.kind, FunctionKind::Constructor(_))
-                && matches!(answer(self.resolve, function), Answer::Fallible { .. })
-            {
-                problems.push(format!("the constructor `{name}` may fail: use a static function instead"));
+                problems
+                    .push(format!("`{name}` is async: the host's engine is without component-model async"));
             }
             for ty in function.params.iter().map(|param| param.ty).chain(function.result) {
                 self.refuse_type(&name, ty, &mut problems);
-            }
-            if is_exported && function.params.iter().any(|param| self.takes_own(param.ty)) {
-                problems.push(format!(
-                    "`{name}` takes a resource of this plugin by ownership, and the engine hands over the wrong object: \
-                     take a `borrow` instead"
-                ));
-            }
-        }
-        for interface in
-            self.interfaces.iter().filter(|interface| interface.is_imported && interface.is_exported)
-        {
-            if interface.found.types.values().any(|&id| self.is_resource(id)) {
-                problems.push(format!(
-                    "`{}` has a resource, and is both imported and exported",
-                    interface.module
-                ));
             }
         }
         if self.resolve.types.iter().any(|(id, ty)| {
@@ -183,42 +170,49 @@ impl<'a> Contract<'a> {
 
     fn refuse_type(&self, name: &str, ty: Type, problems: &mut Vec<String>) {
         let refused = match ty {
-            Type::ErrorContext => Some("error-context"),
-            Type::Id(id) => self.resolve.types.get(id).and_then(|ty| match ty.kind {
-                TypeDefKind::FixedLengthList(..)
-                | TypeDefKind::Future(_)
-                | TypeDefKind::Stream(_)
-                | TypeDefKind::Map(..) => Some(ty.kind.as_str()),
+            Type::ErrorContext => Some(("error-context", NOT_IN_BINDINGS)),
+            Type::Id(id) => self.resolve.types.get(id).and_then(|ty| match &ty.kind {
+                TypeDefKind::FixedLengthList(..) => Some((ty.kind.as_str(), NOT_IN_BINDINGS)),
+                TypeDefKind::Future(_) | TypeDefKind::Stream(_) => {
+                    Some((ty.kind.as_str(), "the host's engine is without component-model async"))
+                }
+                TypeDefKind::Flags(flags) if flags.flags.len() > 32 => {
+                    Some(("flags", "the component model has at most 32 in one type"))
+                }
                 _ => None,
             }),
             _ => None,
         };
-        if let Some(kind) = refused {
-            problems.push(format!("`{name}` uses the type `{kind}`"));
+        if let Some((kind, reason)) = refused {
+            problems.push(format!("`{name}` uses the type `{kind}`: {reason}"));
         }
         for inner in self.inner(ty) {
             self.refuse_type(name, inner, problems);
         }
     }
 
-    fn takes_own(&self, ty: Type) -> bool {
-        if let Type::Id(id) = ty
-            && let Some(found) = self.resolve.types.get(id)
-            && let TypeDefKind::Handle(Handle::Own(resource)) = found.kind
-        {
-            return self.is_exported_resource(resource);
+    /// Whether the plugin is the one that owns objects of `resource`, where `side` of the world speaks of it.
+    pub(super) fn owns(&self, resource: TypeId, side: Side) -> bool {
+        if side == Side::Import {
+            return false;
         }
-        self.inner(ty).into_iter().any(|inner| self.takes_own(inner))
-    }
-
-    /// Whether the plugin is the one that owns objects of `resource`.
-    pub(super) fn is_exported_resource(&self, resource: TypeId) -> bool {
         let Some(TypeOwner::Interface(owner)) =
             self.resolve.types.get(self.origin(resource)).map(|ty| ty.owner)
         else {
             return false;
         };
         self.interfaces.iter().any(|interface| interface.id == owner && interface.is_exported)
+    }
+
+    /// Whether values of `ty` mean another thing on the two sides: whether they hold resources of the plugin's own.
+    pub(super) fn has_sides(&self, ty: Type) -> bool {
+        if let Type::Id(id) = ty
+            && let Some(found) = self.resolve.types.get(id)
+            && let TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) = found.kind
+        {
+            return self.owns(resource, Side::Export);
+        }
+        self.inner(ty).into_iter().any(|inner| self.has_sides(inner))
     }
 
     /// The type that `id` is another name for, however many times over.
@@ -240,6 +234,7 @@ impl<'a> Contract<'a> {
             Some(TypeDefKind::Option(inner) | TypeDefKind::List(inner) | TypeDefKind::Type(inner)) => {
                 vec![*inner]
             }
+            Some(TypeDefKind::Map(key, value)) => vec![*key, *value],
             _ => Vec::new(),
         }
     }

@@ -10,7 +10,9 @@ use std::fmt::Write as _;
 
 use wit_parser::{Function, FunctionKind, Handle, Type, TypeDefKind, TypeId};
 
-use super::contract::{Answer, Contract, Interface, answer, free_functions, members, parameters, resources};
+use super::contract::{
+    Answer, Contract, Interface, Side, answer, free_functions, members, parameters, resources,
+};
 use super::names::{binding, camel, pascal};
 
 /// The generated files by name, and the file for each module that an author may import.
@@ -24,7 +26,7 @@ const LOG: &str = "plugwright:log/log@0.1.0";
 
 /// Writes the glue. `entry` is how the generated entry imports the author's; `logs` whether the plugin requests `log`.
 pub(super) fn glue(contract: &Contract<'_>, entry: &str, logs: bool) -> Glue {
-    let mut shapes = Shapes { contract, text: String::new(), known: BTreeMap::new() };
+    let mut shapes = Shapes { contract, text: String::new(), known: BTreeMap::new(), side: Side::Import };
     let mut files = vec![("globals.js".to_owned(), globals(logs))];
     let mut modules = BTreeMap::new();
     for interface in contract.interfaces.iter().filter(|interface| interface.is_imported) {
@@ -37,11 +39,12 @@ pub(super) fn glue(contract: &Contract<'_>, entry: &str, logs: bool) -> Glue {
         files.push(("import-world.js".to_owned(), import_world(&mut shapes)));
         modules.insert(contract.world.clone(), "import-world.js".to_owned());
     }
+    shapes.side = Side::Export;
     files.push(("entry.js".to_owned(), exports(&mut shapes, entry)));
     files.push((
         "types.js".to_owned(),
         format!(
-            "import {{ exportedResource, importedResource, shapes as s }} from \"plugwright-sdk/boundary\";\n{}",
+            "import {{ borrowedResource, exportedResource, importedResource, lentResource, shapes as s }} from \"plugwright-sdk/boundary\";\n{}",
             shapes.text
         ),
     ));
@@ -135,7 +138,9 @@ fn exports(shapes: &mut Shapes<'_>, entry: &str) -> String {
 struct Shapes<'a> {
     contract: &'a Contract<'a>,
     text: String,
-    known: BTreeMap<TypeId, String>,
+    known: BTreeMap<(TypeId, Side), String>,
+    /// The side of the world that is being written.
+    side: Side,
 }
 
 impl Shapes<'_> {
@@ -159,9 +164,7 @@ impl Shapes<'_> {
         for function in members(interface.found, id) {
             let member = function.item_name();
             if matches!(function.kind, FunctionKind::Constructor(_)) {
-                let params: Vec<String> =
-                    parameters(function).iter().map(|param| self.shape(param.ty)).collect();
-                init = format!("{{ name: \"{full}\", params: [{}] }}", params.join(", "));
+                init = self.constructor(&full, function);
                 continue;
             }
             let signature = self.signature(&format!("{full}.{member}"), function);
@@ -170,6 +173,16 @@ impl Shapes<'_> {
             let _ = write!(group, "{}: {signature}, ", camel(member));
         }
         format!("{{ name: \"{full}\", init: {init}, methods: {{ {methods}}}, statics: {{ {statics}}} }}")
+    }
+
+    /// What a constructor answers is the object; only an error needs a shape.
+    fn constructor(&mut self, name: &str, function: &Function) -> String {
+        let params: Vec<String> = parameters(function).iter().map(|param| self.shape(param.ty)).collect();
+        let err = match answer(self.contract.resolve, function) {
+            Answer::Plain(_) => String::new(),
+            Answer::Fallible { err, .. } => format!(", err: {}", self.optional(err)),
+        };
+        format!("{{ name: \"{name}\", params: [{}]{err} }}", params.join(", "))
     }
 
     fn optional(&mut self, ty: Option<Type>) -> String {
@@ -204,13 +217,14 @@ impl Shapes<'_> {
     }
 
     fn named(&mut self, id: TypeId) -> String {
-        if let Some(known) = self.known.get(&id) {
+        let side = if self.contract.has_sides(Type::Id(id)) { self.side } else { Side::Import };
+        if let Some(known) = self.known.get(&(id, side)) {
             return known.clone();
         }
         let made = self.made(id);
         let name = format!("t{}", self.known.len());
         let _ = writeln!(self.text, "export const {name} = {made};");
-        self.known.insert(id, name.clone());
+        self.known.insert((id, side), name.clone());
         name
     }
 
@@ -259,19 +273,26 @@ impl Shapes<'_> {
             TypeDefKind::List(Type::S8) => "s.signedBytes".to_owned(),
             TypeDefKind::List(inner) => format!("s.list({})", self.local(*inner)),
             TypeDefKind::Type(inner) => self.local(*inner),
-            TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => self.handle(*resource),
+            TypeDefKind::Map(key, value) => format!("s.map({}, {})", self.local(*key), self.local(*value)),
+            TypeDefKind::Handle(Handle::Own(resource)) => {
+                self.handle(*resource, "importedResource", "exportedResource")
+            }
+            TypeDefKind::Handle(Handle::Borrow(resource)) => {
+                self.handle(*resource, "borrowedResource", "lentResource")
+            }
             // What is left was refused when the contract was read.
             _ => "null".to_owned(),
         }
     }
 
-    fn handle(&self, resource: TypeId) -> String {
+    /// A handle's shape: `theirs` for a resource that is imported, `ours` for one of the plugin's own.
+    fn handle(&self, resource: TypeId, theirs: &str, ours: &str) -> String {
         let origin = self.contract.origin(resource);
         let found = self.contract.resolve.types.get(origin);
         let module = found.and_then(|ty| self.contract.module_of(ty.owner)).unwrap_or_default();
         let name = found.and_then(|ty| ty.name.as_deref()).unwrap_or_default();
-        let side = if self.contract.is_exported_resource(origin) { "exported" } else { "imported" };
-        format!("{side}Resource(\"{module}.{name}\")")
+        let shape = if self.contract.owns(origin, self.side) { ours } else { theirs };
+        format!("{shape}(\"{module}.{name}\")")
     }
 
     fn local_optional(&mut self, ty: Option<Type>) -> String {

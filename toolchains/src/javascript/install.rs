@@ -23,6 +23,7 @@ const LOCK: &str = include_str!("../../pins/javascript/package-lock.json");
 /// Our own files beside the packages: the build script, and the SDK's source, which is bundled into every plugin.
 const FILES: &[(&str, &str)] = &[
     ("build.mjs", include_str!("driver/build.mjs")),
+    ("engine.mjs", include_str!("driver/engine.mjs")),
     ("sdk/boundary.ts", include_str!("../../../guest-sdks/js/src/boundary.ts")),
     ("sdk/fault.ts", include_str!("../../../guest-sdks/js/src/fault.ts")),
     ("sdk/globals.ts", include_str!("../../../guest-sdks/js/src/globals.ts")),

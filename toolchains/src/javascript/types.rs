@@ -85,6 +85,7 @@ impl Speller<'_> {
             TypeDefKind::List(Type::U8) => "Uint8Array".to_owned(),
             TypeDefKind::List(Type::S8) => "Int8Array".to_owned(),
             TypeDefKind::List(inner) => format!("Array<{}>", spell(*inner)),
+            TypeDefKind::Map(key, value) => format!("Map<{}, {}>", spell(*key), spell(*value)),
             TypeDefKind::Type(inner) => spell(*inner),
             TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => {
                 spell(Type::Id(*resource))

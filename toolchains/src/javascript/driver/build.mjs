@@ -2,11 +2,12 @@
 //
 // What goes wrong is printed as `error: …`, reasons, and `hint: …`, one after the other.
 import { builtinModules, SourceMap } from "node:module";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { componentize } from "componentize-qjs";
 import * as esbuild from "esbuild";
+import { complete, find } from "./engine.mjs";
 
 const TOOLS = path.dirname(fileURLToPath(import.meta.url));
 const job = JSON.parse(await readFile(process.argv[2], "utf8"));
@@ -141,13 +142,23 @@ async function main() {
   await writeFile(bundled, jsSource);
   let component;
   try {
-    // The plain engine of the host speaks no component-model async, hence `sync`.
-    ({ component } = await componentize({ witPath: job.wit, world: job.world, jsSource, sync: true }));
+    ({ component } = await componentize({ witPath: job.wit, world: job.world, jsSource, runtimeBytes: await engine() }));
   } catch (error) {
     throw componentizing(error, places);
   }
   await mkdir(path.dirname(job.output), { recursive: true });
   await writeFile(job.output, component);
+}
+
+/** QuickJS as componentize-qjs brings it, for this machine, with what it lacks. It speaks no component-model async, as the host's plain engine. */
+async function engine() {
+  const packages = path.join(TOOLS, "node_modules/@andreiltd");
+  for (const name of await readdir(packages)) {
+    const folder = path.join(packages, name);
+    const library = (await readdir(folder)).find((file) => file.endsWith(".node"));
+    if (library !== undefined) return complete(find(await readFile(path.join(folder, library))));
+  }
+  throw new Failure("componentize-qjs has no library for this machine", [`looked in ${packages}`], "remove the toolchains' folder and build again");
 }
 
 /** The plugin's top level runs during the build. What it throws is in the tool's message, with places in the bundle. */

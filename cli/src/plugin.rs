@@ -1,5 +1,6 @@
 //! What people name on the command line: a plugin's folder, its `plugin.toml`, or a component.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,13 @@ impl Plugin {
                 }
                 _ => failure,
             }
+        })?;
+        let bytes = wat::parse_bytes(&bytes).map(Cow::into_owned).map_err(|mut error| {
+            error.set_path(&component);
+            Failure::usage(format!(
+                "`{}` is not a component's text\nCaused by:\n  {error}",
+                component.display()
+            ))
         })?;
         let facts = Facts::of(&bytes).map_err(|error| Failure::from(error).within(&component))?;
         Ok(Self { manifest, component, bytes, facts })

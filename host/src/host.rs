@@ -22,6 +22,7 @@ use crate::offer::Offer;
 use crate::plan::{Edge, Mode, Offered, Plan, Unit};
 use crate::plugin::{Loaded, LoadedUnit, Plugins};
 use crate::pool::Pool;
+use crate::resolve;
 
 /// Runs plugins. One is enough for a process; it may load any number of plans.
 pub struct Host {
@@ -299,6 +300,7 @@ fn read(plan: &Plan, plugin: &PluginId) -> Result<Vec<u8>, Error> {
         .at(file, None)
         .source(error)
     })?;
+    let bytes = resolve::binary(file, bytes)?;
     if Digest::of(&bytes) == planned.digest {
         return Ok(bytes);
     }

@@ -84,7 +84,7 @@ impl Policy {
         Self::default()
     }
 
-    /// Adds a plugin: a folder with a `plugin.toml`, or a component (a `.wasm` file). Relative paths are relative to the
+    /// Adds a plugin: a folder with a `plugin.toml`, or a component (a `.wasm` or `.wat` file). Relative paths are relative to the
     /// current directory, or to the file that this policy was read from.
     pub fn plugin(mut self, name: &str, path: impl AsRef<Path>) -> Self {
         let path = self.folder.join(path);

@@ -1,5 +1,6 @@
 //! Plugins on this machine's disk.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -32,7 +33,7 @@ pub(crate) fn find(plugin: &PluginId, entry: &Entry) -> Result<Found, Error> {
                 path.display(),
                 Manifest::FILE
             ))
-            .hint("a plugin is a folder with a `plugin.toml`, or a component (a `.wasm` file)"));
+            .hint("a plugin is a folder with a `plugin.toml`, or a component (a `.wasm` or `.wat` file)"));
         }
         Some(Manifest::read(path)?)
     } else if path.file_name().is_some_and(|name| name == Manifest::FILE) {
@@ -60,16 +61,43 @@ pub(crate) fn read_component(plugin: &PluginId, manifest: &Manifest) -> Result<(
 
 fn read_file(plugin: &PluginId, component: &Path) -> Result<Vec<u8>, Error> {
     let fail = |message: String| Error::new(Stage::Resolve, ErrorKind::Io, Blame::Operator, message);
-    std::fs::read(component).map_err(|error| match error.kind() {
+    let bytes = std::fs::read(component).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => fail(format!("`{plugin}` is not at `{}`", component.display()))
-            .hint("a plugin is a folder with a `plugin.toml`, or a component (a `.wasm` file)"),
+            .hint("a plugin is a folder with a `plugin.toml`, or a component (a `.wasm` or `.wat` file)"),
         _ => {
             fail(format!("cannot read the component of `{plugin}`, `{}`", component.display())).source(error)
         }
+    })?;
+    binary(component, bytes)
+}
+
+/// Makes a component's text (WAT), as people and tests write it by hand, binary; gives back what is binary already.
+pub(crate) fn binary(component: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
+    if component.extension().is_none_or(|extension| extension != "wat") {
+        return Ok(bytes);
+    }
+    wat::parse_bytes(&bytes).map(Cow::into_owned).map_err(|mut error| {
+        error.set_path(component);
+        let message = format!("`{}` is not a component's text", component.display());
+        Error::new(Stage::Resolve, ErrorKind::NotAComponent, Blame::Plugin, message).source(error)
     })
 }
 
 /// A folder as one would type it.
 fn shown(folder: &Path) -> String {
     if folder.as_os_str().is_empty() { ".".into() } else { folder.display().to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_becomes_binary_and_its_errors_have_a_place() {
+        let component = binary(Path::new("a.wat"), b"(component)".to_vec()).unwrap();
+        assert_eq!(component, b"\0asm\x0d\0\x01\0");
+        assert_eq!(binary(Path::new("a.wasm"), b"(component)".to_vec()).unwrap(), b"(component)");
+        let error = binary(Path::new("a.wat"), b"(component\n  (modul))".to_vec()).unwrap_err();
+        assert!(error.render().contains("a.wat:2:4"), "{}", error.render());
+    }
 }

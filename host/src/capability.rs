@@ -3,6 +3,7 @@
 //! Each file has the same shape: what is kept in the store, and `add_to_linker`.
 
 pub(crate) mod base;
+pub(crate) mod config;
 pub(crate) mod fault;
 pub(crate) mod log;
 

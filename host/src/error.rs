@@ -1,5 +1,7 @@
 //! The one error of this crate, and the report that holds several.
 
+mod redact;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -354,13 +356,20 @@ impl Spot {
         let line = before.matches('\n').count() + 1;
         let left = before.rsplit('\n').next().unwrap_or_default();
         let shown = text.lines().nth(line - 1).unwrap_or_default();
-        let rest = shown.get(left.len()..).unwrap_or_default();
-        let marked =
-            text.get(start..self.bytes.end.max(start)).unwrap_or_default().lines().next().unwrap_or_default();
-        let width = marked.chars().count().min(rest.chars().count()).max(1);
+        let line_start = start - left.len();
+        let line_end = line_start + shown.len();
+        // Where a line ends in `\r\n`, the stretch may lie between the two.
+        let marked_start = start.min(line_end);
+        let marked_end = text.floor_char_boundary(self.bytes.end).clamp(marked_start, line_end);
+
+        let secrets = redact::secrets(text);
+        let hide = |part: Range<usize>| redact::hide(text, &secrets, part);
+        let width = hide(marked_start..marked_end).chars().count().max(1);
         let gutter = " ".repeat(line.to_string().len());
         // A tab in front of the mark stays a tab, so that the mark stands below its text on every terminal.
-        let indent: String = left.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        let indent: String =
+            hide(line_start..marked_start).chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+        let shown = hide(line_start..line_end);
         let snippet = format!("{gutter} |\n{line} | {shown}\n{gutter} | {indent}{}", "^".repeat(width));
         (line, left.chars().count() + 1, snippet)
     }

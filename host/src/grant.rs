@@ -4,6 +4,8 @@
 //! can disagree is an error, also the harmless ones: a grant that nobody asked for is a line whose writer expects it to
 //! mean something.
 
+mod settings;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -16,8 +18,11 @@ use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::manifest::{Entry, GrantValue, Manifest};
 use crate::name::PluginId;
 
+pub(crate) use settings::Setting;
+pub use settings::Settings;
+
 /// The capabilities that exist, each an interface package `plugwright:<capability>`.
-pub(crate) const CAPABILITIES: [&str; 1] = ["log"];
+pub(crate) const CAPABILITIES: [&str; 2] = ["config", "log"];
 
 const LEVELS: [(&str, Level); 5] = [
     ("trace", Level::Trace),
@@ -33,6 +38,8 @@ const LEVELS: [(&str, Level); 5] = [
 pub enum Grant {
     /// `plugwright:log`: records of this level and above reach the host's log.
     Log(Level),
+    /// `plugwright:config`: the plugin reads these settings.
+    Config(Settings),
 }
 
 impl Grant {
@@ -40,6 +47,7 @@ impl Grant {
     pub fn capability(&self) -> &'static str {
         match self {
             Self::Log(_) => "log",
+            Self::Config(_) => "config",
         }
     }
 
@@ -52,20 +60,20 @@ impl fmt::Display for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Log(level) => write!(f, "log = {}", Self::level_word(*level)),
+            Self::Config(settings) => write!(f, "config = {settings}"),
         }
     }
 }
 
 impl Serialize for Grant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Grant", 2)?;
+        out.serialize_field("capability", self.capability())?;
         match self {
-            Self::Log(level) => {
-                let mut out = serializer.serialize_struct("Grant", 2)?;
-                out.serialize_field("capability", self.capability())?;
-                out.serialize_field("level", Self::level_word(*level))?;
-                out.end()
-            }
+            Self::Log(level) => out.serialize_field("level", Self::level_word(*level))?,
+            Self::Config(settings) => out.serialize_field("settings", settings)?,
         }
+        out.end()
     }
 }
 
@@ -152,26 +160,55 @@ fn wrong(blame: Blame, message: String) -> Error {
     Error::new(Stage::Grant, ErrorKind::Manifest, blame, message)
 }
 
+/// Gives what the operator wrote its meaning, which each capability has of its own.
 fn read(capability: &str, value: &GrantValue) -> Result<Grant, Error> {
-    match value {
-        GrantValue::Ready(grant) => Ok(grant.clone()),
-        GrantValue::All => Ok(Grant::Log(Level::Trace)),
-        GrantValue::Word(word) => match LEVELS.iter().find(|(known, _)| known == word) {
-            Some((_, level)) => Ok(Grant::Log(*level)),
-            None => {
-                let message = format!("`{word}` is not a level of `{capability}`");
-                Err(wrong(Blame::Operator, message).hint(format!(
-                    "write the lowest level to pass on: {}; or `true` for all",
-                    LEVELS.map(|(word, _)| format!("`{word}`")).join(", ")
-                )))
+    let grant = match (capability, value) {
+        (_, GrantValue::Ready(grant)) => Some(grant.clone()),
+        ("log", GrantValue::All) => Some(Grant::Log(Level::Trace)),
+        ("log", GrantValue::Word(word)) => {
+            let level = LEVELS.iter().find(|(known, _)| known == word).map(|(_, level)| *level);
+            let unknown = || wrong(Blame::Operator, format!("`{word}` is not a level of `log`"));
+            Some(Grant::Log(level.ok_or_else(|| unknown().hint(what_to_write(capability)))?))
+        }
+        ("config", GrantValue::Settings(settings)) => Some(Grant::Config(settings.clone())),
+        _ => None,
+    };
+    let grant = grant.ok_or_else(|| {
+        let message = format!("`{capability}` cannot be granted like this");
+        wrong(Blame::Operator, message).hint(what_to_write(capability))
+    })?;
+    match &grant {
+        Grant::Config(settings) => match settings.bad_key() {
+            Some(key) => {
+                Err(wrong(Blame::Operator, format!("`{}` is not the name of a setting", key.escape_debug()))
+                    .hint("a name has letters, digits, `-`, `_` and `.`; a secret is written `<name> = { secret = \"…\" }`"))
             }
+            None => Ok(grant),
         },
+        Grant::Log(_) => Ok(grant),
+    }
+}
+
+/// What the operator may write for a capability.
+fn what_to_write(capability: &str) -> String {
+    match capability {
+        "config" => {
+            "write the settings: `config = { greeting = \"hi\", api-key = { secret = \"…\" } }`".into()
+        }
+        _ => format!(
+            "write the lowest level to pass on: {}; or `true` for all",
+            LEVELS.map(|(word, _)| format!("`{word}`")).join(", ")
+        ),
     }
 }
 
 fn not_granted(plugin: &PluginId, entry: &Entry, capability: &str) -> Error {
     let message = format!("`{plugin}` requests `{capability}`, which it is not granted");
+    let line = match capability {
+        "config" => "config = { <setting> = \"<value>\" }".into(),
+        _ => format!("{capability} = true"),
+    };
     Error::new(Stage::Grant, ErrorKind::NotGranted, Blame::Operator, message)
         .on(entry.spot.as_ref())
-        .hint(format!("to grant it, write `{capability} = true` below `[plugins.{plugin}.grants]`"))
+        .hint(format!("to grant it, write `{line}` below `[plugins.{plugin}.grants]`"))
 }

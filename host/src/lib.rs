@@ -54,7 +54,7 @@ mod bindings;
 pub use capability::Level;
 pub use contract::{Facts, Role};
 pub use error::{Blame, Error, ErrorKind, Fault, FaultPlace, Place, Report, Stage};
-pub use grant::Grant;
+pub use grant::{Grant, Settings};
 pub use host::{Host, HostBuilder};
 pub use limits::{Bytes, Limits};
 pub use manifest::{Manifest, Policy};

@@ -9,7 +9,7 @@ use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker};
 
 use crate::bridge;
 use crate::call::{Served, bug};
-use crate::capability::{base, fault, log};
+use crate::capability::{base, config, fault, log};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::grant::Grant;
 use crate::instance::State;
@@ -114,6 +114,7 @@ pub(crate) fn link(
     for grant in grants {
         match grant {
             Grant::Log(lowest) => log::add_to_linker(&mut linker, *lowest).map_err(refused)?,
+            Grant::Config(settings) => config::add_to_linker(&mut linker, settings).map_err(refused)?,
         }
     }
     let mut slots: Vec<&PluginId> = Vec::new();

@@ -107,6 +107,62 @@ fn the_json_form_says_its_version() {
 }
 
 #[test]
+fn the_json_form_says_what_the_application_serves() {
+    let (_place, root) = prepare("offered-by-the-application");
+    let json = serde_json::to_value(Plan::new(&Policy::read(&root).unwrap()).unwrap()).unwrap();
+    assert_eq!(json["offers"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        json["offers"][0],
+        serde_json::json!({
+            "consumer": "bargains",
+            "import": "shop:app/prices@1.1.0",
+            "offer": "shop:app/prices@1.2.0",
+            "functions": ["price"],
+        })
+    );
+}
+
+#[test]
+fn secrets_are_nowhere_to_be_read() {
+    let (_place, root) = prepare("config");
+    let policy = Policy::read(&root).unwrap();
+    let plan = Plan::new(&policy).unwrap();
+    let json = serde_json::to_value(&plan).unwrap();
+    assert_eq!(
+        json["plugins"][0]["grants"],
+        serde_json::json!([{
+            "capability": "config",
+            "settings": { "api-key": { "secret": true }, "greeting": "hi", "retries": "3", "verbose": "true" },
+        }])
+    );
+    for text in [json.to_string(), plan.to_string(), format!("{plan:?}"), format!("{policy:?}")] {
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_a_setting_does_not_parse() {
+    for (setting, message) in [
+        ("[]", "invalid type: sequence, expected text, a number, `true` or `false`, or `{ secret = \"…\" }`"),
+        ("inf", "a setting cannot be an infinite number, or none"),
+        ("{ secert = \"hunter2\" }", "a setting is no table, but for `{ secret = \"…\" }`"),
+        ("{ secret = \"hunter2\", more = 1 }", "a setting is no table, but for `{ secret = \"…\" }`"),
+        ("{ secret = { secret = \"hunter2\" } }", "a setting is no table, but for `{ secret = \"…\" }`"),
+        ("{ secret = [\"hunter2\"] }", "invalid type: sequence, expected text, a number, `true` or `false`"),
+        ("{ secret = \"hunter2 }", "unclosed inline table, expected `}`"),
+        ("2000-01-01", "a setting is no table, but for `{ secret = \"…\" }`"),
+    ] {
+        let text = format!("[plugins.a]\npath = \"a.wasm\"\ngrants.config = {{ key = {setting} }}\n");
+        let report = Policy::parse("plugwright.toml", text).unwrap_err();
+        assert_eq!(report.to_string(), message, "{setting}");
+        // Of a secret that is written as something else, nobody can know that it is one.
+        if !setting.contains("secert") {
+            assert!(!report.render().contains("hunter2"), "{}", report.render());
+        }
+    }
+}
+
+#[test]
 fn an_author_sees_what_is_wrong_without_a_policy() {
     let (_place, root) = prepare("press");
     check(&Manifest::read(root.join("plugins/markdown")).unwrap()).unwrap();

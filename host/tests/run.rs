@@ -10,6 +10,8 @@
 
 #[path = "run/offers.rs"]
 mod offers;
+#[path = "run/settings.rs"]
+mod settings;
 
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};

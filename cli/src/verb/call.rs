@@ -68,6 +68,8 @@ pub(crate) fn granted(mut policy: Policy, name: &str, plugin: &Plugin) -> Result
 fn grant(power: &str) -> Result<plugwright::Grant, Failure> {
     match power {
         "log" => Ok(plugwright::Grant::Log(plugwright::Level::Trace)),
+        // The plugin's own defaults are what there is to try out.
+        "config" => Ok(plugwright::Grant::Config(plugwright::Settings::new())),
         other => {
             Err(Failure::usage(format!("`call` cannot grant `{other}`")).hint("write a `plugwright.toml`"))
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Spot};
-use crate::grant::Grant;
+use crate::grant::{Grant, Settings};
 use crate::limits::{Limits, Overrides};
 use crate::name::{InterfaceName, PluginId};
 
@@ -54,6 +54,8 @@ pub(crate) enum GrantValue {
     All,
     /// `log = "info"`
     Word(String),
+    /// `config = { greeting = "hi" }`
+    Settings(Settings),
     /// Made in code.
     Ready(Grant),
 }

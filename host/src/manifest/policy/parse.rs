@@ -1,13 +1,13 @@
 //! `plugwright.toml` as text.
 
+mod grants;
+
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Visitor};
 use toml::Spanned;
 
 use super::{Entry, GrantValue, Group, Link, Policy};
@@ -55,34 +55,6 @@ struct LimitsTable {
     deadline: Option<Spanned<String>>,
     transfer: Option<Spanned<String>>,
     output: Option<Spanned<String>>,
-}
-
-impl<'de> Deserialize<'de> for GrantValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Value;
-
-        impl Visitor<'_> for Value {
-            type Value = GrantValue;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("`true` or a word")
-            }
-
-            fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<GrantValue, E> {
-                if value {
-                    Ok(GrantValue::All)
-                } else {
-                    Err(E::custom("a grant of `false` is none: leave the line out"))
-                }
-            }
-
-            fn visit_str<E>(self, value: &str) -> Result<GrantValue, E> {
-                Ok(GrantValue::Word(value.to_owned()))
-            }
-        }
-
-        deserializer.deserialize_any(Value)
-    }
 }
 
 impl Policy {

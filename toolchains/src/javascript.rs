@@ -68,7 +68,8 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
     let generated = work.join("generated");
     home::empty(&generated)?;
     let made = work.join("plugin.wasm");
-    let glue = glue::glue(&contract, &json(&entry.display().to_string()), job.requests("log"));
+    let glue =
+        glue::glue(&contract, &json(&entry.display().to_string()), |capability| job.requests(capability));
     for (name, text) in &glue.files {
         write(&generated.join(name), text)?;
     }

@@ -7,7 +7,7 @@
 //! plugin.wit                  package plugwright:staged; world plugin { include …; import plugwright:fault/fault; … }
 //! deps/plugwright-contract/   the author's package
 //! deps/plugwright-fault/      always: how an SDK says why a call fails
-//! deps/plugwright-log/        where the manifest requests `log`
+//! deps/plugwright-log/        and the other capabilities, where the manifest requests them
 //! deps/…                      the author's own dependencies
 //! ```
 
@@ -33,11 +33,19 @@ const FAULT: Shared = Shared {
     text: include_str!("../../wit/fault/fault.wit"),
 };
 
-const LOG: Shared = Shared {
-    package: "log",
-    import: "plugwright:log/log@0.1.0",
-    text: include_str!("../../wit/log/log.wit"),
-};
+/// The capabilities, each by the name that a manifest requests it by.
+const CAPABILITIES: [Shared; 2] = [
+    Shared {
+        package: "config",
+        import: "plugwright:config/config@0.1.0",
+        text: include_str!("../../wit/config/config.wit"),
+    },
+    Shared {
+        package: "log",
+        import: "plugwright:log/log@0.1.0",
+        text: include_str!("../../wit/log/log.wit"),
+    },
+];
 
 /// A staged contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +71,8 @@ pub(crate) fn stage(job: &Job, folder: &Path) -> Result<Staged, ToolError> {
 
     let mut text = String::from("package plugwright:staged;\n\nworld plugin {\n");
     text.push_str(&format!("    include {contract};\n"));
-    for shared in std::iter::once(&FAULT).chain(job.requests("log").then_some(&LOG)) {
+    let requested = CAPABILITIES.iter().filter(|capability| job.requests(capability.package));
+    for shared in std::iter::once(&FAULT).chain(requested) {
         // A contract may use these packages itself, and then it brings its own copy.
         if !brings(&resolve, shared) {
             let path = deps.join(format!("plugwright-{0}/{0}.wit", shared.package));
@@ -261,10 +270,13 @@ mod tests {
     }
 
     #[test]
-    fn adds_log_where_it_is_requested() {
+    fn adds_what_is_requested() {
         let contract = contract();
-        let (imports, _) = staged(&job(contract.path(), "my:app/none", &["log"]));
-        assert_eq!(imports, set(&["plugwright:fault/fault@0.1.0", "plugwright:log/log@0.1.0"]));
+        for capability in ["log", "config"] {
+            let (imports, _) = staged(&job(contract.path(), "my:app/none", &[capability]));
+            let power = format!("plugwright:{capability}/{capability}@0.1.0");
+            assert_eq!(imports, set(&["plugwright:fault/fault@0.1.0", &power]));
+        }
     }
 
     #[test]
@@ -275,7 +287,7 @@ mod tests {
             "package my:app@0.2.0;\nworld chatty { import plugwright:log/log@0.1.0; }\n",
         )
         .unwrap();
-        write(&folder.path().join("deps/logging/log.wit"), LOG.text).unwrap();
+        write(&folder.path().join("deps/logging/log.wit"), CAPABILITIES[1].text).unwrap();
         let (imports, _) = staged(&job(folder.path(), "chatty", &["log"]));
         assert_eq!(imports, set(&["plugwright:fault/fault@0.1.0", "plugwright:log/log@0.1.0"]));
     }

@@ -2,6 +2,7 @@
  * What the generated entry of a plugin is made of: it wraps each function that crosses the boundary, so that values are checked
  * and an uncaught error reaches the host with its place.
  */
+import { open } from "./config.js";
 import { flush } from "./globals/console.js";
 import { seed } from "./globals/random.js";
 import { describe, type Fault } from "./fault.js";
@@ -62,6 +63,7 @@ function start(): void {
   started = true;
   seed(Date.now(), performance.now());
   flush();
+  open();
 }
 
 function enter<T>(signature: Signature, call: () => T): T {

@@ -1,1 +1,2 @@
+export { config } from "./config.js";
 export { ResultError, err } from "./result.js";

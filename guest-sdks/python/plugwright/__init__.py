@@ -14,8 +14,10 @@ A plugin is a class for each interface that its contract exports. The interface 
 
 A function whose result may be an error raises `Err`; calling an imported one may raise it too. Any other exception is
 a fault of the plugin: the host is told its type, message, place and traceback. Log with the standard `logging`.
+The settings that the operator made are in the mapping `config`.
 """
 
+from plugwright._config import config
 from plugwright._values import Err, Ok, Result, Some
 
-__all__ = ["Err", "Ok", "Result", "Some"]
+__all__ = ["Err", "Ok", "Result", "Some", "config"]

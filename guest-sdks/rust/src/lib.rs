@@ -29,7 +29,10 @@
 //! With the feature `log` (or `tracing`), what the plugin and its dependencies write through those crates reaches the
 //! host's log; the plugin's manifest then has to request `log`. Records below `info` stay inside unless the plugin
 //! lowers the bar (`log::set_max_level`), because libraries trace for every byte they parse.
+//!
+//! [`config`] has the settings that the operator made, for a plugin whose manifest requests `config`.
 
+pub mod config;
 mod fault;
 mod start;
 

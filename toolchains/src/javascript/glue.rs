@@ -22,12 +22,14 @@ pub(super) struct Glue {
 }
 
 const FAULT: &str = "plugwright:fault/fault@0.1.0";
-const LOG: &str = "plugwright:log/log@0.1.0";
 
-/// Writes the glue. `entry` is how the generated entry imports the author's; `logs` whether the plugin requests `log`.
-pub(super) fn glue(contract: &Contract<'_>, entry: &str, logs: bool) -> Glue {
+/// What the globals are made of where the manifest requests it, each a capability of this name.
+const CAPABILITIES: [&str; 2] = ["config", "log"];
+
+/// Writes the glue. `entry` is how the generated entry imports the author's; `requests` whether the plugin requests a capability.
+pub(super) fn glue(contract: &Contract<'_>, entry: &str, requests: impl Fn(&str) -> bool) -> Glue {
     let mut shapes = Shapes { contract, text: String::new(), known: BTreeMap::new(), side: Side::Import };
-    let mut files = vec![("globals.js".to_owned(), globals(logs))];
+    let mut files = vec![("globals.js".to_owned(), globals(requests))];
     let mut modules = BTreeMap::new();
     for interface in contract.interfaces.iter().filter(|interface| interface.is_imported) {
         let file = format!("import-{}.js", modules.len());
@@ -51,15 +53,21 @@ pub(super) fn glue(contract: &Contract<'_>, entry: &str, logs: bool) -> Glue {
     Glue { files, modules }
 }
 
-fn globals(logs: bool) -> String {
+fn globals(requests: impl Fn(&str) -> bool) -> String {
     let mut out = String::from(
         "import { reportTo } from \"plugwright-sdk/boundary\";\nimport { install } from \"plugwright-sdk/globals\";\n",
     );
+    out.push_str("import { configureFrom } from \"plugwright-sdk/config\";\n");
     let _ = writeln!(out, "import fault from \"{FAULT}\";");
-    if logs {
-        let _ = writeln!(out, "import log from \"{LOG}\";");
-    }
-    let _ = writeln!(out, "reportTo(fault);\ninstall({});", if logs { "log" } else { "undefined" });
+    let channels = CAPABILITIES.map(|capability| {
+        if !requests(capability) {
+            return "undefined";
+        }
+        let _ = writeln!(out, "import {capability} from \"plugwright:{capability}/{capability}@0.1.0\";");
+        capability
+    });
+    let [config, log] = channels;
+    let _ = writeln!(out, "reportTo(fault);\nconfigureFrom({config});\ninstall({log});");
     out
 }
 

@@ -40,7 +40,7 @@ fn declarations() {
 #[test]
 fn glue() {
     with_contract(&press(), "search-plugin", |contract| {
-        let glue = super::glue::glue(contract, "\"/plugin/src/plugin.ts\"", true);
+        let glue = super::glue::glue(contract, "\"/plugin/src/plugin.ts\"", |capability| capability == "log");
         let files = glue.files.iter().map(|(name, text)| format!("// {name}\n{text}"));
         check("search-plugin.js", &files.collect::<Vec<_>>().join("\n"));
     });

@@ -150,8 +150,9 @@ fn package<'a>(resolve: &'a Resolve, interface: &Interface) -> Option<&'a Packag
 }
 
 fn is_shared(resolve: &Resolve, interface: &Interface) -> bool {
-    package(resolve, interface)
-        .is_some_and(|name| name.namespace == "plugwright" && ["fault", "log"].contains(&name.name.as_str()))
+    package(resolve, interface).is_some_and(|name| {
+        name.namespace == "plugwright" && ["config", "fault", "log"].contains(&name.name.as_str())
+    })
 }
 
 /// A name that no other interface of any world has.

@@ -50,13 +50,13 @@ pub(super) fn files(
         source.inside(APP)
     ));
     let shared = |name: &str| contract.shared.iter().find(|module| module.bare_name() == name);
-    for (name, alias) in [("fault", "_fault"), ("log", "_log")] {
+    for (name, alias) in [("fault", "_fault"), ("log", "_log"), ("config", "_config")] {
         match shared(name) {
             Some(module) => text.push_str(&format!("import {} as {alias}\n", module.bound_types())),
             None => text.push_str(&format!("{alias} = None\n")),
         }
     }
-    text.push_str("from plugwright import _bindings\nfrom plugwright._fault import Folders\n");
+    text.push_str("from plugwright import _bindings, config\nfrom plugwright._fault import Folders\n");
     text.push_str("from plugwright._plugin import Plugin\n\n");
     let extensions: Vec<String> =
         extensions.iter().map(|(module, package)| format!("    {module:?}: {package:?},\n")).collect();
@@ -75,6 +75,7 @@ pub(super) fn files(
             files.push(file);
         }
     }
+    text.push_str("config._connect(_config)\n");
     files.push((format!("{MODULE}.py"), text));
     files
 }

@@ -11,6 +11,7 @@ pub(super) const FILES: &[(&str, &str)] = modules![
     "__init__.py",
     "_bindings.py",
     "_check.py",
+    "_config.py",
     "_exports.py",
     "_fault.py",
     "_imports.py",

@@ -17,12 +17,14 @@ macro_rules! carried {
 
 const FILES: &[(&str, &str)] = carried![
     "guest-sdks/rust/Cargo.toml",
+    "guest-sdks/rust/src/config.rs",
     "guest-sdks/rust/src/fault.rs",
     "guest-sdks/rust/src/host_log.rs",
     "guest-sdks/rust/src/lib.rs",
     "guest-sdks/rust/src/log_records.rs",
     "guest-sdks/rust/src/start.rs",
     "guest-sdks/rust/src/tracing_events.rs",
+    "wit/config/config.wit",
     "wit/fault/fault.wit",
     "wit/log/log.wit",
 ];

@@ -1,9 +1,11 @@
 // globals.js
 import { reportTo } from "plugwright-sdk/boundary";
 import { install } from "plugwright-sdk/globals";
+import { configureFrom } from "plugwright-sdk/config";
 import fault from "plugwright:fault/fault@0.1.0";
 import log from "plugwright:log/log@0.1.0";
 reportTo(fault);
+configureFrom(undefined);
 install(log);
 
 // import-0.js

@@ -33,13 +33,10 @@ impl Plugin {
                 _ => failure,
             }
         })?;
-        let bytes = wat::parse_bytes(&bytes).map(Cow::into_owned).map_err(|mut error| {
-            error.set_path(&component);
-            Failure::usage(format!(
-                "`{}` is not a component's text\nCaused by:\n  {error}",
-                component.display()
-            ))
-        })?;
+        let bytes = match component.extension().is_some_and(|extension| extension == "wat") {
+            true => binary(&component, &bytes)?,
+            false => bytes,
+        };
         let facts = Facts::of(&bytes).map_err(|error| Failure::from(error).within(&component))?;
         Ok(Self { manifest, component, bytes, facts })
     }
@@ -51,6 +48,14 @@ impl Plugin {
             None => Ok(id_of(&self.component.file_stem().unwrap_or_default().to_string_lossy()).parse()?),
         }
     }
+}
+
+/// Makes a component's text binary.
+fn binary(component: &Path, text: &[u8]) -> Result<Vec<u8>, Failure> {
+    wat::parse_bytes(text).map(Cow::into_owned).map_err(|mut error| {
+        error.set_path(component);
+        Failure::usage(format!("`{}` is not a component's text\nCaused by:\n  {error}", component.display()))
+    })
 }
 
 /// Any file's name as a plugin's name.

@@ -1,8 +1,9 @@
 //! `plugwright call`: one call, written as WAVE, for trying a plugin out.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use plugwright::{Host, Plan, Policy};
+use plugwright::{Host, HostBuilder, InterfaceName, Offer, Plan, Policy, Role};
 
 use crate::environment;
 use crate::failure::Failure;
@@ -15,7 +16,8 @@ use crate::terminal::Terminal;
 #[command(
     after_help = "The call is written as in `press:site/headings.emoji(\"fast :rocket:\")`: the function's full \
                         name, and arguments in WAVE.\n\nA plugin named by its file or folder runs alone and is granted \
-                        what it requests; its log goes to stderr."
+                        what it requests; its log goes to stderr. What the application would serve is not there: a \
+                        call that comes to need it fails."
 )]
 pub(crate) struct Args {
     /// The plugin's name in the operator's file, or a component, or a plugin's folder
@@ -32,8 +34,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let (policy, name) = policy(args)?;
     let plan = Plan::new(&policy)?;
-    let host =
-        Host::builder().cache(environment::cache()?.join("code")).observe(Log::to(*terminal)).build()?;
+    let host = Host::builder().cache(environment::cache()?.join("code")).observe(Log::to(*terminal));
+    let absent: BTreeSet<&InterfaceName> = plan.offers.iter().map(|offered| &offered.offer).collect();
+    let host = absent.into_iter().cloned().map(nobody).fold(host, HostBuilder::offer).build()?;
     let plugins = host.load(&plan)?;
     let result = plugins.get(&name)?.call_wave(&args.call)?;
     terminal.data(&result)
@@ -45,11 +48,25 @@ fn policy(args: &Args) -> Result<(Policy, String), Failure> {
     if args.config.is_none() && path.exists() {
         let plugin = Plugin::read(path)?;
         let name = plugin.id()?.to_string();
-        let policy = granted(Policy::new().plugin(&name, path), &name, &plugin)?;
+        let mut policy = granted(Policy::new().plugin(&name, path), &name, &plugin)?;
+        let exported: Vec<&InterfaceName> = plugin.facts.exports().collect();
+        let served =
+            plugin.facts.imports().filter(|(_, role)| *role == Role::Plugin).map(|(import, _)| import);
+        for import in served.filter(|import| !exported.iter().any(|export| export.same_interface(import))) {
+            policy = policy.offer(import.clone());
+        }
         return Ok((policy, name));
     }
     let file = args.config.clone().unwrap_or_else(|| PathBuf::from(Policy::FILE));
     Ok((Policy::read(file)?, args.plugin.clone()))
+}
+
+/// Stands in for the application, and for other plugins where one runs alone.
+fn nobody(interface: InterfaceName) -> Offer {
+    Offer::new(interface, |_, _, _| {
+        Err("`plugwright call` has no application around it, and no plugins but those of a `plugwright.toml`"
+            .into())
+    })
 }
 
 /// Grants a plugin what it requests, or, where it has no manifest, what it imports.

@@ -18,7 +18,7 @@ pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
         let value = rest.trim_start_matches(['"', '\'']).trim_start_matches([' ', '\t']).strip_prefix('=');
         let Some(value) = value.map(|value| value.trim_start_matches([' ', '\t'])) else { continue };
         let start = text.len() - value.len();
-        if !found.last().is_some_and(|last| start < last.end) {
+        if found.last().is_none_or(|last| start >= last.end) {
             found.push(start..start + length(value));
         }
     }

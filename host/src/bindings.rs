@@ -4,14 +4,23 @@
 //! session. A [`Handle`] is a resource in a session; it keeps the session open, and the resource is dropped in the plugin
 //! when the handle is dropped. So a session lives as long as its last handle, or the last struct made by `session()`.
 
+mod handle;
+mod host_resource;
+mod wire;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use wasmtime::component::{ComponentNamedList, Lift, Lower, ResourceAny};
+use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::name::InterfaceName;
+use crate::offer::{Offer, TypedOffer, table};
 use crate::plugin::{Plugin, Plugins, Session};
+
+pub use handle::{Handle, Held};
+pub use host_resource::HostResource;
+pub use wire::{parameters, resource};
 
 /// A function of a contract, with its types.
 #[doc(hidden)]
@@ -79,6 +88,49 @@ impl Bound {
     }
 }
 
+/// A session that is ready for a call that deals with handles.
+#[doc(hidden)]
+pub struct Ready {
+    bound: Bound,
+    /// What the application lends for the length of the call.
+    lent: Vec<u32>,
+}
+
+impl Ready {
+    /// Calls `F`.
+    pub fn call<F: TypedItem>(&self, params: F::Params<'_>) -> Result<F::Return, Error> {
+        let returned = self.bound.call::<F>(params);
+        for place in &self.lent {
+            // With the instance of a call that failed goes all that was lent to it.
+            let Ok(taken) = self.bound.session().with_state(|state| table::taken(state, *place)) else { break };
+            drop(taken?);
+        }
+        returned
+    }
+
+    /// Takes over the handles that the call gave.
+    pub fn adopt(&self, held: Held<'_>) -> Result<(), Error> {
+        held.bind(&self.bound)
+    }
+}
+
+/// Offers an interface, `[namespace, package, interface]` and its version: for the traits of what a contract imports.
+#[doc(hidden)]
+pub fn offer(
+    [namespace, package, interface]: [&str; 3],
+    version: Option<&str>,
+    define: impl Fn(&mut TypedOffer<'_>) -> wasmtime::Result<()> + Send + Sync + 'static,
+) -> Offer {
+    let interface = InterfaceName {
+        namespace: namespace.to_owned(),
+        package: package.to_owned(),
+        interface: interface.to_owned(),
+        // It is one: the reader of the WIT has written it.
+        version: version.and_then(|version| version.parse().ok()),
+    };
+    Offer::typed(interface, define)
+}
+
 impl Target {
     /// The one plugin that exports `items`, which are all of one interface.
     pub fn of(plugins: &Plugins, items: &[Item]) -> Result<Self, Error> {
@@ -141,25 +193,19 @@ impl Target {
         }
     }
 
-    /// The session in which a call that deals with `handles` has to run: theirs, or this one's, or a new one.
-    pub fn with_handles(&self, handles: &[Option<&Handle>]) -> Result<Bound, Error> {
-        let mut session = match self {
+    /// The session in which a call that deals with `held` has to run: theirs, or this one's, or a new one. What is given away
+    /// is the plugin's from now on.
+    pub fn with_handles(&self, held: Held<'_>) -> Result<Ready, Error> {
+        let session = match self {
             Self::Plugin(_) => None,
             Self::Session(bound) => Some(bound),
         };
-        for handle in handles.iter().copied().flatten() {
-            if session.is_some_and(|session| !session.is(&handle.bound)) {
-                return Err(Error::new(
-                    Stage::Call,
-                    ErrorKind::Arguments,
-                    Blame::Host,
-                    format!("a handle belongs to another session with plugin `{}`", handle.bound.plugin.id()),
-                )
-                .hint("make all resources of a call in one `session()`"));
-            }
-            session = Some(&handle.bound);
-        }
-        session.map_or_else(|| Bound::with(self.plugin()), |session| Ok(session.clone()))
+        let bound = match held.session(session)? {
+            Some(session) => session.clone(),
+            None => Bound::with(self.plugin())?,
+        };
+        let lent = held.give(&bound)?;
+        Ok(Ready { bound, lent })
     }
 }
 
@@ -170,54 +216,4 @@ impl fmt::Debug for Target {
             Self::Session(bound) => write!(f, "session with plugin {}", bound.plugin.id()),
         }
     }
-}
-
-/// A resource in the instance of a session.
-#[doc(hidden)]
-pub struct Handle {
-    bound: Bound,
-    /// `None` once the plugin owns it again.
-    resource: Option<ResourceAny>,
-}
-
-impl Handle {
-    /// The handle that a call in `bound` gave.
-    pub fn new(bound: &Bound, resource: ResourceAny) -> Self {
-        Self { bound: bound.clone(), resource: Some(resource) }
-    }
-
-    /// Where the resource lives.
-    pub fn target(&self) -> Target {
-        Target::Session(self.bound.clone())
-    }
-
-    /// Lends the resource.
-    pub fn raw(&self) -> Result<ResourceAny, Error> {
-        self.resource.ok_or_else(gone)
-    }
-
-    /// Gives the resource to the plugin.
-    pub fn into_raw(mut self) -> Result<ResourceAny, Error> {
-        self.resource.take().ok_or_else(gone)
-    }
-}
-
-impl Drop for Handle {
-    fn drop(&mut self) {
-        let Some(resource) = self.resource.take() else { return };
-        // A destructor that traps ends the session, which the next call says; here is nobody to tell.
-        let _ = self.bound.session().drop_resource(resource);
-    }
-}
-
-impl fmt::Debug for Handle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "handle in a session with plugin {}", self.bound.plugin.id())
-    }
-}
-
-/// Giving away takes the handle by value, so nobody can come here.
-fn gone() -> Error {
-    Error::new(Stage::Call, ErrorKind::Bug, Blame::Host, "a handle was used after it was given away")
-        .hint("this is a bug in Plugwright: please report it")
 }

@@ -51,6 +51,7 @@ mod error;
 mod host;
 mod bindings;
 
+pub use bindings::HostResource;
 pub use capability::Level;
 pub use contract::{Facts, Role};
 pub use error::{Blame, Error, ErrorKind, Fault, FaultPlace, Place, Report, Stage};
@@ -90,7 +91,9 @@ pub use wasmtime::component::Val;
 /// For the code that [`contract!`] makes; not for people.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::bindings::{Bound, Handle, Item, Target, TypedItem};
+    pub use crate::bindings::{
+        Bound, Handle, Held, Item, Ready, Target, TypedItem, offer, parameters, resource,
+    };
     pub use crate::offer::TypedOffer;
     pub use wasmtime;
 }

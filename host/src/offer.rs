@@ -9,6 +9,7 @@ mod caller;
 mod dynamic;
 mod failure;
 mod handles;
+pub(crate) mod table;
 mod typed;
 
 use std::fmt;

@@ -473,6 +473,13 @@ impl Session {
         outside_tokio(|| self.lease.enter(|instance| resource.resource_drop(&mut instance.store)))
     }
 
+    /// Reaches what the host keeps for the instance.
+    pub(crate) fn with_state<R>(&mut self, f: impl FnOnce(&mut State) -> R) -> Result<R, Error> {
+        let id = self.plugin.id.clone();
+        let instance = self.lease.instance().ok_or_else(|| crate::call::ended(&id))?;
+        Ok(f(instance.store.data_mut()))
+    }
+
     fn values(&mut self, export: &Export, arguments: &[Val]) -> Result<Vec<Val>, Error> {
         self.renew();
         let results = outside_tokio(|| {

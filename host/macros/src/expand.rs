@@ -4,10 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use wit_parser::{FunctionKind, TypeDefKind, TypeId};
 
+use crate::calls::{Call, item_name};
 use crate::definitions::{define, docs};
-use crate::functions::Call;
 use crate::names;
-use crate::scope::{Export, Room, Scope};
+use crate::offers;
+use crate::scope::{Group, Room, Scope, Side};
 use crate::source::Contract;
 
 pub(crate) fn contract(contract: &Contract) -> syn::Result<TokenStream> {
@@ -20,11 +21,14 @@ pub(crate) fn contract(contract: &Contract) -> syn::Result<TokenStream> {
         out.extend(calls(&scope, export)?);
         out.extend(handle(&scope, export)?);
     }
+    for offer in &scope.offers {
+        out.extend(offers::interface(&scope, offer)?);
+    }
     Ok(out)
 }
 
 /// What people's lints say about code that they did not write.
-fn allowed() -> TokenStream {
+pub(crate) fn allowed() -> TokenStream {
     quote! {
         #[allow(
             dead_code,
@@ -59,7 +63,7 @@ fn types(scope: &Scope<'_>, room: Room, ids: impl Iterator<Item = TypeId>) -> sy
         return Ok(items);
     }
     let docs = match room {
-        Room::Interface(id) => {
+        Room::Interface(id) | Room::Offered(id) => {
             docs(scope.resolve().interfaces.get(id).and_then(|interface| interface.docs.contents.as_deref()))
         }
         Room::World => docs(Some("The types of the world itself.")),
@@ -68,17 +72,30 @@ fn types(scope: &Scope<'_>, room: Room, ids: impl Iterator<Item = TypeId>) -> sy
     Ok(quote!(#docs #allowed pub mod #name { #items }))
 }
 
-/// The struct of a resource that the plugin exports.
+/// The struct of a resource that the plugin owns, or the trait of one of the host's.
 fn resource(scope: &Scope<'_>, room: Room, id: TypeId) -> syn::Result<TokenStream> {
-    let Some(export) = scope.exports.iter().find(|export| export.room == room) else {
-        return Ok(quote!());
-    };
+    let defines = |group: &&Group<'_>| group.resources.contains(&id);
+    match scope.side(room) {
+        Side::Export => scope
+            .exports
+            .iter()
+            .find(defines)
+            .map_or_else(|| Ok(quote!()), |group| owned_by_plugin(scope, group, id)),
+        Side::Import => scope
+            .offers
+            .iter()
+            .find(defines)
+            .map_or_else(|| Ok(quote!()), |group| offers::resource(scope, group, id)),
+    }
+}
+
+fn owned_by_plugin(scope: &Scope<'_>, group: &Group<'_>, id: TypeId) -> syn::Result<TokenStream> {
     let definition = scope.definition(id)?;
-    let name = names::camel(definition.name.as_deref().unwrap_or_default());
+    let name = names::ty(definition.name.as_deref().unwrap_or_default());
     let mut methods = TokenStream::new();
-    for function in &export.functions {
+    for function in &group.functions {
         if function.kind.resource() == Some(id) {
-            methods.extend(Call::of(scope, export, function)?.on_resource()?);
+            methods.extend(Call::of(scope, group, function).on_resource()?);
         }
     }
     let docs = docs(definition.docs.contents.as_deref());
@@ -88,36 +105,37 @@ fn resource(scope: &Scope<'_>, room: Room, id: TypeId) -> syn::Result<TokenStrea
         /// It lives in one instance of the plugin, and as long as this handle.
         #[derive(Debug)]
         pub struct #name(pub(super) ::plugwright::__private::Handle);
+        ::plugwright::__private::resource!(#name);
         impl #name { #methods }
     })
 }
 
 /// The hidden module with an item per function.
-fn calls(scope: &Scope<'_>, export: &Export<'_>) -> syn::Result<TokenStream> {
+fn calls(scope: &Scope<'_>, export: &Group<'_>) -> syn::Result<TokenStream> {
     let mut items = TokenStream::new();
     for function in &export.functions {
-        items.extend(Call::of(scope, export, function)?.item()?);
+        items.extend(Call::of(scope, export, function).item()?);
     }
     let (name, allowed) = (&export.calls, allowed());
     Ok(quote!(#allowed mod #name { #items }))
 }
 
 /// The struct of an exported interface.
-fn handle(scope: &Scope<'_>, export: &Export<'_>) -> syn::Result<TokenStream> {
+fn handle(scope: &Scope<'_>, export: &Group<'_>) -> syn::Result<TokenStream> {
     let mut methods = TokenStream::new();
     for function in &export.functions {
         if matches!(function.kind, FunctionKind::Freestanding) {
-            methods.extend(Call::of(scope, export, function)?.on_interface()?);
+            methods.extend(Call::of(scope, export, function).on_interface()?);
         }
     }
     let calls = &export.calls;
     let items: Vec<TokenStream> = export
         .functions
         .iter()
-        .map(|function| Ok(Call::of(scope, export, function)?.item_name()))
-        .map(|name| name.map(|name| quote!(::plugwright::__private::Item::of::<self::#calls::#name>())))
-        .collect::<syn::Result<_>>()?;
-    let (name, docs, allowed) = (&export.handle, docs(export.docs), allowed());
+        .map(|function| item_name(function))
+        .map(|name| quote!(::plugwright::__private::Item::of::<self::#calls::#name>()))
+        .collect();
+    let (name, docs, allowed) = (&export.name, docs(export.docs), allowed());
     Ok(quote! {
         #docs
         #allowed

@@ -1,37 +1,40 @@
 //! What stands between the parentheses of `contract!(…)`.
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Token, braced};
+use syn::punctuated::Punctuated;
+use syn::{Ident, LitStr, Path, Token, braced, bracketed};
 
-/// The two forms: `"wit"`, or `{ path: "wit", world: "press" }`.
+/// The two forms: `"wit"`, or `{ path: "wit", world: "press", derive: [serde::Serialize] }`.
 pub(crate) struct Input {
     /// The folder or file, relative to the calling crate's manifest.
     pub(crate) path: LitStr,
     /// The world; may be left out where there is only one.
     pub(crate) world: Option<LitStr>,
+    /// What the types derive beside what they always do.
+    pub(crate) derives: Vec<Path>,
 }
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(LitStr) {
-            return Ok(Self { path: input.parse()?, world: None });
+            return Ok(Self { path: input.parse()?, world: None, derives: Vec::new() });
         }
         let fields;
         let braces = braced!(fields in input);
-        let mut path = None;
-        let mut world = None;
+        let (mut path, mut world, mut derives) = (None, None, None);
         while !fields.is_empty() {
             let key: Ident = fields.parse()?;
             fields.parse::<Token![:]>()?;
-            let slot = match key.to_string().as_str() {
-                "path" => &mut path,
-                "world" => &mut world,
+            let twice = match key.to_string().as_str() {
+                "path" => path.replace(fields.parse::<LitStr>()?).is_some(),
+                "world" => world.replace(fields.parse::<LitStr>()?).is_some(),
+                "derive" => derives.replace(paths(&fields)?).is_some(),
                 other => {
-                    let message = format!("unknown key `{other}`, expected `path` or `world`");
+                    let message = format!("unknown key `{other}`, expected `path`, `world` or `derive`");
                     return Err(syn::Error::new(key.span(), message));
                 }
             };
-            if slot.replace(fields.parse::<LitStr>()?).is_some() {
+            if twice {
                 return Err(syn::Error::new(key.span(), format!("`{key}` is given twice")));
             }
             if !fields.is_empty() {
@@ -41,8 +44,17 @@ impl Parse for Input {
         let path = path.ok_or_else(|| {
             syn::Error::new(braces.span.join(), "`path` is missing: the folder of the contract's WIT")
         })?;
-        Ok(Self { path, world })
+        Ok(Self { path, world, derives: derives.unwrap_or_default() })
     }
+}
+
+/// `[serde::Serialize, Hash]`
+fn paths(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
+    let list;
+    bracketed!(list in input);
+    Ok(Punctuated::<Path, Token![,]>::parse_terminated_with(&list, Path::parse_mod_style)?
+        .into_iter()
+        .collect())
 }
 
 #[cfg(test)]
@@ -62,8 +74,20 @@ mod tests {
     }
 
     #[test]
+    fn reads_what_to_derive() {
+        let input: Input = syn::parse_str(r#"{ path: "wit", derive: [serde::Serialize, Hash] }"#).unwrap();
+        let last: Vec<String> =
+            input.derives.iter().map(|path| path.segments.last().unwrap().ident.to_string()).collect();
+        assert_eq!(last, ["Serialize", "Hash"]);
+        assert_eq!(refusal(r#"{ path: "a", derive: [Hash], derive: [] }"#), "`derive` is given twice");
+    }
+
+    #[test]
     fn refuses_what_it_does_not_know() {
-        assert_eq!(refusal(r#"{ paths: "wit" }"#), "unknown key `paths`, expected `path` or `world`");
+        assert_eq!(
+            refusal(r#"{ paths: "wit" }"#),
+            "unknown key `paths`, expected `path`, `world` or `derive`"
+        );
         assert_eq!(refusal(r#"{ path: "a", path: "b" }"#), "`path` is given twice");
         assert_eq!(refusal(r#"{ world: "w" }"#), "`path` is missing: the folder of the contract's WIT");
     }

@@ -4,11 +4,16 @@
 //! input ─▶ source (WIT files, a world) ─▶ scope (which types, in which modules) ─▶ definitions, functions ─▶ expand
 //! ```
 
+mod calls;
 mod definitions;
+mod derives;
 mod expand;
-mod functions;
+mod flags;
+mod handles;
 mod input;
+mod modules;
 mod names;
+mod offers;
 mod scope;
 mod source;
 mod types;

@@ -2,12 +2,15 @@
 
 use proc_macro2::{Ident, Span};
 
+/// Names of types that the code of wasmtime's derives means as Rust's own.
+const MEANT_OTHERWISE: [&str; 6] = ["Option", "Some", "None", "Ok", "Err", "Copy"];
+
 /// `crate-info` → `crate_info`: fields, functions, parameters, modules.
 pub(crate) fn snake(kebab: &str) -> Ident {
     escaped(&kebab.replace('-', "_").to_lowercase())
 }
 
-/// `crate-info` → `CrateInfo`: types and cases.
+/// `crate-info` → `CrateInfo`: cases, structs of interfaces.
 pub(crate) fn camel(kebab: &str) -> Ident {
     let mut name = String::with_capacity(kebab.len());
     for word in kebab.split('-') {
@@ -18,9 +21,19 @@ pub(crate) fn camel(kebab: &str) -> Ident {
     escaped(&name)
 }
 
+/// `crate-info` → `CrateInfo`: types, which stand beside what wasmtime derives.
+pub(crate) fn ty(kebab: &str) -> Ident {
+    free(camel(kebab), &MEANT_OTHERWISE)
+}
+
 /// `crate-info` → `CRATE_INFO`: flags.
 pub(crate) fn shouty(kebab: &str) -> Ident {
     escaped(&kebab.replace('-', "_").to_uppercase())
+}
+
+/// The name, or with an underscore behind it if it is taken.
+pub(crate) fn free(name: Ident, taken: &[&str]) -> Ident {
+    if taken.iter().any(|taken| name == taken) { evaded(&name) } else { name }
 }
 
 /// The name with an underscore behind it, for one that is taken.
@@ -43,7 +56,7 @@ fn escaped(name: &str) -> Ident {
 
 #[cfg(test)]
 mod tests {
-    use super::{camel, evaded, shouty, snake};
+    use super::{camel, evaded, shouty, snake, ty};
 
     #[test]
     fn follows_rusts_habits() {
@@ -61,5 +74,6 @@ mod tests {
         assert_eq!(snake("self").to_string(), "self_");
         assert_eq!(camel("self").to_string(), "Self_");
         assert_eq!(evaded(&snake("type")).to_string(), "type_");
+        assert_eq!(ty("option").to_string(), "Option_");
     }
 }

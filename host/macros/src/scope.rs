@@ -1,46 +1,70 @@
-//! What of a contract is generated, and in which module it goes: the types of every exported interface, and of other
-//! interfaces the types that those speak of.
+//! What of a contract is generated, and in which module it goes: the types of every interface that the plugin exports or
+//! that the application may offer, and of other interfaces the types that those speak of.
+//!
+//! A resource that a plugin owns is another Rust type than one that the host owns. So where an interface is exported and
+//! imported at once, its types with handles exist twice: each type is looked at from a [`Side`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 use wit_parser::{
-    Function, Handle, InterfaceId, Resolve, Type, TypeDef, TypeDefKind, TypeId, TypeOwner, WorldItem,
-    WorldKey,
+    Function, Handle, IndexMap, InterfaceId, Resolve, Type, TypeDef, TypeDefKind, TypeId, TypeOwner, World,
+    WorldItem, WorldKey,
 };
 
+use crate::modules;
 use crate::names;
 use crate::source::Contract;
+use crate::types;
 
-/// The module that a type goes into: its interface's, or the one of the world itself.
+/// From which side of the plugin a type is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Side {
+    /// In what the plugin exports; there it owns the resources.
+    Export,
+    /// In what the plugin imports; there the host owns them.
+    Import,
+}
+
+/// The module that a type goes into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Room {
     Interface(InterfaceId),
+    /// What the host owns of an interface that the plugin exports as well.
+    Offered(InterfaceId),
     World,
 }
 
-/// Something that the world exports and that becomes a struct with methods.
-pub(crate) struct Export<'c> {
+/// An interface, or the functions of the world itself, on one side of the plugin.
+pub(crate) struct Group<'c> {
     /// `press:site/layout@0.1.0`; `None` for the functions of the world itself.
     pub(crate) interface: Option<String>,
-    /// `Layout`.
-    pub(crate) handle: Ident,
-    /// `__layout_calls`.
+    /// The struct or the trait, `Layout`.
+    pub(crate) name: Ident,
+    /// The module of what crosses, `__layout_calls`.
     pub(crate) calls: Ident,
     /// The module of its types.
     pub(crate) room: Room,
     pub(crate) docs: Option<&'c str>,
     pub(crate) functions: Vec<&'c Function>,
+    /// The resources that it defines.
+    pub(crate) resources: Vec<TypeId>,
+    /// Why nothing can stand for it yet, if so.
+    pub(crate) trouble: Option<syn::Error>,
 }
 
 /// What is generated.
 pub(crate) struct Scope<'c> {
     pub(crate) contract: &'c Contract,
-    pub(crate) exports: Vec<Export<'c>>,
+    /// What the plugin exports: structs with methods.
+    pub(crate) exports: Vec<Group<'c>>,
+    /// What the application may offer: traits.
+    pub(crate) offers: Vec<Group<'c>>,
     /// The types by module, in the order of the WIT.
     pub(crate) types: BTreeMap<Room, BTreeSet<TypeId>>,
     /// Types that stand on the error side of a result.
     pub(crate) errors: BTreeSet<TypeId>,
+    exported: BTreeSet<InterfaceId>,
     modules: BTreeMap<Room, String>,
 }
 
@@ -49,8 +73,10 @@ impl<'c> Scope<'c> {
         let mut scope = Self {
             contract,
             exports: Vec::new(),
+            offers: Vec::new(),
             types: BTreeMap::new(),
             errors: BTreeSet::new(),
+            exported: BTreeSet::new(),
             modules: BTreeMap::new(),
         };
         let world = scope
@@ -58,38 +84,36 @@ impl<'c> Scope<'c> {
             .worlds
             .get(contract.world)
             .ok_or_else(|| contract.refuse("the contract has no world"))?;
-        let mut exported: Vec<(&'c WorldKey, InterfaceId)> = Vec::new();
-        let mut functions: Vec<&'c Function> = Vec::new();
-        for (key, item) in &world.exports {
-            match item {
-                WorldItem::Interface { id, .. } => exported.push((key, *id)),
-                WorldItem::Function(function) => functions.push(function),
-                WorldItem::Type { .. } => {}
-            }
-        }
-        if exported.is_empty() && functions.is_empty() {
-            return Err(contract.refuse(format!("the world `{}` exports nothing to call", world.name)));
-        }
+        let exported = interfaces(world.exports.iter());
+        let offered: Vec<_> = interfaces(world.imports.iter())
+            .into_iter()
+            .filter(|(_, id)| scope.can_be_offered(*id))
+            .collect();
+        scope.exported = exported.iter().map(|(_, id)| *id).collect();
         for (_, id) in &exported {
-            scope.add_interface(*id);
+            scope.add_interface(*id, Side::Export)?;
         }
-        for function in &functions {
-            scope.add_function(function);
+        for (_, id) in &offered {
+            // What cannot be offered can still be another plugin's: only its trait is missing.
+            let _ = scope.add_interface(*id, Side::Import);
         }
-        scope.name_modules(&world.name);
-        for (key, id) in exported {
-            scope.add_export(key, id);
-        }
-        if !functions.is_empty() {
-            let name = scope.world_name(&world.name);
-            scope.exports.push(Export {
-                interface: None,
-                handle: names::camel(&name),
-                calls: names::snake(&format!("__{name}_calls")),
-                room: Room::World,
-                docs: world.docs.contents.as_deref(),
-                functions,
-            });
+        scope.add_world(world)?;
+        scope.modules = modules::named(&scope, world);
+        scope.exports = exported
+            .into_iter()
+            .filter_map(|(key, id)| scope.interface(key, id, Side::Export))
+            .chain(scope.world(world, Side::Export))
+            .collect();
+        scope.offers = offered
+            .into_iter()
+            .filter_map(|(key, id)| scope.interface(key, id, Side::Import))
+            .chain(scope.world(world, Side::Import))
+            .collect();
+        if scope.exports.is_empty() && scope.offers.is_empty() {
+            return Err(contract.refuse_at(
+                world.span,
+                format!("the world `{}` exports nothing to call and imports nothing to offer", world.name),
+            ));
         }
         Ok(scope)
     }
@@ -102,15 +126,35 @@ impl<'c> Scope<'c> {
         self.resolve().types.get(id).ok_or_else(|| self.contract.refuse("a type is missing in the contract"))
     }
 
-    /// The module of a type, if it goes into one.
-    pub(crate) fn room(&self, id: TypeId) -> Option<Room> {
+    /// The module of a type as it is seen from one side, if it goes into one.
+    pub(crate) fn room(&self, id: TypeId, side: Side) -> Option<Room> {
         let definition = self.resolve().types.get(id)?;
         definition.name.as_ref()?;
         match definition.owner {
-            TypeOwner::Interface(interface) => Some(Room::Interface(interface)),
+            TypeOwner::Interface(interface) => {
+                let twice = side == Side::Import && self.exported.contains(&interface);
+                Some(if twice && types::has_an_owner(self, &Type::Id(id)) {
+                    Room::Offered(interface)
+                } else {
+                    Room::Interface(interface)
+                })
+            }
             TypeOwner::World(_) => Some(Room::World),
             TypeOwner::None => None,
         }
+    }
+
+    /// The side from which the types of a module see each other.
+    pub(crate) fn side(&self, room: Room) -> Side {
+        match room {
+            Room::Interface(id) if self.exported.contains(&id) => Side::Export,
+            Room::Interface(_) | Room::Offered(_) | Room::World => Side::Import,
+        }
+    }
+
+    /// Who owns a resource as it is seen from one side.
+    pub(crate) fn owner(&self, resource: TypeId, side: Side) -> Side {
+        self.room(self.bare(resource), side).map_or(side, |room| self.side(room))
     }
 
     /// The type behind `use other.{name}`: where it was defined first.
@@ -138,11 +182,6 @@ impl<'c> Scope<'c> {
         id
     }
 
-    /// Says whether the plugin exports what `room` describes, so that handles of its resources can be made.
-    pub(crate) fn is_exported(&self, room: Room) -> bool {
-        self.exports.iter().any(|export| export.room == room)
-    }
-
     pub(crate) fn module(&self, room: Room) -> Ident {
         names::snake(self.modules.get(&room).map_or("world", String::as_str))
     }
@@ -166,31 +205,75 @@ impl<'c> Scope<'c> {
         }
     }
 
-    fn add_interface(&mut self, id: InterfaceId) {
-        let Some(interface) = self.resolve().interfaces.get(id) else { return };
-        self.types.entry(Room::Interface(id)).or_default();
-        for ty in interface.types.values() {
-            self.add_type(*ty);
-        }
-        for function in interface.functions.values() {
-            self.add_function(function);
-        }
+    /// Says whether an interface is the application's to offer: not one of the host's own, and not only types.
+    fn can_be_offered(&self, id: InterfaceId) -> bool {
+        let Some(interface) = self.resolve().interfaces.get(id) else { return false };
+        let package = interface.package.and_then(|package| self.resolve().packages.get(package));
+        let of_the_host =
+            package.is_some_and(|package| matches!(package.name.namespace.as_str(), "wasi" | "plugwright"));
+        let only_types = interface.functions.is_empty() && self.resources(id).is_empty();
+        !of_the_host && !only_types
     }
 
-    fn add_function(&mut self, function: &'c Function) {
+    fn resources(&self, id: InterfaceId) -> Vec<TypeId> {
+        let types =
+            self.resolve().interfaces.get(id).into_iter().flat_map(|interface| interface.types.values());
+        self.only_resources(types.copied())
+    }
+
+    fn only_resources(&self, types: impl Iterator<Item = TypeId>) -> Vec<TypeId> {
+        types
+            .filter(|id| self.definition(*id).is_ok_and(|found| matches!(found.kind, TypeDefKind::Resource)))
+            .collect()
+    }
+
+    fn add_interface(&mut self, id: InterfaceId, side: Side) -> syn::Result<()> {
+        let Some(interface) = self.resolve().interfaces.get(id) else { return Ok(()) };
+        self.types.entry(Room::Interface(id)).or_default();
+        trouble(self, interface.functions.values(), side)?;
+        for ty in interface.types.values() {
+            self.add_type(*ty, side);
+        }
+        for function in interface.functions.values() {
+            self.add_function(function, side);
+        }
+        Ok(())
+    }
+
+    fn add_world(&mut self, world: &'c World) -> syn::Result<()> {
+        trouble(self, functions(&world.exports), Side::Export)?;
+        for item in world.imports.values().chain(world.exports.values()) {
+            if let WorldItem::Type { id, .. } = item {
+                self.add_type(*id, Side::Import);
+            }
+        }
+        for function in functions(&world.exports) {
+            self.add_function(function, Side::Export);
+        }
+        if trouble(self, functions(&world.imports), Side::Import).is_ok() {
+            for function in functions(&world.imports) {
+                self.add_function(function, Side::Import);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_function(&mut self, function: &'c Function, side: Side) {
         for ty in function.parameter_and_result_types() {
             if let Type::Id(id) = ty {
-                self.add_type(id);
+                self.add_type(id, side);
             }
         }
     }
 
-    fn add_type(&mut self, id: TypeId) {
-        if let Some(room) = self.room(id)
+    fn add_type(&mut self, id: TypeId, side: Side) {
+        let room = self.room(id, side);
+        if let Some(room) = room
             && !self.types.entry(room).or_default().insert(id)
         {
             return;
         }
+        let side = room.map_or(side, |room| self.side(room));
         if let Some(TypeDef { kind: TypeDefKind::Result(result), .. }) = self.resolve().types.get(id)
             && let Some(Type::Id(error)) = result.err
         {
@@ -198,88 +281,91 @@ impl<'c> Scope<'c> {
         }
         for part in self.parts(id) {
             if let Type::Id(part) = part {
-                self.add_type(part);
+                self.add_type(part, side);
             }
         }
     }
 
-    fn add_export(&mut self, key: &'c WorldKey, id: InterfaceId) {
+    fn interface(&self, key: &'c WorldKey, id: InterfaceId, side: Side) -> Option<Group<'c>> {
+        let interface = self.resolve().interfaces.get(id)?;
         let room = Room::Interface(id);
-        let Some(interface) = self.resolve().interfaces.get(id) else { return };
-        let name = self.modules.get(&room).cloned().unwrap_or_default();
-        self.exports.push(Export {
+        let mut name = self.modules.get(&room).cloned().unwrap_or_default();
+        if side == Side::Import && self.exported.contains(&id) {
+            name = format!("{}-{name}", modules::OFFERED);
+        }
+        Some(Group {
             interface: Some(self.resolve().name_world_key(key)),
-            handle: names::camel(&name),
+            name: names::camel(&name),
             calls: names::snake(&format!("__{name}_calls")),
             room,
             docs: interface.docs.contents.as_deref(),
             functions: interface.functions.values().collect(),
+            resources: self.resources(id),
+            trouble: trouble(self, interface.functions.values(), side).err(),
+        })
+    }
+
+    /// The functions of the world itself on one side, if there are any.
+    fn world(&self, world: &'c World, side: Side) -> Option<Group<'c>> {
+        let items = if side == Side::Export { &world.exports } else { &world.imports };
+        let types = items.values().filter_map(|item| match item {
+            WorldItem::Type { id, .. } => Some(*id),
+            _ => None,
         });
-    }
-
-    /// The name of the struct with the world's own functions, apart from those of its interfaces.
-    fn world_name(&self, world: &str) -> String {
-        match self.modules.get(&Room::World) {
-            Some(name) => name.clone(),
-            None if self.modules.values().any(|name| name == world) => format!("{world}-world"),
-            None => world.to_owned(),
+        let resources = self.only_resources(types);
+        let functions: Vec<_> = functions(items).collect();
+        if functions.is_empty() && resources.is_empty() {
+            return None;
         }
-    }
-
-    /// Names each module after its interface; where two interfaces share a name, after the package too.
-    fn name_modules(&mut self, world: &str) {
-        let resolve = self.resolve();
-        let mut candidates: BTreeMap<Room, [String; 3]> = BTreeMap::new();
-        for room in self.types.keys() {
-            let names = match room {
-                Room::World => [world.to_owned(), format!("{world}-world"), format!("{world}-world")],
-                Room::Interface(id) => interface_names(resolve, self.contract, *id),
-            };
-            candidates.insert(*room, names);
+        let mut name = modules::of_world(&self.modules, &world.name);
+        if side == Side::Import && self::functions(&world.exports).next().is_some() {
+            name = format!("{}-{name}", modules::OFFERED);
         }
-        for (room, [short, longer, longest]) in &candidates {
-            let shared = |candidate: &dyn Fn(&[String; 3]) -> bool| {
-                candidates.values().filter(|names| candidate(names)).count() > 1
-            };
-            let name = if !shared(&|names| names[0] == *short) {
-                short
-            } else if !shared(&|names| names[1] == *longer) {
-                longer
-            } else {
-                longest
-            };
-            self.modules.insert(*room, name.clone());
-        }
+        Some(Group {
+            interface: None,
+            name: names::camel(&name),
+            calls: names::snake(&format!("__{name}_calls")),
+            room: Room::World,
+            docs: world.docs.contents.as_deref(),
+            trouble: trouble(self, functions.iter().copied(), side).err(),
+            functions,
+            resources,
+        })
     }
 }
 
-/// `types`, `site-types`, `press-site-types-0-1-0`.
-fn interface_names(resolve: &Resolve, contract: &Contract, id: InterfaceId) -> [String; 3] {
-    let Some(interface) = resolve.interfaces.get(id) else {
-        return std::array::from_fn(|_| String::new());
-    };
-    let Some(name) = interface.name.clone() else {
-        // An interface written inside of the world has only the name of its export.
-        let world = resolve.worlds.get(contract.world);
-        let mut exports = world.iter().flat_map(|world| &world.exports);
-        let name = exports.find_map(|(key, item)| match (key, item) {
-            (WorldKey::Name(name), WorldItem::Interface { id: found, .. }) if *found == id => {
-                Some(name.clone())
-            }
-            _ => None,
-        });
-        let name = name.unwrap_or_default();
-        return [name.clone(), format!("{name}-exports"), format!("{name}-exports")];
-    };
-    let package = interface.package.and_then(|package| resolve.packages.get(package));
-    let Some(package) = package.map(|package| &package.name) else {
-        return [name.clone(), name.clone(), name];
-    };
-    let longer = format!("{}-{name}", package.name);
-    let mut longest = format!("{}-{longer}", package.namespace);
-    if let Some(version) = &package.version {
-        longest.push('-');
-        longest.extend(version.to_string().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }));
+/// Refuses what the host cannot carry yet.
+fn trouble<'c>(
+    scope: &Scope<'_>,
+    functions: impl Iterator<Item = &'c Function>,
+    side: Side,
+) -> syn::Result<()> {
+    for function in functions {
+        if function.kind.is_async() {
+            let message = format!("`{}` is an async function, which cannot be called yet", function.name);
+            return Err(scope.contract.refuse_at(function.span, message));
+        }
+        for ty in function.parameter_and_result_types() {
+            types::can_cross(scope, &ty, function, side)?;
+        }
     }
-    [name, longer, longest]
+    Ok(())
+}
+
+fn functions(items: &IndexMap<WorldKey, WorldItem>) -> impl Iterator<Item = &Function> {
+    items.values().filter_map(|item| match item {
+        WorldItem::Function(function) => Some(function),
+        _ => None,
+    })
+}
+
+fn interfaces<'c>(
+    items: impl Iterator<Item = (&'c WorldKey, &'c WorldItem)>,
+) -> Vec<(&'c WorldKey, InterfaceId)> {
+    items
+        .filter_map(|(key, item)| match item {
+            WorldItem::Interface { id, .. } => Some((key, *id)),
+            _ => None,
+        })
+        .collect()
 }

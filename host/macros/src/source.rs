@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use syn::LitStr;
-use wit_parser::{PackageId, Resolve, WorldId};
+use wit_parser::{PackageId, Resolve, Span, WorldId};
 
 use crate::input::Input;
 
@@ -15,11 +15,21 @@ pub(crate) struct Contract {
     pub(crate) files: Vec<PathBuf>,
     /// What errors about the contract point at.
     pub(crate) place: LitStr,
+    /// What the contract's types derive beside our own.
+    pub(crate) derives: Vec<syn::Path>,
 }
 
 impl Contract {
     pub(crate) fn refuse(&self, message: impl std::fmt::Display) -> syn::Error {
         syn::Error::new(self.place.span(), message)
+    }
+
+    /// Says too where in the contract the trouble is.
+    pub(crate) fn refuse_at(&self, span: Span, message: impl std::fmt::Display) -> syn::Error {
+        if !span.is_known() {
+            return self.refuse(message);
+        }
+        self.refuse(format!("{}: {message}", self.resolve.render_location(span)))
     }
 }
 
@@ -56,7 +66,8 @@ fn read_below(root: &Path, input: &Input) -> syn::Result<Contract> {
             .map_err(|_| syn::Error::new(name.span(), no_world(&resolve, package, &name.value())))?,
         None => the_only_world(&resolve, package).map_err(refuse)?,
     };
-    Ok(Contract { resolve, world, files, place: input.path.clone() })
+    let derives = input.derives.clone();
+    Ok(Contract { resolve, world, files, place: input.path.clone(), derives })
 }
 
 fn worlds(resolve: &Resolve, package: PackageId) -> Vec<(&str, WorldId)> {
@@ -101,7 +112,8 @@ pub(crate) mod tests {
         let mut resolve = wit_parser::Resolve::default();
         let package = resolve.push_str("test.wit", wit).unwrap();
         let world = super::the_only_world(&resolve, package).unwrap();
-        Contract { resolve, world, files: Vec::new(), place: syn::parse_str("\"test.wit\"").unwrap() }
+        let place = syn::parse_str("\"test.wit\"").unwrap();
+        Contract { resolve, world, files: Vec::new(), place, derives: Vec::new() }
     }
 
     fn press(input: &str) -> Result<Contract, String> {

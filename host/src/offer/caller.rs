@@ -36,6 +36,11 @@ impl<'a> Caller<'a> {
         state.callers.iter().chain([&state.plugin]).cloned().collect()
     }
 
+    /// What the host keeps for the plugin that calls.
+    pub(crate) fn with_state<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
+        f(self.store.borrow_mut().data_mut())
+    }
+
     /// What is left of the call's time; it goes on while the function runs. Precise to 10 ms.
     pub fn remaining(&self) -> Duration {
         self.store.borrow().data().call.remaining()

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use wasmtime::StoreContextMut;
 use wasmtime::component::{Resource, ResourceAny, ResourceDynamic, ResourceType, Val};
 
-use super::Caller;
+use super::{Caller, table};
 use super::failure::contain;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
@@ -50,7 +50,7 @@ pub(super) struct Held {
 }
 
 /// A value in the store's table.
-pub(super) struct Owned(pub(super) Arc<dyn Any + Send + Sync>);
+pub(crate) struct Owned(pub(super) Arc<dyn Any + Send + Sync>);
 
 impl Caller<'_> {
     /// Makes a resource of this interface for the plugin to own: `value` is what its handle stands for. The value is dropped
@@ -108,30 +108,12 @@ impl Caller<'_> {
 
     /// Puts a value into the store's table.
     pub(super) fn keep(&self, value: Arc<dyn Any + Send + Sync>) -> Result<u32, Error> {
-        let mut store = self.store.borrow_mut();
-        let state = store.data_mut();
-        match state.table.push(Owned(value)) {
-            Ok(place) => Ok(place.rep()),
-            Err(_) => Err(Error::new(
-                Stage::Call,
-                ErrorKind::Memory,
-                Blame::Plugin,
-                format!(
-                    "plugin `{}` holds more than {} resources of the host",
-                    state.plugin,
-                    state.table.max_capacity()
-                ),
-            )),
-        }
+        table::keep(self.store.borrow_mut().data_mut(), value)
     }
 
     /// The value at a place of the store's table.
     pub(super) fn value<T: Send + Sync + 'static>(&self, place: u32) -> Result<Arc<T>, Error> {
-        let store = self.store.borrow();
-        let owned = store.data().table.get(&Resource::<Owned>::new_borrow(place)).map_err(broken)?;
-        Arc::clone(&owned.0).downcast().map_err(|_| {
-            wrong(format!("a resource is not a `{}`, as the application says", std::any::type_name::<T>()))
-        })
+        table::kept(self.store.borrow().data(), place)
     }
 
     fn held(&self, handle: &Val) -> Result<Held, Error> {
@@ -207,10 +189,8 @@ impl Caller<'_> {
 
     /// Drops the value at a place of the store's table.
     pub(super) fn remove(&self, place: u32) -> Result<(), Error> {
-        let mut store = self.store.borrow_mut();
-        let value = store.data_mut().table.delete(Resource::<Owned>::new_own(place)).map_err(broken)?;
+        let value = table::taken(self.store.borrow_mut().data_mut(), place)?;
         // What is dropped may be the application's, and run its code.
-        drop(store);
         drop(value);
         Ok(())
     }
@@ -263,11 +243,11 @@ fn each_mut(value: &mut Val, f: &mut dyn FnMut(&mut ResourceAny)) {
     }
 }
 
-fn wrong(message: String) -> Error {
+pub(super) fn wrong(message: String) -> Error {
     Error::new(Stage::Call, ErrorKind::Offer, Blame::Host, message)
 }
 
-fn broken(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+pub(super) fn broken(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::new(Stage::Call, ErrorKind::Bug, Blame::Host, "a handle of the host is not where it should be")
         .source(error)
         .hint("this is a bug in Plugwright: please report it")

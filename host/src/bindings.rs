@@ -4,20 +4,21 @@
 //! session. A [`Handle`] is a resource in a session; it keeps the session open, and the resource is dropped in the plugin
 //! when the handle is dropped. So a session lives as long as its last handle, or the last struct made by `session()`.
 
+mod bound;
 mod handle;
 mod host_resource;
 mod wire;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::name::InterfaceName;
 use crate::offer::{Offer, TypedOffer, table};
-use crate::plugin::{Plugin, Plugins, Session};
+use crate::plugin::{Plugin, Plugins};
 
+pub use bound::Bound;
 pub use handle::{Handle, Held};
 pub use host_resource::HostResource;
 pub use wire::{parameters, resource};
@@ -60,34 +61,6 @@ pub enum Target {
     Session(Bound),
 }
 
-/// A session with a plugin, which the handles of its resources share.
-#[doc(hidden)]
-#[derive(Clone)]
-pub struct Bound {
-    plugin: Plugin,
-    session: Arc<Mutex<Session>>,
-}
-
-impl Bound {
-    fn with(plugin: &Plugin) -> Result<Self, Error> {
-        Ok(Self { plugin: plugin.clone(), session: Arc::new(Mutex::new(plugin.session()?)) })
-    }
-
-    /// Calls `F`.
-    pub fn call<F: TypedItem>(&self, params: F::Params<'_>) -> Result<F::Return, Error> {
-        self.session().call_typed::<F>(params)
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.session, &other.session)
-    }
-
-    /// A panic of another thread leaves nothing half-done in a session: calls end before results are looked at.
-    fn session(&self) -> MutexGuard<'_, Session> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// A session that is ready for a call that deals with handles.
 #[doc(hidden)]
 pub struct Ready {
@@ -101,8 +74,10 @@ impl Ready {
     pub fn call<F: TypedItem>(&self, params: F::Params<'_>) -> Result<F::Return, Error> {
         let returned = self.bound.call::<F>(params);
         for place in &self.lent {
+            let taken = self.bound.enter(|session| session.with_state(|state| table::taken(state, *place)));
             // With the instance of a call that failed goes all that was lent to it.
-            let Ok(taken) = self.bound.session().with_state(|state| table::taken(state, *place)) else { break };
+            let Ok(Ok(taken)) = taken else { break };
+            // Here the session is free again: dropping this may run the application's code.
             drop(taken?);
         }
         returned

@@ -64,26 +64,7 @@ pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
 pub use offer::{Caller, Offer, OfferError};
 pub use plan::{Edge, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component};
 pub use plugin::{Plugin, Plugins, Session};
-/// Makes Rust types and typed calls from the WIT that an application's plugins target.
-///
-/// ```no_run
-/// mod contract {
-///     plugwright::contract!({ path: "../examples/press/wit", world: "press" });
-/// }
-///
-/// use contract::{Layout, Search, search::Index, types::Document};
-///
-/// fn publish(plugins: &plugwright::Plugins, document: &Document) -> Result<Vec<u8>, plugwright::Error> {
-///     match Layout::of(plugins)?.page(document)? {
-///         Ok(page) => println!("{}", page.html),
-///         Err(reason) => println!("{} cannot be rendered: {reason}", document.title),
-///     }
-///     let index = Index::new(&Search::of(plugins)?)?;
-///     let _ = index.add(document)?;
-///     index.finish()
-/// }
-/// # fn main() {}
-/// ```
+#[doc = include_str!("bindings/contract.md")]
 pub use plugwright_macros::contract;
 /// A value of any type, for calls without generated code.
 pub use wasmtime::component::Val;

@@ -1,11 +1,13 @@
 //! What an application holds of its plugins: the set, one plugin, and a session with one of its instances.
 
+mod checked;
+
 use std::any::TypeId;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use wasmtime::Store;
 use wasmtime::component::{ComponentExportIndex, Func, ResourceAny, TypedFunc, Val};
@@ -20,6 +22,8 @@ use crate::observe::{Counter, PluginStats, Stats};
 use crate::plan::{Edge, Plan};
 use crate::pool::{Lease, Pool};
 use crate::value;
+
+use checked::Checked;
 
 /// The plugins of a plan, loaded. Clones are cheap and mean the same set.
 #[derive(Clone)]
@@ -42,36 +46,6 @@ pub(crate) struct LoadedUnit {
 impl LoadedUnit {
     pub(crate) fn new(pool: Arc<Pool>, exports: Arc<Exports>) -> Self {
         Self { pool, exports, checked: Checked::default() }
-    }
-}
-
-/// Functions whose types were compared with those of a [`TypedItem`]: a list that only grows, so that a typed call looks its
-/// function up without a lock.
-#[derive(Default)]
-struct Checked(OnceLock<(TypeId, ComponentExportIndex, Box<Checked>)>);
-
-impl Checked {
-    fn get(&self, item: TypeId) -> Option<ComponentExportIndex> {
-        let mut list = self;
-        while let Some((known, index, rest)) = list.0.get() {
-            if *known == item {
-                return Some(*index);
-            }
-            list = rest;
-        }
-        None
-    }
-
-    fn add(&self, item: TypeId, index: ComponentExportIndex) {
-        let mut list = self;
-        loop {
-            // Whoever comes second appends behind the first; the same item twice does no harm.
-            let (known, _, rest) = list.0.get_or_init(|| (item, index, Box::default()));
-            if *known == item {
-                return;
-            }
-            list = rest;
-        }
     }
 }
 

@@ -1,10 +1,21 @@
 //! The two ways to call: typed by `contract!`, and with values that are known at run time. Both reach the same functions.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "tests may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests may fail loudly"
+)]
 
 use std::path::Path;
 
 use plugwright::{Host, Plan, Plugins, Policy};
+
+#[path = "contract/typed.rs"]
+mod typed;
+#[path = "contract/worlds.rs"]
+mod worlds;
 
 mod everything {
     plugwright::contract!("tests/contract/wit");
@@ -30,21 +41,23 @@ mod press {
 use everything::echo::{Colour, Everything, Numbers, Problem, Rights, Shape};
 use everything::{Counting, Echo, counting};
 
-/// The component of `contract/everything.wat`, written to a folder and loaded.
-fn load() -> Plugins {
+/// The component of a core module in text, for the only world of a contract.
+fn component(wit: &str, wat: &str) -> Vec<u8> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract");
     let mut resolve = wit_parser::Resolve::default();
-    let (package, _) = resolve.push_path(here.join("wit")).unwrap();
+    let (package, _) = resolve.push_path(here.join(wit)).unwrap();
     let world = resolve.select_world(&[package], None).unwrap();
-    let mut module = wat::parse_file(here.join("everything.wat")).unwrap();
+    let mut module = wat::parse_file(here.join(wat)).unwrap();
     let encoding = wit_component::StringEncoding::UTF8;
     wit_component::embed_component_metadata(&mut module, &resolve, world, encoding).unwrap();
-    let component =
-        wit_component::ComponentEncoder::default().validate(true).module(&module).unwrap().encode().unwrap();
+    wit_component::ComponentEncoder::default().validate(true).module(&module).unwrap().encode().unwrap()
+}
 
+/// The component of `contract/everything.wat`, written to a folder and loaded.
+fn load() -> Plugins {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("everything.wasm");
-    std::fs::write(&path, component).unwrap();
+    std::fs::write(&path, component("wit", "everything.wat")).unwrap();
     let plan = Plan::new(&Policy::new().plugin("everything", path))
         .unwrap_or_else(|report| panic!("{}", report.render()));
     let host = Host::builder().build().unwrap();

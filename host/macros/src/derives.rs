@@ -70,7 +70,7 @@ impl<'c> Derives<'c> {
     /// A derive twice would be an error: who asks for `Clone` gets what is there already.
     fn is_ours(&self, path: &Path) -> bool {
         let ours = self.ours.to_string();
-        path.get_ident().is_some_and(|ident| ours.split(',').any(|derive| derive.trim() == ident.to_string()))
+        path.get_ident().is_some_and(|ident| ours.split(',').any(|derive| *ident == derive.trim()))
     }
 }
 

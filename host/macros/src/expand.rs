@@ -245,26 +245,108 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_cannot_be_called() {
-        let stream = refused("package a:b; interface i { f: func(x: stream<u8>); } world w { export i; }");
-        assert_eq!(stream, "the contract uses the type `stream`, which cannot be called yet");
-        let deep = refused(
-            "package a:b; interface i { resource r; record s { r: r } f: func() -> s; } world w { export i; }",
-        );
-        assert!(deep.starts_with("a handle of resource `r` can only be an argument or a result"), "{deep}");
-        let imported = refused(
-            "package a:b; interface o { resource r; } interface i { use o.{r}; f: func(r: r); }
-             world w { import o; export i; }",
+    fn gives_away_what_owns_a_handle_and_lends_the_rest() {
+        let code = expanded(
+            "package a:b;
+             interface i {
+                 resource r;
+                 record own { r: r, n: u8 }
+                 record lent { r: borrow<r> }
+                 f: func(a: own, b: lent, c: list<borrow<r>>, d: option<option<r>>) -> list<own>;
+             }
+             world w { export i; }",
         );
         assert!(
-            imported.contains("cannot cross: its interface is not one that the plugin exports"),
-            "{imported}"
+            code.contains(
+                "a:self::i::Own,b:&self::i::Lent<'_>,c:&[&self::i::R],\
+                 d:::core::option::Option<::core::option::Option<self::i::R>>"
+            ),
+            "{code}"
         );
+        assert!(code.contains("pubstructLent<'a>{#[component(name=\"r\")]pubr:&'asuper::i::R,}"), "{code}");
+    }
+
+    #[test]
+    fn makes_two_types_of_a_resource_that_both_sides_own() {
+        let code = expanded(
+            "package a:b;
+             interface i { resource r { m: func(); } record p { x: u8 } f: func(x: p) -> r; }
+             world w { import i; export i; }",
+        );
+        assert!(code.contains("pubstructR(") && code.contains("pubtraitR:"), "{code}");
+        assert!(code.contains("pubmodoffered_i{"), "{code}");
+        assert_eq!(code.matches("pubstructP{").count(), 1, "{code}");
+        assert!(code.contains("pubtraitOfferedI:"), "{code}");
+        assert!(code.contains("HostResource<dynself::offered_i::R>"), "{code}");
+    }
+
+    #[test]
+    fn puts_more_parameters_than_a_tuple_has_into_a_struct() {
+        let params = |count: usize| (0..count).map(|n| format!("p{n}: u8, ")).collect::<String>();
+        let wit = |count| {
+            format!("package a:b; interface i {{ f: func({}); }} world w {{ export i; }}", params(count))
+        };
+        assert!(!expanded(&wit(17)).contains("CallFParameters"));
+        assert!(expanded(&wit(18)).contains("CallFParameters{p0:p0,p1:p1,"));
+    }
+
+    #[test]
+    fn derives_what_the_application_asks_for() {
+        let mut contract = inline(
+            "package a:b;
+             interface i {
+                 resource r;
+                 record plain { a-b: u8 }
+                 record held { r: r }
+                 enum e { x-y }
+                 flags s { on-off }
+                 f: func(a: plain, e: e, s: s) -> held;
+             }
+             world w { export i; }",
+        );
+        contract.derives = vec![
+            syn::parse_str("serde::Serialize").unwrap(),
+            syn::parse_str("Hash").unwrap(),
+            syn::parse_str("Clone").unwrap(),
+        ];
+        let code = super::contract(&contract).unwrap().to_string().replace(' ', "");
+        assert!(code.contains("PartialEq,Eq,serde::Serialize,Hash,)]"), "{code}");
+        assert!(code.contains("Copy,Hash,PartialOrd,Ord,serde::Serialize,)]"), "{code}");
+        assert!(code.contains("#[serde(rename=\"a-b\")]") && code.contains("#[serde(rename=\"x-y\")]"));
+        assert!(code.contains("implserde::SerializeforS"), "{code}");
+        assert_eq!(code.matches("serde::Serialize,").count(), 2, "no handle is written down: {code}");
+    }
+
+    #[test]
+    fn refuses_what_cannot_be_called() {
+        let stream = refused("package a:b; interface i { f: func(x: stream<u8>); } world w { export i; }");
+        assert_eq!(stream, "test.wit:1:28: `f` uses the type `stream`, which cannot be called yet");
         let asynchronous = refused("package a:b; interface i { f: async func(); } world w { export i; }");
-        assert_eq!(asynchronous, "`f` is an async function, which cannot be called yet");
+        assert_eq!(asynchronous, "test.wit:1:28: `f` is an async function, which cannot be called yet");
         assert_eq!(
-            refused("package a:b; world w { import f: func(); }"),
-            "the world `w` exports nothing to call"
+            refused("package a:b; world w { }"),
+            "test.wit:1:20: the world `w` exports nothing to call and imports nothing to offer"
         );
+        let labels = (0..33).map(|n| format!("f{n}, ")).collect::<String>();
+        let flags = refused(&format!(
+            "package a:b; interface i {{ flags many {{ {labels} }} f: func(x: many); }} world w {{ export i; }}"
+        ));
+        assert!(
+            flags
+                .starts_with("test.wit:1:34: the flags `many` have 33 labels, the component model allows 32")
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_offered_says_so_where_it_is_used() {
+        let code = expanded(
+            "package a:b; interface i { f: async func(); } interface j { g: func(); }
+             world w { import i; import h: func(); export j; }",
+        );
+        assert!(
+            code.contains("deprecated(note=\"theapplicationcannotofferthisyet:test.wit:1:28:`f`is"),
+            "{code}"
+        );
+        assert!(code.contains("pubtraitI{}") && code.contains("pubtraitW{}"), "{code}");
     }
 }

@@ -21,9 +21,7 @@ pub(crate) fn interface(scope: &Scope<'_>, group: &Group<'_>) -> syn::Result<Tok
     let nameable = name_of(scope, group);
     let why = match (&group.trouble, &nameable) {
         (Some(trouble), _) => Some(trouble.to_string()),
-        (None, None) => {
-            Some("only an interface of a package can be offered, not what stands in the world itself".into())
-        }
+        (None, None) => Some("it stands in the world itself, put it into an interface of a package".into()),
         (None, Some(_)) => None,
     };
     if let Some(why) = why {

@@ -84,7 +84,7 @@ impl<'h> Held<'h> {
     pub(super) fn give(&self, session: &Bound) -> Result<Vec<u32>, Error> {
         let mut lent = Vec::new();
         for (handle, is_given) in &self.of_host {
-            let place = session.session().with_state(|state| handle.leave(state))??;
+            let place = session.enter(|session| session.with_state(|state| handle.leave(state)))???;
             if !is_given {
                 lent.push(place);
             }
@@ -98,7 +98,10 @@ impl<'h> Held<'h> {
     /// Binds what came out of a call to the session that it was made in.
     pub(super) fn bind(&self, session: &Bound) -> Result<(), Error> {
         for (handle, is_given) in &self.of_host {
-            drop(session.session().with_state(|state| handle.arrive(state, *is_given))??);
+            let taken =
+                session.enter(|session| session.with_state(|state| handle.arrive(state, *is_given)))???;
+            // Dropping it may run the application's code, which may use the session.
+            drop(taken);
         }
         for (handle, _) in &self.of_plugin {
             // None is bound already: it has just been made.
@@ -134,8 +137,7 @@ impl Drop for Handle {
     fn drop(&mut self) {
         // One that nobody is bound to went with the call that failed.
         let (false, Some(bound)) = (*self.is_given.get_mut(), self.bound.get()) else { return };
-        // A destructor that traps ends the session, which the next call says; here is nobody to tell.
-        let _ = bound.session().drop_resource(self.resource);
+        bound.drop_resource(self.resource);
     }
 }
 

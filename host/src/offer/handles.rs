@@ -11,8 +11,8 @@ use std::sync::Arc;
 use wasmtime::StoreContextMut;
 use wasmtime::component::{Resource, ResourceAny, ResourceDynamic, ResourceType, Val};
 
-use super::{Caller, table};
 use super::failure::contain;
+use super::{Caller, table};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
 use crate::name::ItemName;

@@ -1,0 +1,87 @@
+//! Contracts of every kind, expanded and compiled: that this file compiles is the test.
+
+#![allow(dead_code, deprecated, reason = "nothing is called here")]
+
+mod values {
+    plugwright::contract!({ path: "tests/contract/worlds/values.wit" });
+}
+mod values_with_serde {
+    plugwright::contract!({
+        path: "tests/contract/worlds/values.wit",
+        derive: [serde::Serialize, serde::Deserialize, Clone],
+    });
+}
+mod names {
+    plugwright::contract!({ path: "tests/contract/worlds/names.wit" });
+}
+mod versions {
+    plugwright::contract!({ path: "tests/contract/worlds/versions.wit" });
+}
+mod resources {
+    plugwright::contract!({ path: "tests/contract/worlds/resources.wit", world: "resources" });
+}
+mod offered {
+    plugwright::contract!({ path: "tests/contract/worlds/resources.wit", world: "offered" });
+}
+mod exported {
+    plugwright::contract!({ path: "tests/contract/worlds/resources.wit", world: "exported" });
+}
+mod level {
+    plugwright::contract!({ path: "tests/contract/worlds/world.wit" });
+}
+mod long {
+    plugwright::contract!({ path: "tests/contract/worlds/long.wit" });
+}
+mod asynchronous {
+    plugwright::contract!({ path: "tests/contract/worlds/asynchronous.wit" });
+}
+
+/// The same interface on both sides: values are of one type, resources are not.
+mod both {
+    use std::sync::Arc;
+
+    use super::{resources, values};
+    use plugwright::{Caller, HostResource, OfferError};
+    use resources::{files, offered_files};
+
+    fn one_type_of_value(point: values::base::Point) -> values::values::Points {
+        vec![point]
+    }
+
+    struct File;
+
+    impl offered_files::File for File {
+        fn read(
+            &self,
+            _: &Caller<'_>,
+            _: u64,
+        ) -> Result<Result<Vec<u8>, offered_files::Problem>, OfferError> {
+            Ok(Err(offered_files::Problem::Gone(HostResource::new(Arc::new(File)))))
+        }
+
+        fn copy_to(
+            &self,
+            _: &Caller<'_>,
+            other: &HostResource<dyn offered_files::File>,
+        ) -> Result<(), OfferError> {
+            other.downcast_ref::<Self>().map(|_| ()).ok_or_else(|| "not one of ours".into())
+        }
+    }
+
+    /// A record without handles is the same on both sides.
+    fn plain(from_plugin: files::Plain) -> offered_files::Entry {
+        let file = || HostResource::<dyn offered_files::File>::new(Arc::new(File));
+        offered_files::Entry {
+            plain: from_plugin,
+            file: file(),
+            others: Vec::new(),
+            by_name: [("x".to_owned(), file())].into(),
+            two: [file(), file()],
+        }
+    }
+
+    fn views(files: &resources::Files, file: &files::File) -> Result<u32, plugwright::Error> {
+        let view = || files::View { plain: files::Plain { x: 1 }, file, others: vec![None, Some(file)] };
+        files.look(&view(), &[view()], &files::Seen::One(file), &(file, 1, None))
+    }
+}

@@ -45,6 +45,11 @@ pub(crate) fn define(scope: &Scope<'_>, room: Room, id: TypeId) -> syn::Result<O
         TypeDefKind::Enum(cases) => enum_item(&name, cases, &derives),
         TypeDefKind::Flags(flags) => return flags::item(scope, &name, flags, definition, &derives).map(Some),
         TypeDefKind::Resource => return Ok(None),
+        TypeDefKind::Type(Type::Id(target))
+            if is_resource(scope, *target) && !scope.has_owner(*target, writer.side) =>
+        {
+            return Ok(None);
+        }
         TypeDefKind::Type(Type::Id(target)) if is_resource(scope, *target) => {
             let target = writer.path(scope.bare(*target))?;
             quote!(pub use #target as #name;)
@@ -77,6 +82,10 @@ fn lifetime(writer: Writer<'_>, id: TypeId) -> Option<TokenStream> {
 /// `use other.{name}`.
 fn used(scope: &Scope<'_>, writer: Writer<'_>, name: &Ident, id: TypeId) -> syn::Result<TokenStream> {
     let origin = scope.origin(id);
+    if is_resource(scope, origin) && !scope.has_owner(origin, writer.side) {
+        // Nobody can hold one, so there is no type for it.
+        return Ok(quote!());
+    }
     let target = writer.path(origin)?;
     let same_name = scope.definition(origin)?.name.as_deref().map(names::ty).as_ref() == Some(name);
     Ok(if same_name { quote!(pub use #target;) } else { quote!(pub use #target as #name;) })

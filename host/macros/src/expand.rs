@@ -250,15 +250,15 @@ mod tests {
             "package a:b;
              interface i {
                  resource r;
-                 record own { r: r, n: u8 }
+                 record mine { r: r, n: u8 }
                  record lent { r: borrow<r> }
-                 f: func(a: own, b: lent, c: list<borrow<r>>, d: option<option<r>>) -> list<own>;
+                 f: func(a: mine, b: lent, c: list<borrow<r>>, d: option<option<r>>) -> list<mine>;
              }
              world w { export i; }",
         );
         assert!(
             code.contains(
-                "a:self::i::Own,b:&self::i::Lent<'_>,c:&[&self::i::R],\
+                "a:self::i::Mine,b:&self::i::Lent<'_>,c:&[&self::i::R],\
                  d:::core::option::Option<::core::option::Option<self::i::R>>"
             ),
             "{code}"
@@ -327,7 +327,16 @@ mod tests {
             refused("package a:b; world w { }"),
             "test.wit:1:20: the world `w` exports nothing to call and imports nothing to offer"
         );
-        let labels = (0..33).map(|n| format!("f{n}, ")).collect::<String>();
+        let nobodys = refused(
+            "package a:b;
+             package wasi:io@0.2.0 { interface streams { resource input; } }
+             interface i { use wasi:io/streams@0.2.0.{input}; f: func(x: input); } world w { export i; }",
+        );
+        assert_eq!(
+            nobodys,
+            "test.wit:3:63: `f` uses a handle of resource `input`, which neither the plugin nor the application owns"
+        );
+        let labels = (0..33).map(|n| format!("x{n}, ")).collect::<String>();
         let flags = refused(&format!(
             "package a:b; interface i {{ flags many {{ {labels} }} f: func(x: many); }} world w {{ export i; }}"
         ));

@@ -80,7 +80,7 @@ pub(crate) fn resource(scope: &Scope<'_>, group: &Group<'_>, id: TypeId) -> syn:
     let definition = scope.definition(id)?;
     let name = names::ty(definition.name.as_deref().unwrap_or_default());
     let mut methods = TokenStream::new();
-    for function in &group.functions {
+    for function in group.functions.iter().filter(|_| group.trouble.is_none()) {
         if matches!(function.kind, FunctionKind::Method(resource) if resource == id) {
             methods.extend(Served { scope, group, function }.declared(true)?);
         }

@@ -65,6 +65,8 @@ pub(crate) struct Scope<'c> {
     /// Types that stand on the error side of a result.
     pub(crate) errors: BTreeSet<TypeId>,
     exported: BTreeSet<InterfaceId>,
+    /// What the application can offer.
+    offered: BTreeSet<InterfaceId>,
     modules: BTreeMap<Room, String>,
 }
 
@@ -77,6 +79,7 @@ impl<'c> Scope<'c> {
             types: BTreeMap::new(),
             errors: BTreeSet::new(),
             exported: BTreeSet::new(),
+            offered: BTreeSet::new(),
             modules: BTreeMap::new(),
         };
         let world = scope
@@ -90,6 +93,8 @@ impl<'c> Scope<'c> {
             .filter(|(_, id)| scope.can_be_offered(*id))
             .collect();
         scope.exported = exported.iter().map(|(_, id)| *id).collect();
+        scope.offered = offered.iter().map(|(_, id)| *id).collect();
+        scope.leave_out_what_has_trouble();
         for (_, id) in &exported {
             scope.add_interface(*id, Side::Export)?;
         }
@@ -213,6 +218,32 @@ impl<'c> Scope<'c> {
             package.is_some_and(|package| matches!(package.name.namespace.as_str(), "wasi" | "plugwright"));
         let only_types = interface.functions.is_empty() && self.resources(id).is_empty();
         !of_the_host && !only_types
+    }
+
+    /// An interface that cannot be offered takes those with it that speak of its resources.
+    fn leave_out_what_has_trouble(&mut self) {
+        loop {
+            let has_trouble = |id: &InterfaceId| {
+                let interface = self.resolve().interfaces.get(*id);
+                interface.is_some_and(|it| trouble(self, it.functions.values(), Side::Import).is_err())
+            };
+            let left: BTreeSet<_> = self.offered.iter().copied().filter(|id| !has_trouble(id)).collect();
+            if left.len() == self.offered.len() {
+                return;
+            }
+            self.offered = left;
+        }
+    }
+
+    /// Says whether anybody can own a resource as it is seen from one side.
+    pub(crate) fn has_owner(&self, resource: TypeId, side: Side) -> bool {
+        let bare = self.bare(resource);
+        match self.resolve().types.get(bare).map(|definition| definition.owner) {
+            Some(TypeOwner::Interface(id)) if self.owner(bare, side) == Side::Import => {
+                self.offered.contains(&id)
+            }
+            _ => true,
+        }
     }
 
     fn resources(&self, id: InterfaceId) -> Vec<TypeId> {

@@ -218,6 +218,16 @@ pub(crate) fn can_cross(scope: &Scope<'_>, ty: &Type, function: &Function, side:
     match &scope.definition(id)?.kind {
         TypeDefKind::Future(_) => return refuse("future"),
         TypeDefKind::Stream(_) => return refuse("stream"),
+        TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource))
+            if !scope.has_owner(*resource, side) =>
+        {
+            let name = scope.definition(scope.bare(*resource))?.name.as_deref().unwrap_or_default();
+            let message = format!(
+                "`{}` uses a handle of resource `{name}`, which neither the plugin nor the application owns",
+                function.name
+            );
+            return Err(scope.contract.refuse_at(function.span, message));
+        }
         _ => {}
     }
     scope.parts(id).iter().try_for_each(|part| can_cross(scope, part, function, side))

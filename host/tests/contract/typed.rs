@@ -275,3 +275,33 @@ fn the_application_does_not_wait_for_the_call_that_waits_for_it() {
     assert!(elsewhere, "another instance answered");
     assert!(session.give().unwrap().is_some());
 }
+
+#[test]
+fn a_handle_that_is_dropped_in_the_middle_of_a_call_ends_with_the_call() {
+    let shop = Shop::default();
+    let hook = Arc::clone(&shop.hook);
+    let plugins = load_with(shop.offer());
+    let counting = Counting::of(&plugins).unwrap().session().unwrap();
+    let one = counting::Counter::new(&counting, 7).unwrap();
+    let two = counting::Counter::new(&counting, 8).unwrap();
+    *hook.lock().unwrap() = Some(Box::new(move || drop(two)));
+    assert_eq!(Over::of(&plugins).unwrap().asking(&one, 1).unwrap(), 7);
+    assert_eq!(counting.alive().unwrap(), 1);
+}
+
+#[test]
+fn a_call_from_async_code_is_in_its_session_too() {
+    let shop = Shop::default();
+    let hook = Arc::clone(&shop.hook);
+    let session = Work::of(&load_with(shop.offer())).unwrap().session().unwrap();
+    let same = session.clone();
+    let refused = Arc::new(Mutex::new(None));
+    let seen = Arc::clone(&refused);
+    *hook.lock().unwrap() = Some(Box::new(move || {
+        *seen.lock().unwrap() = same.give().err();
+    }));
+    let executor = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    executor.block_on(async { assert_eq!(session.open(1).unwrap(), 1) });
+    let refused = refused.lock().unwrap().take().unwrap();
+    assert_eq!(refused.kind(), ErrorKind::Unsupported);
+}

@@ -33,7 +33,14 @@ mod long {
     plugwright::contract!({ path: "tests/contract/worlds/long.wit" });
 }
 mod asynchronous {
-    plugwright::contract!({ path: "tests/contract/worlds/asynchronous.wit" });
+    plugwright::contract!({ path: "tests/contract/worlds/asynchronous.wit", world: "asynchronous" });
+}
+mod taken_along {
+    plugwright::contract!({ path: "tests/contract/worlds/asynchronous.wit", world: "taken-along" });
+
+    fn echo<T: Fine>(host: &T, caller: &plugwright::Caller<'_>) -> Result<fine::R, plugwright::OfferError> {
+        host.f(caller, &fine::R { x: 1 })
+    }
 }
 
 /// The same interface on both sides: values are of one type, resources are not.

@@ -94,6 +94,10 @@
   (func (export "test:typed/over@1.0.0#twice") (param i32) (result i32)
     (i32.mul (local.get 0) (i32.const 2)))
 
+  (func (export "test:typed/over@1.0.0#asking") (param i32 i32) (result i32)
+    (drop (call $open (local.get 1)))
+    (local.get 0))
+
   ;; Each parameter times its place.
   (func (export "test:typed/long@1.0.0#forty") (param $at i32) (result i64)
     (local $i i32) (local $sum i64)
@@ -167,7 +171,7 @@
       (br_if $next (i32.lt_u (local.get $i) (i32.const 40))))
     (call $forty (local.get $at)))
   ;; Has buckets made, drops all but the first, and keeps that one.
-  (func (export "test:typed/work@1.0.0#open") (param $n i32) (result i32)
+  (func $open (export "test:typed/work@1.0.0#open") (param $n i32) (result i32)
     (local $at i32) (local $list i32) (local $i i32)
     (local.set $at (call $alloc (i32.const 8)))
     (call $open-all (local.get $n) (local.get $at))

@@ -1,12 +1,12 @@
 //! One build, from its description to the component.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::ToolError;
 use crate::home::Home;
 use crate::language::Language;
 use crate::progress::Progress;
-use crate::{javascript, python, rust};
+use crate::{javascript, provenance, python, rust};
 
 /// What to build. Relative paths are relative to the current folder.
 #[derive(Clone, Debug)]
@@ -51,6 +51,28 @@ pub struct Built {
     pub output: PathBuf,
     /// Its size in bytes.
     pub size: u64,
+    /// What it is made of, largest first, where the language's room knows.
+    pub parts: Vec<Part>,
+    /// The tools that made it beside Plugwright, with their versions.
+    pub(crate) tools: Vec<(String, String)>,
+    /// The SDK in it, with its version.
+    pub(crate) sdk: Option<(String, String)>,
+}
+
+/// A part of a component that is worth knowing when it is large: a dependency, an interpreter, data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is.
+    pub name: String,
+    /// Its share of the component, in bytes.
+    pub size: u64,
+}
+
+impl Built {
+    /// A component about which no more is known.
+    pub(crate) fn of(output: &Path, size: u64) -> Self {
+        Self { output: output.to_owned(), size, parts: Vec::new(), tools: Vec::new(), sdk: None }
+    }
 }
 
 /// Installs the tools for `language` below `home` unless they are there already.
@@ -68,9 +90,10 @@ pub fn ensure(home: &Home, language: Language, progress: &dyn Progress) -> Resul
 pub fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<Built, ToolError> {
     ensure(home, job.language, progress)?;
     let _turn = home.lock_work(job)?;
-    match job.language {
+    let built = match job.language {
         Language::Rust => rust::build(home, job, progress),
         Language::Python => python::build(home, job, progress),
         Language::TypeScript | Language::JavaScript => javascript::build(home, job, progress),
-    }
+    };
+    provenance::stamp(job, built?)
 }

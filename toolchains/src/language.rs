@@ -30,6 +30,16 @@ impl Language {
         }
     }
 
+    /// The name that people write, and that the `producers` section of a component has.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Rust => "Rust",
+            Self::Python => "Python",
+            Self::TypeScript => "TypeScript",
+            Self::JavaScript => "JavaScript",
+        }
+    }
+
     /// The file that a build starts from unless the manifest names another; `None` where cargo decides.
     pub const fn default_entry(self) -> Option<&'static str> {
         match self {

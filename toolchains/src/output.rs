@@ -7,10 +7,19 @@ use crate::error::ToolError;
 use crate::job::Built;
 
 /// Copies the finished file `made` to `output`.
-///
-/// The copy is written under another name beside `output` and renamed at the end, so that a full disk or an
-/// interrupted build never leaves half a component under the final name.
 pub(crate) fn publish(made: &Path, output: &Path) -> Result<Built, ToolError> {
+    let size = place(output, |part| fs::copy(made, part))?;
+    Ok(Built::of(output, size))
+}
+
+/// Writes `bytes` to `output`, and gives their number.
+pub(crate) fn write(bytes: &[u8], output: &Path) -> Result<u64, ToolError> {
+    place(output, |part| fs::write(part, bytes).map(|()| bytes.len() as u64))
+}
+
+/// Has `fill` write the file under another name beside `output` and renames it at the end, so that a full disk or an
+/// interrupted build never leaves half a component under the final name.
+fn place(output: &Path, fill: impl FnOnce(&Path) -> std::io::Result<u64>) -> Result<u64, ToolError> {
     let name = output
         .file_name()
         .ok_or_else(|| ToolError::new("file system", format!("`{}` is not a file name", output.display())))?;
@@ -21,21 +30,18 @@ pub(crate) fn publish(made: &Path, output: &Path) -> Result<Built, ToolError> {
     part.push(name);
     part.push(format!(".{}.part", std::process::id()));
     let part = folder.join(part);
-    let copied = fs::copy(made, &part).and_then(|size| {
+    let filled = fill(&part).and_then(|size| {
         // The name must not become visible before the bytes are on the disk.
         fs::File::open(&part)?.sync_all()?;
         fs::rename(&part, output)?;
         Ok(size)
     });
-    match copied {
-        Ok(size) => Ok(Built { output: output.to_owned(), size }),
-        Err(error) => {
-            // The first error is the one to tell.
-            let _ = fs::remove_file(&part);
-            Err(ToolError::io("write", output, &error)
-                .hint("check the folder's permissions and the free space on the disk"))
-        }
-    }
+    filled.map_err(|error| {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&part);
+        ToolError::io("write", output, &error)
+            .hint("check the folder's permissions and the free space on the disk")
+    })
 }
 
 #[cfg(test)]

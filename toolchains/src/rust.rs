@@ -10,6 +10,7 @@ mod pins;
 mod scaffold;
 mod sdk;
 mod sdk_package;
+mod sizes;
 mod target;
 
 use std::fs;
@@ -54,7 +55,12 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
         .folder(&job.folder)
         .env("CARGO_TARGET_DIR", &shared)
         .run(progress)?;
-    output::publish(&made, &job.output)
+    let component = fs::read(&made).map_err(|error| ToolError::io("read", &made, &error))?;
+    let mut built = output::publish(&made, &job.output)?;
+    built.parts = sizes::parts(&component);
+    // rustc has written itself into the component already.
+    built.sdk = package.sdk;
+    Ok(built)
 }
 
 fn cargo_build(

@@ -136,6 +136,13 @@ pub(crate) fn select_one(
     })
 }
 
+/// The full name of the world that `job` targets.
+pub(crate) fn contract_of(job: &Job) -> Result<String, ToolError> {
+    let mut resolve = Resolve::default();
+    let world = select(&mut resolve, &job.wit, &job.world)?;
+    Ok(full_name(&resolve, world))
+}
+
 /// A world by its full name: `namespace:package/world@version`.
 pub(crate) fn full_name(resolve: &Resolve, world: WorldId) -> String {
     match resolve.worlds.get(world) {

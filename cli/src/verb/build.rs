@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf, absolute};
 
 use plugwright::{Manifest, check_component};
-use plugwright_toolchains::{Job, Language, build};
+use plugwright_toolchains::{Job, Language, Part, build};
 
 use crate::environment;
 use crate::failure::Failure;
@@ -36,8 +36,20 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let bytes = fs::read(&unchecked.0).map_err(|error| Failure::io("read", &unchecked.0, &error))?;
     check_component(&manifest, &output, &bytes)?;
     fs::rename(&unchecked.0, &output).map_err(|error| Failure::io("write", &output, &error))?;
-    terminal.say(&format!("built {} ({})", output.display(), size(built.size)));
+    terminal.say(&format!("built {} ({}{})", output.display(), size(built.size), largest(&built.parts)));
     Ok(())
+}
+
+/// The parts of a component that make up most of it, each with its size.
+fn largest(parts: &[Part]) -> String {
+    const SHOWN: usize = 5;
+    if parts.is_empty() {
+        return String::new();
+    }
+    let shown: Vec<String> =
+        parts.iter().take(SHOWN).map(|part| format!("{} {}", part.name, size(part.size))).collect();
+    let more = if parts.len() > SHOWN { ", …" } else { "" };
+    format!(": {}{more}", shown.join(", "))
 }
 
 fn job(manifest: &Manifest, output: &Path) -> Result<Job, Failure> {

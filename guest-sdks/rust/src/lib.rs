@@ -34,7 +34,12 @@
 
 pub mod config;
 mod fault;
+#[cfg_attr(target_family = "wasm", allow(dead_code, reason = "a component has a host"))]
+mod native;
 mod start;
+
+#[cfg(all(feature = "testing", not(target_family = "wasm")))]
+pub mod testing;
 
 #[cfg(any(feature = "log", feature = "tracing"))]
 mod host_log;
@@ -46,8 +51,16 @@ mod tracing_events;
 #[cfg(feature = "tracing")]
 pub use tracing_events::HostLog;
 
+pub use native::Faked;
+
 #[doc(hidden)]
-pub use {start::START, wit_bindgen};
+pub use {plugwright_guest_macros::contract as __contract, start::START, wit_bindgen};
+
+/// For the code that [`contract!`] makes; not for people.
+#[doc(hidden)]
+pub mod __native {
+    pub use crate::native::{Fakes, exported, imported, keep, keep_exported, release};
+}
 
 /// Makes the contract's types, a `Guest` trait for each exported interface and the macro `export!`.
 ///
@@ -56,10 +69,7 @@ pub use {start::START, wit_bindgen};
 #[macro_export]
 macro_rules! contract {
     ({ $($options:tt)* }) => {
-        $crate::wit_bindgen::generate!({
-            runtime_path: "::plugwright_guest::wit_bindgen::rt",
-            $($options)*
-        });
+        $crate::__contract!($($options)*);
         const _: () = {
             #[used]
             static START: &(dyn ::core::any::Any + ::core::marker::Sync) = &$crate::START;

@@ -19,6 +19,8 @@ pub(crate) struct Package {
     pub(crate) locked: bool,
     /// Whether the SDK is asked for by version, so that the one we carry serves.
     pub(crate) wants_our_sdk: bool,
+    /// The SDK that it depends on, with its version.
+    pub(crate) sdk: Option<(String, String)>,
     release_profile: toml::Table,
 }
 
@@ -98,11 +100,16 @@ impl Package {
             let registry = dependency.source.as_deref().is_some_and(|source| source.starts_with("registry+"));
             dependency.name == "plugwright-guest" && dependency.path.is_none() && registry
         };
+        let sdk = described.dependencies.iter().find(|dependency| dependency.name == "plugwright-guest");
+        let wants_our_sdk = described.dependencies.iter().any(by_version);
+        // One that comes by path or from a repository may be of any version.
+        let version = if wants_our_sdk { env!("CARGO_PKG_VERSION") } else { "" };
         Ok(Self {
+            sdk: sdk.map(|sdk| (sdk.name.clone(), version.to_owned())),
             name: described.name,
             library: library.name,
             locked,
-            wants_our_sdk: described.dependencies.iter().any(by_version),
+            wants_our_sdk,
             release_profile,
         })
     }

@@ -1,79 +1,182 @@
 //! Stubs of exported functions in Rust.
 
+mod sample;
 mod signature;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use heck::{ToKebabCase, ToUpperCamelCase};
 use wit_parser::{Function, InterfaceId, Resolve, TypeDefKind, TypeId, WorldId, WorldItem};
 
-use signature::{Place, ident, signature};
+use signature::signature;
+pub(super) use signature::{Place, ident};
+
+/// Where a plugin's source finds the bindings.
+pub(super) enum Bindings {
+    /// The plugin makes them itself.
+    Own,
+    /// They are a crate's: its name, and the name that each of the bindings' modules has in it.
+    Package { library: String, modules: BTreeMap<String, String> },
+}
 
 /// Gives the source files of a new plugin, by their path in the plugin's folder.
 ///
 /// `{{wit}}` in them stands for the path from the plugin's folder to the contract.
 pub(crate) fn scaffold(resolve: &Resolve, world: WorldId, name: &str) -> Vec<(PathBuf, String)> {
+    let dependency = format!(
+        "# With `features = [\"log\"]` what the crate `log` is told reaches the host; request `log` in `plugin.toml` too.\n\
+         plugwright-guest = \"{}\"\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    let names = (name.to_kebab_case(), name.to_upper_camel_case());
+    plugin(resolve, world, (&names.0, &names.1), &dependency, &Bindings::Own)
+}
+
+/// The files of a plugin with this name, in words and in one word, and this line among its dependencies.
+pub(super) fn plugin(
+    resolve: &Resolve,
+    world: WorldId,
+    (name, plugin): (&str, &str),
+    dependency: &str,
+    bindings: &Bindings,
+) -> Vec<(PathBuf, String)> {
+    let mut library = format!("//! The plugin `{name}`.\n\n");
+    library.push_str(&stubs(resolve, world, plugin, bindings));
+    library.push_str(&test(resolve, world, plugin, bindings));
     [
-        ("Cargo.toml", manifest(name)),
-        ("src/lib.rs", library(resolve, world, name)),
-        (".gitignore", "/build/\n/target/\n".to_owned()),
+        ("Cargo.toml", manifest(name, dependency)),
+        ("src/lib.rs", library),
+        (".gitignore", "/.cargo/\n/build/\n/target/\n".to_owned()),
     ]
     .map(|(path, text)| (PathBuf::from(path), text))
     .into()
 }
 
-fn manifest(name: &str) -> String {
-    let name = name.to_kebab_case();
-    let sdk = env!("CARGO_PKG_VERSION");
+fn manifest(name: &str, dependency: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [lib]\ncrate-type = [\"cdylib\"]\n\
-         # A component links for WebAssembly alone, and documentation tests would link it for this machine.\n\
-         doctest = false\n\n\
-         [dependencies]\n\
-         # With `features = [\"log\"]` what the crate `log` is told reaches the host; request `log` in `plugin.toml` too.\n\
-         plugwright-guest = \"{sdk}\"\n\n\
+         [lib]\ncrate-type = [\"cdylib\"]\n\n\
+         [dependencies]\n{dependency}\n\
+         [lints.clippy]\nall = {{ level = \"deny\", priority = -1 }}\n\n\
          # The plugin is no member of a workspace around it: it is built for WebAssembly, by `plugwright build`.\n\
          [workspace]\n"
     )
 }
 
-fn library(resolve: &Resolve, world: WorldId, name: &str) -> String {
-    let Some(found) = resolve.worlds.get(world) else { return String::new() };
-    let mut places = Vec::new();
-    let mut free = Vec::new();
-    for (key, item) in &found.exports {
-        match item {
-            WorldItem::Interface { id, .. } => places.push((Place::of(resolve, key, *id), *id)),
-            WorldItem::Function(function) => free.push(function),
-            WorldItem::Type { .. } => {}
+/// What a world exports.
+struct Exports<'a> {
+    places: Vec<(Place, InterfaceId)>,
+    /// Functions of the world itself.
+    free: Vec<&'a Function>,
+    /// The modules that a `use` brings in.
+    modules: Vec<String>,
+}
+
+impl<'a> Exports<'a> {
+    fn of(resolve: &'a Resolve, world: WorldId, bindings: &Bindings) -> Self {
+        let mut exports = Self { places: Vec::new(), free: Vec::new(), modules: Vec::new() };
+        let Some(found) = resolve.worlds.get(world) else { return exports };
+        for (key, item) in &found.exports {
+            match item {
+                WorldItem::Interface { id, .. } => exports.places.push((Place::of(resolve, key, *id), *id)),
+                WorldItem::Function(function) => exports.free.push(function),
+                WorldItem::Type { .. } => {}
+            }
+        }
+        exports.modules = match bindings {
+            Bindings::Own => short(resolve, &mut exports.places),
+            Bindings::Package { modules, .. } => {
+                for (place, _) in &mut exports.places {
+                    if let Some(name) = modules.get(place.module()) {
+                        place.rename(name);
+                    }
+                }
+                exports.places.iter().map(|(place, _)| place.module().to_owned()).collect()
+            }
+        };
+        exports.modules.sort();
+        exports
+    }
+}
+
+/// A plugin's source: a stub of every function that the world exports.
+pub(super) fn stubs(resolve: &Resolve, world: WorldId, plugin: &str, bindings: &Bindings) -> String {
+    let Exports { places, free, mut modules } = Exports::of(resolve, world, bindings);
+    let exports_nothing = places.is_empty() && free.is_empty();
+    let mut out = String::new();
+    match bindings {
+        Bindings::Own => {
+            out.push_str(&format!(
+                "plugwright_guest::contract!({{ world: \"{}\", path: \"{{{{wit}}}}\" }});\n\n",
+                world_name(resolve, world),
+            ));
+            for module in &modules {
+                out.push_str(&format!("use {module};\n"));
+            }
+            if !modules.is_empty() {
+                out.push('\n');
+            }
+        }
+        Bindings::Package { library, .. } => {
+            modules.extend((!free.is_empty()).then(|| "Guest".to_owned()));
+            modules.extend((!exports_nothing).then(|| "export".to_owned()));
+            // As rustfmt sorts: words with capitals first.
+            modules.sort_by_key(|name| (name.starts_with(char::is_lowercase), name.clone()));
+            match modules.as_slice() {
+                [] => {}
+                [one] => out.push_str(&format!("use {library}::{one};\n\n")),
+                many => out.push_str(&format!("use {library}::{{{}}};\n\n", many.join(", "))),
+            }
         }
     }
-    let mut imported = String::new();
-    for place in short(resolve, &mut places) {
-        imported.push_str(&format!("use {place};\n"));
-    }
-    if !imported.is_empty() {
-        imported.push('\n');
-    }
-
-    let plugin = name.to_upper_camel_case();
-    let mut out = format!(
-        "//! The plugin `{name}`.\n\n\
-         plugwright_guest::contract!({{ world: \"{}\", path: \"{{{{wit}}}}\" }});\n\n\
-         {imported}struct {plugin};\n",
-        world_name(resolve, world),
-    );
+    out.push_str(&format!("struct {plugin};\n"));
     for (place, id) in &places {
-        interface(&mut out, resolve, place, *id, &plugin);
+        interface(&mut out, resolve, place, *id, plugin);
     }
     if !free.is_empty() {
-        implementation(&mut out, resolve, &Place::root(), "Guest", &plugin, &[], &free);
+        implementation(&mut out, resolve, &Place::root(), "Guest", plugin, &[], &free);
     }
-    if !found.exports.is_empty() {
+    if !exports_nothing {
         out.push_str(&format!("\nexport!({plugin});\n"));
     }
     out
+}
+
+/// A first test: of a function that takes what can be made up.
+fn test(resolve: &Resolve, world: WorldId, plugin: &str, bindings: &Bindings) -> String {
+    let Exports { places, free, .. } = Exports::of(resolve, world, bindings);
+    let root = Place::root();
+    let of_interfaces = places.iter().flat_map(|(place, id)| {
+        let functions = resolve.interfaces.get(*id).into_iter().flat_map(|found| found.functions.values());
+        functions.map(move |function| (place, function))
+    });
+    let all = of_interfaces.chain(free.into_iter().map(|function| (&root, function)));
+    let found = all.filter(|(_, function)| function.kind.resource().is_none() && !function.kind.is_async());
+    let called = found.filter_map(|(place, function)| {
+        let arguments = sample::arguments(resolve, place, function)?;
+        Some((place, function, arguments))
+    });
+    let Some((place, function, arguments)) = called.min_by_key(|(_, _, arguments)| arguments.len()) else {
+        return String::new();
+    };
+    let name = signature::name(function);
+    let head = format!("<{plugin} as {}>::{name}", place.of_item("Guest"));
+    let line = arguments.join(", ");
+    // rustfmt puts arguments of more than 60 characters on lines of their own.
+    let call = if line.len() <= 60 {
+        format!("        let _ = {head}({line});\n")
+    } else {
+        let lines: String = arguments.iter().map(|argument| format!("            {argument},\n")).collect();
+        format!("        let _ = {head}(\n{lines}        );\n")
+    };
+    format!(
+        "\n#[cfg(test)]\nmod tests {{\n    use super::*;\n\n    \
+         // A plugin's code is ordinary code here. What it imports needs a stand-in: each module has a `fake`.\n    \
+         #[test]\n    #[should_panic(expected = \"`{name}` is not written yet\")]\n    \
+         fn {}_is_to_be_written() {{\n{call}    }}\n}}\n",
+        name.trim_end_matches('_')
+    )
 }
 
 /// Lets places go by their last word, unless that word means something else already. Gives the modules to be imported.
@@ -91,7 +194,6 @@ fn short(resolve: &Resolve, places: &mut [(Place, InterfaceId)]) -> Vec<String> 
             place.shorten();
         }
     }
-    modules.sort();
     modules
 }
 

@@ -18,11 +18,19 @@ macro_rules! carried {
 const FILES: &[(&str, &str)] = carried![
     "guest-sdks/rust/Cargo.toml",
     "guest-sdks/rust/src/config.rs",
+    "guest-sdks/rust/macros/Cargo.toml",
+    "guest-sdks/rust/macros/src/lib.rs",
+    "guest-sdks/rust/macros/src/native.rs",
+    "guest-sdks/rust/macros/src/native/fakes.rs",
+    "guest-sdks/rust/macros/src/native/signature.rs",
+    "guest-sdks/rust/macros/src/options.rs",
     "guest-sdks/rust/src/fault.rs",
     "guest-sdks/rust/src/host_log.rs",
     "guest-sdks/rust/src/lib.rs",
     "guest-sdks/rust/src/log_records.rs",
+    "guest-sdks/rust/src/native.rs",
     "guest-sdks/rust/src/start.rs",
+    "guest-sdks/rust/src/testing.rs",
     "guest-sdks/rust/src/tracing_events.rs",
     "wit/config/config.wit",
     "wit/fault/fault.wit",
@@ -59,14 +67,25 @@ mod tests {
 
     #[test]
     fn carries_every_source_file() {
-        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../guest-sdks/rust/src");
-        let there: BTreeSet<String> = fs::read_dir(sources)
-            .unwrap()
-            .map(|entry| format!("guest-sdks/rust/src/{}", entry.unwrap().file_name().display()))
-            .collect();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut there = BTreeSet::new();
+        for folder in ["guest-sdks/rust/src", "guest-sdks/rust/macros/src"] {
+            sources(&root, Path::new(folder), &mut there);
+        }
         let carried: BTreeSet<String> =
             FILES.iter().map(|(path, _)| path.to_string()).filter(|path| path.contains("/src/")).collect();
         assert_eq!(carried, there);
+    }
+
+    fn sources(root: &Path, folder: &Path, there: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let path = folder.join(entry.unwrap().file_name());
+            if root.join(&path).is_dir() {
+                sources(root, &path, there);
+            } else {
+                there.insert(path.display().to_string());
+            }
+        }
     }
 
     #[test]

@@ -1,13 +1,196 @@
-//! SDK packages for host developers' contracts, in Rust.
+//! SDK packages for host developers' contracts, in Rust: a crate that plugin authors depend on.
+//!
+//! ```text
+//! src/lib.rs     the contract's types and traits, by `plugwright_guest::contract!`; each interface under its own name
+//! README.md      a first plugin, also the crate's documentation, so that its code is compiled
+//! template/      what `plugwright new` writes: a plugin with stubs and a native test
+//! ```
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
+
+use super::scaffold::{self, Bindings, Place};
 use crate::error::ToolError;
 use crate::sdk_package::SdkContract;
+use heck::ToUpperCamelCase;
 
 /// Gives the files of the package, by their path in it.
 pub(crate) fn sdk_package(contract: &SdkContract) -> Result<Vec<(PathBuf, String)>, ToolError> {
-    let SdkContract { contract, .. } = contract;
-    Err(ToolError::new("sdk", format!("no SDK package for `{contract}` can be made in Rust yet"))
-        .hint("`plugwright new` makes plugins in Rust from the contract alone"))
+    let library = contract.name.replace('-', "_");
+    let doors = Doors::of(&contract.resolve, contract.world);
+    let mut files: Vec<(PathBuf, String)> = [
+        ("Cargo.toml", manifest(contract)),
+        ("README.md", readme(contract, &library, &doors)),
+        ("src/lib.rs", source(contract, &library, &doors)),
+        (".gitignore", "/.cargo/\n/target/\n".to_owned()),
+    ]
+    .map(|(path, text)| (PathBuf::from(path), text))
+    .into();
+    for (path, text) in template(contract, &library, &doors) {
+        let path = format!("{}.in", path.display());
+        files.push((PathBuf::from("template").join(path), text));
+    }
+    Ok(files)
+}
+
+/// Under which short name each interface of the contract goes in the package.
+struct Doors {
+    /// The module of the bindings, and its name in the package.
+    exports: Vec<(String, String)>,
+    imports: Vec<(String, String)>,
+    /// What the world itself exports, imports, and its types.
+    world: Vec<String>,
+}
+
+impl Doors {
+    fn of(resolve: &Resolve, world: WorldId) -> Self {
+        let mut doors = Self { exports: Vec::new(), imports: Vec::new(), world: Vec::new() };
+        let Some(found) = resolve.worlds.get(world) else { return doors };
+        // Exports first: what an author writes has the better right to the short name.
+        let mut taken: BTreeMap<String, usize> =
+            ["bindings", "testing", "export"].into_iter().map(|word| (word.to_owned(), 0)).collect();
+        for (items, is_export) in [(&found.exports, true), (&found.imports, false)] {
+            for (key, item) in items {
+                match item {
+                    WorldItem::Interface { id, .. } if is_export => {
+                        let module = Place::of(resolve, key, *id).module().to_owned();
+                        let name = free(&mut taken, &module);
+                        doors.exports.push((module, name));
+                    }
+                    WorldItem::Interface { id, .. } => {
+                        let module = Place::imported(resolve, key, *id).module().to_owned();
+                        let name = free(&mut taken, &module);
+                        doors.imports.push((module, name));
+                    }
+                    WorldItem::Function(_) if is_export => doors.world("Guest"),
+                    WorldItem::Function(function) => {
+                        doors.world(&scaffold::ident(&function.name));
+                        doors.world("fake");
+                    }
+                    WorldItem::Type { .. } => {
+                        if let WorldKey::Name(name) = key {
+                            doors.world(&name.to_upper_camel_case());
+                        }
+                    }
+                }
+            }
+        }
+        doors
+    }
+
+    fn world(&mut self, name: &str) {
+        if !self.world.iter().any(|known| known == name) {
+            self.world.push(name.to_owned());
+        }
+    }
+}
+
+/// The last word of a module, or with more of its words in front where that is taken.
+fn free(taken: &mut BTreeMap<String, usize>, module: &str) -> String {
+    let words: Vec<&str> = module.split("::").filter(|word| *word != "exports").collect();
+    for count in 1..=words.len() {
+        let name = words.iter().skip(words.len() - count).copied().collect::<Vec<_>>().join("_");
+        if !taken.contains_key(&name) {
+            taken.insert(name.clone(), 0);
+            return name;
+        }
+    }
+    // Imported and exported at once.
+    let name = format!("imported_{}", words.join("_"));
+    taken.insert(name.clone(), 0);
+    name
+}
+
+fn manifest(contract: &SdkContract) -> String {
+    let SdkContract { name, version, contract, .. } = contract;
+    let sdk = env!("CARGO_PKG_VERSION");
+    format!(
+        "# Made by `plugwright sdk` for `{contract}`.\n\
+         [package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2024\"\nrust-version = \"1.85\"\n\
+         description = \"What plugins for {contract} written in Rust import\"\nreadme = \"README.md\"\n\
+         include = [\"/src\", \"/wit\", \"/template\", \"/README.md\", \"/plugwright-sdk.toml\"]\n\n\
+         [features]\n\
+         # What the plugin and its dependencies write through `log` or `tracing` goes to the host; request `log` in `plugin.toml`.\n\
+         log = [\"plugwright-guest/log\"]\ntracing = [\"plugwright-guest/tracing\"]\n\
+         # For tests: runs the plugin's component in the real host.\n\
+         testing = [\"plugwright-guest/testing\"]\n\n\
+         [dependencies]\nplugwright-guest = \"{sdk}\"\n\n\
+         # Not a member of a workspace that it may stand in.\n[workspace]\n"
+    )
+}
+
+fn source(contract: &SdkContract, library: &str, doors: &Doors) -> String {
+    let SdkContract { contract: world, .. } = contract;
+    let mut out = format!(
+        "// Made by `plugwright sdk` for `{world}`; make it again rather than edit it.\n#![doc = include_str!(\"../README.md\")]\n\n\
+         /// What the contract's WIT comes to in Rust, in modules by package.\n\
+         #[doc(hidden)]\n\
+         #[allow(missing_docs, unsafe_code, clippy::all, clippy::restriction, reason = \"generated\")]\n\
+         pub mod bindings {{\n    \
+         plugwright_guest::contract!({{\n        world: \"{world}\",\n        path: \"wit\",\n        generate_all,\n        \
+         pub_export_macro: true,\n        default_bindings_module: \"{library}::bindings\",\n    }});\n}}\n\n"
+    );
+    let mut lines = Vec::new();
+    for (module, name) in doors.exports.iter().chain(&doors.imports) {
+        let last = module.rsplit("::").next().unwrap_or_default();
+        let renamed = if last == name { String::new() } else { format!(" as {name}") };
+        lines.push(format!("#[doc(inline)]\npub use bindings::{module}{renamed};\n"));
+    }
+    for name in &doors.world {
+        if name == "fake" {
+            lines.push("#[cfg(not(target_arch = \"wasm32\"))]\npub use bindings::{Fake, fake};\n".to_owned());
+        } else {
+            lines.push(format!("pub use bindings::{name};\n"));
+        }
+    }
+    out.push_str(&lines.concat());
+    out.push_str(
+        "\n/// Makes a type the plugin: `export!(MyPlugin);`\npub use bindings::export;\n\
+         #[cfg(not(target_arch = \"wasm32\"))]\npub use plugwright_guest::Faked;\n\
+         /// Runs the plugin's component in the real host, for its tests.\n\
+         #[cfg(all(feature = \"testing\", not(target_arch = \"wasm32\")))]\npub use plugwright_guest::testing;\n",
+    );
+    out
+}
+
+/// How the sources of a plugin speak of this package.
+fn bindings(library: &str, doors: &Doors) -> Bindings {
+    Bindings::Package { library: library.to_owned(), modules: doors.exports.iter().cloned().collect() }
+}
+
+fn readme(contract: &SdkContract, library: &str, doors: &Doors) -> String {
+    let SdkContract { name, version, contract: world, resolve, world: id } = contract;
+    let stubs = scaffold::stubs(resolve, *id, "MyPlugin", &bindings(library, doors));
+    let mut text = format!(
+        "# {name}\n\nWhat plugins for `{world}` written in Rust import.\n\n## A first plugin\n\n\
+         ```console\n$ plugwright new my-plugin --lang rust --contract {name}   # the folder of this package\n\
+         $ cd my-plugin\n$ cargo test                 # the plugin's code, natively\n\
+         $ plugwright build           # the component\n```\n\n\
+         Its `src/lib.rs`, with a stub of every function that the contract wants:\n\n```rust\n{stubs}\n# fn main() {{}}\n```\n"
+    );
+    if !doors.imports.is_empty() {
+        text.push_str("\n## What a plugin may call\n\n");
+        for (module, name) in &doors.imports {
+            text.push_str(&format!("- `{library}::{name}` (`{module}`)\n"));
+        }
+    }
+    text.push_str(&format!(
+        "\n## Tests\n\nA plugin's code is ordinary code of the machine that tests it: call its functions. Each interface that is \
+         imported has a trait `Fake` and a function `fake`, which sets what stands in for it in a native test; each imported \
+         resource `R` has `FakeR` and `R::fake`.\n\n\
+         With the feature `testing`, `{library}::testing::Component` runs the built component in the real host: \
+         `Component::start(env!(\"CARGO_MANIFEST_DIR\"))`.\n\n\
+         Version {version} of this package carries the contract in `wit/`.\n"
+    ));
+    text
+}
+
+/// A plugin that uses this package.
+fn template(contract: &SdkContract, library: &str, doors: &Doors) -> Vec<(PathBuf, String)> {
+    let SdkContract { name, version, resolve, world, .. } = contract;
+    let dependency = format!("{name} = {{ version = \"{version}\", path = \"{{{{sdk}}}}\" }}\n");
+    let names = ("{{name}}", "{{name_pascal}}");
+    scaffold::plugin(resolve, *world, names, &dependency, &bindings(library, doors))
 }

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
+use plugwright_toolchains::Provenance;
+
 use super::view::{InterfaceView, View};
 use crate::terminal::size;
 
@@ -34,7 +36,32 @@ fn head(out: &mut String, view: &View) -> std::fmt::Result {
     }
     let component = &view.component;
     writeln!(out, "component  {} ({})", shown(&component.file), size(component.size as u64))?;
-    writeln!(out, "sha256     {}", component.sha256)
+    writeln!(out, "sha256     {}", component.sha256)?;
+    match &view.provenance {
+        Some(made) => provenance(out, made),
+        None => Ok(()),
+    }
+}
+
+fn provenance(out: &mut String, made: &Provenance) -> std::fmt::Result {
+    let listed = |names: &[(String, String)]| {
+        let names = names.iter().map(|(name, version)| match version.as_str() {
+            "" => name.clone(),
+            version => format!("{name} {version}"),
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    if let Some(contract) = &made.contract {
+        writeln!(out, "built for  {} ({})", contract.world, contract.digest)?;
+    }
+    for (what, names) in
+        [("written in", &made.languages), ("built by  ", &made.tools), ("with SDK  ", &made.sdks)]
+    {
+        if !names.is_empty() {
+            writeln!(out, "{what} {}", listed(names))?;
+        }
+    }
+    Ok(())
 }
 
 /// How much of an interface to show.

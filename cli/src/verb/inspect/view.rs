@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use plugwright::{Digest, InterfaceName, Role};
+use plugwright_toolchains::Provenance;
 use serde::Serialize;
 use wit_parser::{Function, Resolve, WorldKey};
 
@@ -17,6 +18,8 @@ pub(crate) struct View {
     pub(crate) name: String,
     pub(crate) manifest: Option<ManifestView>,
     pub(crate) component: ComponentView,
+    /// How it was made, where it says so.
+    pub(crate) provenance: Option<Provenance>,
     pub(crate) exports: Vec<InterfaceView>,
     pub(crate) imports: ImportsView,
 }
@@ -124,6 +127,7 @@ impl View {
                 size: plugin.bytes.len(),
                 sha256: Digest::of(&plugin.bytes).to_string(),
             },
+            provenance: Some(Provenance::read(&plugin.bytes)).filter(|made| !made.is_empty()),
             exports,
             imports,
         })

@@ -1,13 +1,15 @@
 //! How wit-bindgen spells an exported function.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
-use wit_parser::{Function, FunctionKind, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, WorldKey};
+use wit_parser::{
+    Function, FunctionKind, Handle, InterfaceId, PackageId, Resolve, Type, TypeDefKind, TypeId, WorldKey,
+};
 
 /// The longest line that rustfmt leaves alone.
 const WIDTH: usize = 100;
 
 /// Where the bindings put what belongs to one export.
-pub(super) struct Place {
+pub(in crate::rust) struct Place {
     path: String,
     interface: Option<InterfaceId>,
 }
@@ -18,15 +20,24 @@ impl Place {
         Self { path: String::new(), interface: None }
     }
 
+    /// An imported interface.
+    pub(in crate::rust) fn imported(resolve: &Resolve, key: &WorldKey, id: InterfaceId) -> Self {
+        let mut place = Self::of(resolve, key, id);
+        if let Some(path) = place.path.strip_prefix("exports::") {
+            place.path = path.to_owned();
+        }
+        place
+    }
+
     /// An exported interface.
-    pub(super) fn of(resolve: &Resolve, key: &WorldKey, id: InterfaceId) -> Self {
+    pub(in crate::rust) fn of(resolve: &Resolve, key: &WorldKey, id: InterfaceId) -> Self {
         let mut words = vec!["exports".to_owned()];
         match key {
             WorldKey::Name(name) => words.push(ident(name)),
             WorldKey::Interface(id) => {
                 let interface = resolve.interfaces.get(*id);
-                if let Some(package) = interface.and_then(|found| resolve.packages.get(found.package?)) {
-                    words.extend([ident(&package.name.namespace), ident(&package.name.name)]);
+                if let Some(package) = interface.and_then(|found| found.package) {
+                    words.extend(package_words(resolve, package).into_iter().flatten());
                 }
                 words.extend(interface.and_then(|found| found.name.as_deref()).map(ident));
             }
@@ -35,7 +46,7 @@ impl Place {
     }
 
     /// The module.
-    pub(super) fn module(&self) -> &str {
+    pub(in crate::rust) fn module(&self) -> &str {
         &self.path
     }
 
@@ -46,10 +57,32 @@ impl Place {
         }
     }
 
+    /// Goes by another name from now on.
+    pub(super) fn rename(&mut self, name: &str) {
+        self.path = name.to_owned();
+    }
+
     /// The path of something inside.
     pub(super) fn of_item(&self, name: &str) -> String {
         if self.path.is_empty() { name.to_owned() } else { format!("{}::{name}", self.path) }
     }
+}
+
+/// The modules of a package: of two versions in one world, each has its version in the name.
+fn package_words(resolve: &Resolve, package: PackageId) -> Option<[String; 2]> {
+    let name = &resolve.packages.get(package)?.name;
+    let same = resolve
+        .package_names
+        .keys()
+        .filter(|other| other.namespace == name.namespace && other.name == name.name);
+    let last = match &name.version {
+        Some(version) if same.count() > 1 => {
+            let version = version.to_string().replace(['.', '-', '+'], "_").to_snake_case();
+            format!("{}{version}", name.name.to_snake_case())
+        }
+        _ => ident(&name.name),
+    };
+    Some([ident(&name.namespace), last])
 }
 
 /// The function's name in Rust.
@@ -88,9 +121,10 @@ pub(super) fn signature(resolve: &Resolve, place: &Place, function: &Function) -
     format!("    {is_async}fn {name}(\n{params}    ){result} {{")
 }
 
-struct Speller<'a> {
-    resolve: &'a Resolve,
-    place: &'a Place,
+/// Writes types.
+pub(super) struct Speller<'a> {
+    pub(super) resolve: &'a Resolve,
+    pub(super) place: &'a Place,
 }
 
 impl Speller<'_> {
@@ -182,13 +216,13 @@ impl Speller<'_> {
 }
 
 /// A name in Rust: words joined by underscores, and one more behind a keyword.
-pub(super) fn ident(name: &str) -> String {
-    const KEYWORDS: [&str; 50] = [
+pub(in crate::rust) fn ident(name: &str) -> String {
+    const KEYWORDS: [&str; 51] = [
         "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
-        "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in", "let", "loop",
-        "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
-        "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
-        "where", "while", "yield",
+        "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+        "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self",
+        "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+        "virtual", "where", "while", "yield",
     ];
     let name = name.to_snake_case();
     if KEYWORDS.contains(&name.as_str()) { name + "_" } else { name }

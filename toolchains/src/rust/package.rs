@@ -100,12 +100,20 @@ impl Package {
             let registry = dependency.source.as_deref().is_some_and(|source| source.starts_with("registry+"));
             dependency.name == "plugwright-guest" && dependency.path.is_none() && registry
         };
-        let sdk = described.dependencies.iter().find(|dependency| dependency.name == "plugwright-guest");
-        let wants_our_sdk = described.dependencies.iter().any(by_version);
+        // An SDK package of a host developer stands between; a published one finds a published SDK.
+        let by_neighbour = |dependency: &Dependency| {
+            let neighbour = dependency.path.as_ref().map(|path| Path::new(path).join("Cargo.toml"));
+            neighbour
+                .is_some_and(|neighbour| fs::read_to_string(neighbour).is_ok_and(|text| names_our_sdk(&text)))
+        };
+        let direct = described.dependencies.iter().any(by_version);
+        let wants_our_sdk = direct || described.dependencies.iter().any(by_neighbour);
+        let is_sdk_there = wants_our_sdk
+            || described.dependencies.iter().any(|dependency| dependency.name == "plugwright-guest");
         // One that comes by path or from a repository may be of any version.
         let version = if wants_our_sdk { env!("CARGO_PKG_VERSION") } else { "" };
         Ok(Self {
-            sdk: sdk.map(|sdk| (sdk.name.clone(), version.to_owned())),
+            sdk: is_sdk_there.then(|| ("plugwright-guest".to_owned(), version.to_owned())),
             name: described.name,
             library: library.name,
             locked,
@@ -122,6 +130,16 @@ impl Package {
     /// Whether the author has chosen this setting of the release profile.
     pub(crate) fn sets(&self, key: &str) -> bool {
         self.release_profile.contains_key(key)
+    }
+}
+
+/// Whether a `Cargo.toml` asks for the SDK by version.
+fn names_our_sdk(manifest: &str) -> bool {
+    let Ok(table) = manifest.parse::<toml::Table>() else { return false };
+    match table.get("dependencies").and_then(|all| all.get("plugwright-guest")) {
+        Some(toml::Value::String(_)) => true,
+        Some(toml::Value::Table(table)) => !table.contains_key("path") && !table.contains_key("git"),
+        _ => false,
     }
 }
 
@@ -161,6 +179,19 @@ mod tests {
     fn leaves_an_sdk_by_path_or_git_alone() {
         assert!(!package("cdylib", None, Some("../sdk")).unwrap().wants_our_sdk);
         assert!(!package("cdylib", Some("git+x"), None).unwrap().wants_our_sdk);
+    }
+
+    #[test]
+    fn an_sdk_package_asks_for_it_too() {
+        for (manifest, asks) in [
+            ("[dependencies]\nplugwright-guest = \"0.1\"", true),
+            ("[dependencies]\nplugwright-guest = { version = \"0.1\", features = [\"log\"] }", true),
+            ("[dependencies]\nplugwright-guest = { path = \"../x\" }", false),
+            ("[dependencies]\nserde = \"1\"", false),
+            ("[[", false),
+        ] {
+            assert_eq!(names_our_sdk(manifest), asks, "{manifest}");
+        }
     }
 
     #[test]

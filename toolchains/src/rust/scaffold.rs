@@ -163,12 +163,13 @@ fn test(resolve: &Resolve, world: WorldId, plugin: &str, bindings: &Bindings) ->
     let name = signature::name(function);
     let head = format!("<{plugin} as {}>::{name}", place.of_item("Guest"));
     let line = arguments.join(", ");
+    let kept = if function.result.is_some() { "let _ = " } else { "" };
     // rustfmt puts arguments of more than 60 characters on lines of their own.
     let call = if line.len() <= 60 {
-        format!("        let _ = {head}({line});\n")
+        format!("        {kept}{head}({line});\n")
     } else {
         let lines: String = arguments.iter().map(|argument| format!("            {argument},\n")).collect();
-        format!("        let _ = {head}(\n{lines}        );\n")
+        format!("        {kept}{head}(\n{lines}        );\n")
     };
     format!(
         "\n#[cfg(test)]\nmod tests {{\n    use super::*;\n\n    \

@@ -10,7 +10,7 @@ use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 use crate::job::Part;
 
 /// Code that no name says the origin of.
-const UNNAMED: &str = "other code";
+const UNNAMED: &str = "the C library and other code";
 
 /// The parts of `component`, largest first: each crate's code, and data. Empty where it cannot be read.
 pub(crate) fn parts(component: &[u8]) -> Vec<Part> {
@@ -82,8 +82,9 @@ fn owner(mangled: &str) -> Option<String> {
     let end = start.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(start.len());
     let (name, rest) = start.split_at_checked(end)?;
     let is_crate = rest.starts_with("::") && !name.is_empty();
-    const STD: [&str; 12] = [
+    const STD: [&str; 13] = [
         "alloc",
+        "__rustc",
         "addr2line",
         "compiler_builtins",
         "core",
@@ -110,9 +111,9 @@ mod tests {
     #[test]
     fn names_begin_with_a_crate() {
         let cases = [
-            ("_ZN13pulldown_cmark5parse10parse_line17h0123456789abcdefE", Some("pulldown_cmark")),
+            ("_ZN14pulldown_cmark5parse10parse_line17h0123456789abcdefE", Some("pulldown_cmark")),
             (
-                "_ZN66_$LT$ammonia..Builder$u20$as$u20$core..default..Default$GT$7default17h0123456789abcdefE",
+                "_ZN59_$LT$ammonia..Builder$u20$as$u20$core..default..Default$GT$7default17h0123456789abcdefE",
                 Some("ammonia"),
             ),
             ("_ZN4core3fmt5write17h0123456789abcdefE", Some("std")),

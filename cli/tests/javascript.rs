@@ -54,7 +54,7 @@ fn everything_crosses_whole() {
 fn values(plugin: &Plugin) {
     let mut found = String::new();
     for call in fs::read_to_string(here().join("calls.txt")).unwrap().lines() {
-        let result = match plugin.call_wave(&format!("test:everything/values.{call}")) {
+        let result = match plugin.call_wave(call) {
             Ok(value) => value,
             Err(error) => format!("error: {error}"),
         };
@@ -91,9 +91,11 @@ fn resources(plugin: &Plugin) {
     let mut session = plugin.session().unwrap();
     let counter = |session: &mut Session, value| one(session, "[constructor]counter", &[Val::U32(value)]);
     let (a, b, c) = (counter(&mut session, 10), counter(&mut session, 100), counter(&mut session, 1000));
-    let get = |session: &mut Session, counter: &Val| one(session, "[method]counter.get", &[counter.clone()]);
+    let get = |session: &mut Session, counter: &Val| {
+        one(session, "[method]counter.get", std::slice::from_ref(counter))
+    };
     assert_eq!(get(&mut session, &b), Val::U32(100));
-    assert_eq!(one(&mut session, "[static]counter.peek", &[a.clone()]), Val::U32(10));
+    assert_eq!(one(&mut session, "[static]counter.peek", std::slice::from_ref(&a)), Val::U32(10));
     assert_eq!(
         one(&mut session, "[method]counter.add", &[a.clone(), Val::U32(7), Val::U32(2)]),
         Val::U32(15)

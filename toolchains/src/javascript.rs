@@ -18,6 +18,7 @@ mod names;
 mod packages;
 mod scaffold;
 mod sdk_package;
+mod shapes;
 mod types;
 mod workspace;
 
@@ -77,13 +78,14 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
         glue.modules.iter().map(|(module, file)| format!("{}: {}", json(module), json(file))).collect();
     let path = |path: &Path| json(&path.display().to_string());
     let description = format!(
-        "{{ \"folder\": {}, \"entry\": {}, \"generated\": {}, \"wit\": {}, \"world\": {}, \"output\": {},\n  \"modules\": {{ {} }} }}\n",
+        "{{ \"folder\": {}, \"entry\": {}, \"generated\": {}, \"wit\": {}, \"world\": {}, \"output\": {}, \"named\": {},\n  \"modules\": {{ {} }} }}\n",
         path(&folder),
         path(&entry),
         path(&generated),
         path(&staged.folder),
         json(&staged.world),
         path(&made),
+        contract.is_named(),
         modules.join(", "),
     );
     let file = work.join("job.json");

@@ -8,6 +8,7 @@
 //! deps/plugwright-contract/   the author's package
 //! deps/plugwright-fault/      always: how an SDK says why a call fails
 //! deps/plugwright-log/        and the other capabilities, where the manifest requests them
+//! deps/wasi-cli/, wasi-io/    where `console` of JavaScript prints instead of logging
 //! deps/…                      the author's own dependencies
 //! ```
 
@@ -19,33 +20,57 @@ use wit_parser::{PackageName, Resolve, WorldId};
 use crate::error::ToolError;
 use crate::home;
 use crate::job::Job;
+use crate::language::Language;
 
 /// A contract that the host shares with every guest.
 struct Shared {
+    namespace: &'static str,
     package: &'static str,
-    import: &'static str,
+    imports: &'static [&'static str],
     text: &'static str,
 }
 
 const FAULT: Shared = Shared {
+    namespace: "plugwright",
     package: "fault",
-    import: "plugwright:fault/fault@0.1.0",
+    imports: &["plugwright:fault/fault@0.1.0"],
     text: include_str!("../../wit/fault/fault.wit"),
 };
 
 /// The capabilities, each by the name that a manifest requests it by.
 const CAPABILITIES: [Shared; 2] = [
     Shared {
+        namespace: "plugwright",
         package: "config",
-        import: "plugwright:config/config@0.1.0",
+        imports: &["plugwright:config/config@0.1.0"],
         text: include_str!("../../wit/config/config.wit"),
     },
     Shared {
+        namespace: "plugwright",
         package: "log",
-        import: "plugwright:log/log@0.1.0",
+        imports: &["plugwright:log/log@0.1.0"],
         text: include_str!("../../wit/log/log.wit"),
     },
 ];
+
+/// QuickJS prints nothing by itself. What is printed is no power: the host captures it, within limits.
+const PRINTING: [Shared; 2] = [
+    Shared {
+        namespace: "wasi",
+        package: "cli",
+        imports: &["wasi:cli/stdout@0.2.0", "wasi:cli/stderr@0.2.0"],
+        text: include_str!("javascript/wit/cli.wit"),
+    },
+    Shared { namespace: "wasi", package: "io", imports: &[], text: include_str!("javascript/wit/io.wit") },
+];
+
+/// What is staged beside the contract of `job`.
+fn shared(job: &Job) -> Vec<&'static Shared> {
+    let is_quiet = matches!(job.language, Language::TypeScript | Language::JavaScript);
+    let requested = CAPABILITIES.iter().filter(|capability| job.requests(capability.package));
+    let printing = PRINTING.iter().filter(|_| is_quiet && !job.requests("log"));
+    std::iter::once(&FAULT).chain(requested).chain(printing).collect()
+}
 
 /// A staged contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,14 +96,15 @@ pub(crate) fn stage(job: &Job, folder: &Path) -> Result<Staged, ToolError> {
 
     let mut text = String::from("package plugwright:staged;\n\nworld plugin {\n");
     text.push_str(&format!("    include {contract};\n"));
-    let requested = CAPABILITIES.iter().filter(|capability| job.requests(capability.package));
-    for shared in std::iter::once(&FAULT).chain(requested) {
+    for shared in shared(job) {
         // A contract may use these packages itself, and then it brings its own copy.
         if !brings(&resolve, shared) {
-            let path = deps.join(format!("plugwright-{0}/{0}.wit", shared.package));
+            let path = deps.join(format!("{}-{1}/{1}.wit", shared.namespace, shared.package));
             write(&path, shared.text)?;
         }
-        text.push_str(&format!("    import {};\n", shared.import));
+        for import in shared.imports {
+            text.push_str(&format!("    import {import};\n"));
+        }
     }
     text.push_str("}\n");
     write(&folder.join("plugin.wit"), &text)?;
@@ -155,7 +181,12 @@ pub(crate) fn full_name(resolve: &Resolve, world: WorldId) -> String {
 }
 
 fn brings(resolve: &Resolve, shared: &Shared) -> bool {
-    let same = |name: &PackageName| name.namespace == "plugwright" && name.name == shared.package;
+    let same = |name: &PackageName| {
+        let version = name.version.as_ref().map(ToString::to_string);
+        name.namespace == shared.namespace
+            && name.name == shared.package
+            && (shared.namespace == "plugwright" || version.as_deref() == Some("0.2.0"))
+    };
     resolve.package_names.keys().any(same)
 }
 
@@ -213,7 +244,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::language::Language;
 
     fn job(wit: &Path, world: &str, requests: &[&str]) -> Job {
         Job {
@@ -284,6 +314,22 @@ mod tests {
             let power = format!("plugwright:{capability}/{capability}@0.1.0");
             assert_eq!(imports, set(&["plugwright:fault/fault@0.1.0", &power]));
         }
+    }
+
+    #[test]
+    fn lets_javascript_print_where_it_cannot_log() {
+        let contract = contract();
+        let quiet = Job { language: Language::JavaScript, ..job(contract.path(), "none", &[]) };
+        let (imports, _) = staged(&quiet);
+        let printing = [
+            "wasi:cli/stderr@0.2.0",
+            "wasi:cli/stdout@0.2.0",
+            "wasi:io/error@0.2.0",
+            "wasi:io/streams@0.2.0",
+        ];
+        assert!(imports.is_superset(&set(&printing)), "{imports:?}");
+        let (imports, _) = staged(&Job { requests: vec!["log".to_owned()], ..quiet });
+        assert!(imports.is_disjoint(&set(&printing)), "{imports:?}");
     }
 
     #[test]

@@ -183,6 +183,19 @@ export function exportedObject(name: string, author: unknown): Record<string, un
   return author as Record<string, unknown>;
 }
 
+/**
+ * Where several exported interfaces have the last word of their names in common, the engine calls one function for all of them, and
+ * says behind the arguments which interface it means.
+ */
+export function byInterface(functions: Readonly<Record<string, AnyFunction>>): AnyFunction {
+  return function (...args) {
+    const name = args.length > DROPPED ? Object.keys(functions)[0] : args.pop();
+    const chosen = typeof name === "string" && Object.hasOwn(functions, name) ? functions[name] : undefined;
+    if (chosen === undefined) throw new TypeError(`no interface \`${String(name)}\` is exported`);
+    return chosen.apply(this, args);
+  };
+}
+
 function missing(name: string, what: string): TypeError {
   return new TypeError(`the contract wants ${what} for \`${name}\`, and the plugin does not export it`);
 }

@@ -3,7 +3,9 @@ import { installConsole, type Log } from "./globals/console.js";
 import { installRandom } from "./globals/random.js";
 import { installText } from "./globals/text.js";
 
-export function install(log: Log | undefined): void {
+export { printing } from "./globals/print.js";
+
+export function install(log: Log): void {
   installConsole(log);
   installRandom();
   installText();

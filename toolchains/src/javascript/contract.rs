@@ -1,6 +1,6 @@
 //! A world as a plugin in JavaScript sees it: a handful of modules to import, and one object to export.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wit_parser::{
     Function, FunctionKind, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldId,
@@ -33,6 +33,8 @@ pub(super) struct Interface<'a> {
     pub(super) full: String,
     /// The name under which the plugin exports it.
     pub(super) export: String,
+    /// The name under which the engine looks for it, which other interfaces may have as well.
+    pub(super) engines: String,
     pub(super) found: &'a wit_parser::Interface,
     pub(super) is_imported: bool,
     pub(super) is_exported: bool,
@@ -87,6 +89,7 @@ impl<'a> Contract<'a> {
             }
         }
         contract.shorten();
+        contract.tell_apart();
         contract.refuse()?;
         Ok(contract)
     }
@@ -105,6 +108,7 @@ impl<'a> Contract<'a> {
             module: full.clone(),
             full,
             export: camel(&name),
+            engines: camel(&name),
             found,
             is_imported: !is_exported,
             is_exported,
@@ -123,6 +127,40 @@ impl<'a> Contract<'a> {
                 interface.module = short;
             }
         }
+    }
+
+    /// Gives exported interfaces with the same last word longer names: `depLibUtil` for `dep:lib/util`, and the version behind it
+    /// where two versions are exported.
+    fn tell_apart(&mut self) {
+        let exported = |interface: &&Interface<'_>| interface.is_exported;
+        for whole in [false, true] {
+            let mut uses = BTreeMap::new();
+            for interface in self.interfaces.iter().filter(exported) {
+                *uses.entry(interface.export.clone()).or_insert(0) += 1;
+            }
+            for function in &self.exported {
+                *uses.entry(camel(&function.name)).or_insert(0) += 1;
+            }
+            for interface in self.interfaces.iter_mut().filter(|interface| interface.is_exported) {
+                if uses.get(&interface.export).is_some_and(|&count| count > 1) {
+                    let name = camel(&without_version(&interface.full).replace([':', '/'], "-"));
+                    let version = interface.full.split_once('@').map(|(_, version)| version);
+                    interface.export = match version.filter(|_| whole) {
+                        Some(version) => format!("{name}_{}", version.replace(['.', '-', '+'], "_")),
+                        None => name,
+                    };
+                }
+            }
+        }
+    }
+
+    /// Whether the engine must say which of several exported interfaces it means.
+    pub(super) fn is_named(&self) -> bool {
+        let mut seen = BTreeSet::new();
+        self.interfaces
+            .iter()
+            .filter(|interface| interface.is_exported)
+            .any(|interface| !seen.insert(&interface.engines))
     }
 
     /// The functions that other code calls and those that the plugin calls, each with its name for messages.
@@ -152,6 +190,7 @@ impl<'a> Contract<'a> {
         }) {
             problems.push("the world itself has a resource: put it into an interface".to_owned());
         }
+        self.refuse_names(&mut problems);
         problems.sort();
         problems.dedup();
         if problems.is_empty() {
@@ -162,6 +201,30 @@ impl<'a> Contract<'a> {
         Err(ToolError::new("wit", message)
             .why(problems.join("\n"))
             .hint("change the contract, or write this plugin in Rust"))
+    }
+
+    /// What the engine cannot tell apart by any means.
+    fn refuse_names(&self, problems: &mut Vec<String>) {
+        let exported: Vec<_> = self.interfaces.iter().filter(|interface| interface.is_exported).collect();
+        for (index, one) in exported.iter().enumerate() {
+            for function in self.exported.iter().filter(|function| camel(&function.name) == one.engines) {
+                problems.push(format!(
+                    "the function `{}` and the interface `{}` are both exported: componentize-qjs 0.4.5 knows both as `{}`",
+                    function.name, one.module, one.engines
+                ));
+            }
+            for other in exported.iter().skip(index + 1).filter(|other| other.engines == one.engines) {
+                for (name, _) in resources(self.resolve, one.found) {
+                    if resources(self.resolve, other.found).any(|(known, _)| known == name) {
+                        problems.push(format!(
+                            "`{}` and `{}` both export the resource `{name}`: componentize-qjs 0.4.5 knows interfaces by their \
+                             last word",
+                            one.module, other.module
+                        ));
+                    }
+                }
+            }
+        }
     }
 
     fn is_resource(&self, id: TypeId) -> bool {

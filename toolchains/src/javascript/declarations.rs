@@ -13,8 +13,7 @@ use super::types::{Speller, doc};
 
 /// One declaration file with a module for each interface and one for the world.
 pub(super) fn declarations(contract: &Contract<'_>) -> String {
-    let mut out =
-        String::from("// Made by `plugwright build` from the plugin's contract. Changes are lost.\n");
+    let mut out = String::from("// Made by `plugwright` from the contract. Changes are lost.\n");
     for interface in &contract.interfaces {
         let body = interface_body(contract, interface);
         module(&mut out, &interface.module, &interface.found.docs, &body);
@@ -40,7 +39,7 @@ fn module(out: &mut String, name: &str, docs: &wit_parser::Docs, body: &str) {
 
 fn interface_body(contract: &Contract<'_>, interface: &Interface<'_>) -> String {
     let owner = TypeOwner::Interface(interface.id);
-    let speller = Speller { contract, here: owner };
+    let speller = Speller::new(contract, owner);
     let mut out = String::new();
     for (name, &id) in &interface.found.types {
         out.push_str(&named(speller, name, id));
@@ -58,7 +57,7 @@ fn interface_body(contract: &Contract<'_>, interface: &Interface<'_>) -> String 
 }
 
 fn world_body(contract: &Contract<'_>) -> String {
-    let speller = Speller { contract, here: TypeOwner::World(contract.world_id) };
+    let speller = Speller::new(contract, TypeOwner::World(contract.world_id));
     let mut out = String::new();
     for (id, ty) in contract.resolve.types.iter() {
         if ty.owner == speller.here
@@ -117,7 +116,9 @@ fn imported(speller: Speller<'_>, function: &Function) -> String {
     }
 }
 
-fn method(speller: Speller<'_>, name: &str, function: &Function, indent: &str) -> String {
+pub(super) fn method(speller: Speller<'_>, name: &str, function: &Function, indent: &str) -> String {
+    // Without quotes it would be what `new` calls.
+    let name = if name == "new" { "\"new\"" } else { name };
     format!("{}{indent}{name}{};\n", function_doc(speller, function, indent), signature(speller, function))
 }
 
@@ -153,7 +154,7 @@ fn resource(speller: Speller<'_>, interface: &Interface<'_>, name: &str, id: Typ
 }
 
 /// The class that a plugin brings for an exported resource.
-fn class(speller: Speller<'_>, interface: &Interface<'_>, name: &str, id: TypeId) -> String {
+pub(super) fn class(speller: Speller<'_>, interface: &Interface<'_>, name: &str, id: TypeId) -> String {
     let object = Speller { here: TypeOwner::World(speller.contract.world_id), ..speller }
         .spell(wit_parser::Type::Id(id));
     let mut out = format!("    {}: {{\n", pascal(name));
@@ -197,7 +198,7 @@ pub(super) fn params(speller: Speller<'_>, function: &Function) -> String {
     spelled.collect::<Vec<_>>().join(", ")
 }
 
-fn function_doc(speller: Speller<'_>, function: &Function, indent: &str) -> String {
+pub(super) fn function_doc(speller: Speller<'_>, function: &Function, indent: &str) -> String {
     let mut text = function.docs.contents.clone().unwrap_or_default();
     if let Answer::Fallible { err, .. } = answer(speller.contract.resolve, function) {
         let payload = err.map_or_else(|| "undefined".to_owned(), |ty| speller.spell(ty));

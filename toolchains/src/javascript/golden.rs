@@ -46,6 +46,20 @@ fn glue() {
     });
 }
 
+/// What the test helper of an SDK package knows of a contract.
+#[test]
+fn sdk_package() {
+    let made = crate::sdk_package(Language::TypeScript, &press(), Some("search-plugin"), None).unwrap();
+    let text = |name: &str| {
+        made.iter().find(|file| file.path == Path::new(name)).map(|file| file.text.as_str()).unwrap()
+    };
+    check("search-plugin.contract.js", text("contract.js"));
+    check("search-plugin.types.js", text("types.js"));
+    let (_, made) = text("testing.d.ts").split_once("/** Stand-ins").unwrap();
+    check("search-plugin.testing.d.ts", &format!("/** Stand-ins{made}"));
+    check("search-plugin.template.test.js", text("template/test/plugin.test.js.in"));
+}
+
 #[test]
 fn stubs() {
     let mut resolve = Resolve::default();

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ("sdk/fault.ts", include_str!("../../../guest-sdks/js/src/fault.ts")),
     ("sdk/globals.ts", include_str!("../../../guest-sdks/js/src/globals.ts")),
     ("sdk/globals/console.ts", include_str!("../../../guest-sdks/js/src/globals/console.ts")),
+    ("sdk/globals/print.ts", include_str!("../../../guest-sdks/js/src/globals/print.ts")),
     ("sdk/globals/random.ts", include_str!("../../../guest-sdks/js/src/globals/random.ts")),
     ("sdk/globals/text.ts", include_str!("../../../guest-sdks/js/src/globals/text.ts")),
     ("sdk/index.ts", include_str!("../../../guest-sdks/js/src/index.ts")),

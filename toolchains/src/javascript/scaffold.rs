@@ -33,11 +33,7 @@ pub(crate) fn scaffold(
     if let Some(contract) = &contract {
         let types = Path::new(workspace::FOLDER).join("types");
         files.push((types.join("contract.d.ts"), declarations(contract)));
-        files.push((types.join("plugwright.d.ts"), workspace::SDK_TYPES.to_owned()));
-        files.push((
-            PathBuf::from(".gitignore"),
-            format!("/{}/\n/build/\n/node_modules/\n", workspace::FOLDER),
-        ));
+        files.extend(workspace::SDK_TYPES.map(|(name, text)| (types.join(name), text.to_owned())));
     }
     files
 }
@@ -59,7 +55,7 @@ fn tsconfig(is_typed: bool) -> String {
 }
 
 /// The entry: an object per exported interface, a function per exported function.
-fn stubs(contract: &Contract<'_>, is_typed: bool) -> String {
+pub(super) fn stubs(contract: &Contract<'_>, is_typed: bool) -> String {
     let mut out = String::new();
     let exports = if is_typed {
         out.push_str(&format!("import type {{ Exports }} from \"{}\";\n", contract.world));
@@ -74,7 +70,7 @@ fn stubs(contract: &Contract<'_>, is_typed: bool) -> String {
             format!("\n/** @type {{{exports}[\"{name}\"]}} */\nexport const {name} = {value};\n")
         }
     };
-    let speller = Speller { contract, here: TypeOwner::None };
+    let speller = Speller::new(contract, TypeOwner::None);
     let stub = Stub { speller, is_typed };
     for function in &contract.exported {
         let name = camel(&function.name);

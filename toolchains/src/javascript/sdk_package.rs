@@ -1,13 +1,120 @@
-//! SDK packages for host developers' contracts, in TypeScript.
+//! SDK packages for host developers' contracts, in TypeScript: an npm package, ready to publish.
+//!
+//! ```text
+//! index.js, index.plugin.js, index.d.ts   what a plugin imports beside the contract's own modules
+//! contract.d.ts                           the contract's modules; plugwright.d.ts, globals.d.ts: what every plugin has
+//! testing.js, testing.d.ts                runs a plugin natively, or as a component
+//! values.js, types.js, contract.js        between the author's values and the test protocol
+//! template/                               a new plugin
+//! ```
+
+mod protocol;
+mod readme;
+mod template;
+mod testing;
 
 use std::path::PathBuf;
 
+use super::contract::Contract;
+use super::declarations::declarations;
+use super::{json, workspace};
 use crate::error::ToolError;
 use crate::sdk_package::SdkContract;
 
+/// The files that are the same in every package.
+const FILES: [(&str, &str); 4] = [
+    ("index.js", include_str!("../../../guest-sdks/js/package/index.js")),
+    ("index.plugin.js", include_str!("../../../guest-sdks/js/package/index.plugin.js")),
+    ("testing.js", include_str!("../../../guest-sdks/js/package/testing.js")),
+    ("values.js", include_str!("../../../guest-sdks/js/package/values.js")),
+];
+
+/// What the test helper bundles a plugin with, as the SDK's own tests do.
+const ESBUILD: &str = "0.28.2";
+/// What checks a plugin made from the template, as the build does.
+const TYPESCRIPT: &str = "7.0.2";
+/// Node's types, for the tests of such a plugin.
+const NODE_TYPES: &str = "26.6.6";
+
 /// Gives the files of the package, by their path in it.
-pub(crate) fn sdk_package(contract: &SdkContract) -> Result<Vec<(PathBuf, String)>, ToolError> {
-    let SdkContract { contract, .. } = contract;
-    Err(ToolError::new("sdk", format!("no SDK package for `{contract}` can be made in TypeScript yet"))
-        .hint("`plugwright new` makes plugins in TypeScript from the contract alone"))
+pub(crate) fn sdk_package(sdk: &SdkContract) -> Result<Vec<(PathBuf, String)>, ToolError> {
+    let contract = Contract::read(&sdk.resolve, sdk.world)?;
+    let mut files: Vec<(PathBuf, String)> =
+        FILES.iter().map(|&(name, text)| (PathBuf::from(name), text.to_owned())).collect();
+    files.extend(workspace::SDK_TYPES.map(|(name, text)| (PathBuf::from(name), text.to_owned())));
+    let types = protocol::types_and_contract(&contract, &sdk.name);
+    for (name, text) in [
+        ("package.json", package(sdk)),
+        ("index.d.ts", index(&contract)),
+        ("contract.d.ts", declarations(&contract)),
+        ("testing.d.ts", testing::declarations(&contract)),
+        ("types.js", types.types),
+        ("contract.js", types.contract),
+        ("README.md", readme::readme(sdk, &contract)),
+    ] {
+        files.push((PathBuf::from(name), text));
+    }
+    files.extend(template::files(sdk, &contract));
+    Ok(files)
+}
+
+fn package(sdk: &SdkContract) -> String {
+    let description = format!("What plugins for {} import", sdk.contract);
+    format!(
+        r#"{{
+  "name": {name},
+  "version": {version},
+  "description": {description},
+  "type": "module",
+  "exports": {{
+    ".": {{
+      "types": "./index.d.ts",
+      "plugwright": "./index.plugin.js",
+      "default": "./index.js"
+    }},
+    "./globals": {{
+      "types": "./globals.d.ts"
+    }},
+    "./testing": {{
+      "types": "./testing.d.ts",
+      "default": "./testing.js"
+    }},
+    "./package.json": "./package.json",
+    "./wit/*": "./wit/*"
+  }},
+  "files": ["*.js", "*.d.ts", "wit", "template", "plugwright-sdk.toml"],
+  "dependencies": {{
+    "esbuild": "{ESBUILD}"
+  }},
+  "engines": {{
+    "node": ">=20"
+  }}
+}}
+"#,
+        name = json(&sdk.name),
+        version = json(&sdk.version),
+        description = json(&description),
+    )
+}
+
+fn index(contract: &Contract<'_>) -> String {
+    format!(
+        "/// <reference path=\"./plugwright.d.ts\" />\n/// <reference path=\"./contract.d.ts\" />\n\
+         export * from \"plugwright\";\nexport type {{ Exports }} from \"{}\";\n",
+        contract.world
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tools_are_those_that_the_build_uses() {
+        let pins = include_str!("../../pins/javascript/package.json");
+        for (tool, version) in [("esbuild", ESBUILD), ("typescript", TYPESCRIPT)] {
+            assert!(pins.contains(&format!("\"{tool}\": \"{version}\"")), "{tool}");
+        }
+        assert!(include_str!("../../../guest-sdks/js/package.json").contains(NODE_TYPES));
+    }
 }

@@ -1,8 +1,8 @@
 //! WIT types as TypeScript spells them.
 
-use wit_parser::{Handle, Type, TypeDef, TypeDefKind, TypeOwner};
+use wit_parser::{Handle, Type, TypeDef, TypeDefKind, TypeId, TypeOwner};
 
-use super::contract::Contract;
+use super::contract::{Contract, Side};
 use super::names::{camel, pascal};
 
 /// Spells types inside the module of `here`: what belongs to another module is named with it.
@@ -10,9 +10,16 @@ use super::names::{camel, pascal};
 pub(super) struct Speller<'a> {
     pub(super) contract: &'a Contract<'a>,
     pub(super) here: TypeOwner,
+    /// Whether the plugin's own objects are far away, so that what they do takes time.
+    pub(super) is_remote: bool,
 }
 
-impl Speller<'_> {
+impl<'a> Speller<'a> {
+    /// Spells types inside the module of `here`.
+    pub(super) fn new(contract: &'a Contract<'a>, here: TypeOwner) -> Self {
+        Self { contract, here, is_remote: false }
+    }
+
     /// A use of `ty`.
     pub(super) fn spell(self, ty: Type) -> String {
         match ty {
@@ -24,6 +31,9 @@ impl Speller<'_> {
             Type::Char | Type::String => "string".to_owned(),
             Type::ErrorContext => "never".to_owned(),
             Type::Id(id) => match self.contract.resolve.types.get(id) {
+                Some(_) if self.is_remote && self.contract.owns(id, Side::Export) && self.is_resource(id) => {
+                    self.remote(id)
+                }
                 Some(found) => match &found.name {
                     Some(name) => self.reference(found, name),
                     None => self.structure(found),
@@ -31,6 +41,29 @@ impl Speller<'_> {
                 None => "never".to_owned(),
             },
         }
+    }
+
+    fn is_resource(self, id: TypeId) -> bool {
+        let found = self.contract.resolve.types.get(self.contract.origin(id));
+        found.is_some_and(|found| matches!(found.kind, TypeDefKind::Resource))
+    }
+
+    /// The name of a resource as a test sees it: `RemoteSearchIndex` for `index` of the interface `search`.
+    pub(super) fn remote(self, id: TypeId) -> String {
+        let found = self.contract.resolve.types.get(self.contract.origin(id));
+        let name = found.and_then(|found| found.name.as_deref()).unwrap_or_default();
+        let owner = found.map(|found| found.owner);
+        let interface =
+            self.contract.interfaces.iter().find(|known| owner == Some(TypeOwner::Interface(known.id)));
+        let interface = interface.and_then(|known| known.found.name.as_deref()).unwrap_or_default();
+        format!("Remote{}{}", pascal(interface), pascal(name))
+    }
+
+    /// A type of the language, by a name that a type of the contract may have taken.
+    fn global(self, name: &str) -> String {
+        let mut types = self.contract.resolve.types.iter().filter(|(_, ty)| ty.owner == self.here);
+        let is_taken = types.any(|(_, ty)| ty.name.as_deref().is_some_and(|found| pascal(found) == name));
+        if is_taken { format!("globalThis.{name}") } else { name.to_owned() }
     }
 
     fn reference(self, found: &TypeDef, name: &str) -> String {
@@ -82,10 +115,12 @@ impl Speller<'_> {
             TypeDefKind::Result(result) => {
                 format!("{} | {}", tagged("ok", result.ok.map(spell)), tagged("err", result.err.map(spell)))
             }
-            TypeDefKind::List(Type::U8) => "Uint8Array".to_owned(),
-            TypeDefKind::List(Type::S8) => "Int8Array".to_owned(),
-            TypeDefKind::List(inner) => format!("Array<{}>", spell(*inner)),
-            TypeDefKind::Map(key, value) => format!("Map<{}, {}>", spell(*key), spell(*value)),
+            TypeDefKind::List(Type::U8) => self.global("Uint8Array"),
+            TypeDefKind::List(Type::S8) => self.global("Int8Array"),
+            TypeDefKind::List(inner) => format!("{}<{}>", self.global("Array"), spell(*inner)),
+            TypeDefKind::Map(key, value) => {
+                format!("{}<{}, {}>", self.global("Map"), spell(*key), spell(*value))
+            }
             TypeDefKind::Type(inner) => spell(*inner),
             TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => {
                 spell(Type::Id(*resource))

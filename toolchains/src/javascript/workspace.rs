@@ -7,23 +7,44 @@ use super::contract::Contract;
 use super::declarations::declarations;
 use crate::error::ToolError;
 use crate::job::Job;
+use crate::sdk_package::SdkDescription;
 
 /// The folder's name. It belongs into `.gitignore`.
 pub(super) const FOLDER: &str = ".plugwright";
 
-/// What every plugin has beside the language itself.
-pub(super) const SDK_TYPES: &str = include_str!("../../../guest-sdks/js/plugwright.d.ts");
+/// The declarations that every plugin has beside its contract's: what it may import, and its globals.
+pub(super) const SDK_TYPES: [(&str, &str); 2] = [
+    ("plugwright.d.ts", include_str!("../../../guest-sdks/js/plugwright.d.ts")),
+    ("globals.d.ts", include_str!("../../../guest-sdks/js/globals.d.ts")),
+];
 
 /// Writes the declarations and the project that the type check uses, and gives the project's path relative to the plugin.
 pub(super) fn write(contract: &Contract<'_>, job: &Job, entry: &Path) -> Result<PathBuf, ToolError> {
     let folder = job.folder.join(FOLDER);
     let types = folder.join("types");
-    fs::create_dir_all(&types).map_err(|error| ToolError::io("create", &types, &error))?;
-    put(&types.join("contract.d.ts"), &declarations(contract))?;
-    put(&types.join("plugwright.d.ts"), SDK_TYPES)?;
+    let sdk = sdk(job)?;
+    if sdk.is_some() {
+        // The package declares the contract's modules, and nobody may declare them twice.
+        crate::home::empty(&types)?;
+    } else {
+        fs::create_dir_all(&types).map_err(|error| ToolError::io("create", &types, &error))?;
+        put(&types.join("contract.d.ts"), &declarations(contract))?;
+        for (name, text) in SDK_TYPES {
+            put(&types.join(name), text)?;
+        }
+    }
     put(&folder.join("check.ts"), &check(contract, entry))?;
-    put(&folder.join("tsconfig.json"), &project(job.folder.join("tsconfig.json").exists()))?;
+    put(&folder.join("tsconfig.json"), &project(job.folder.join("tsconfig.json").exists(), sdk.as_deref()))?;
     Ok(Path::new(FOLDER).join("tsconfig.json"))
+}
+
+/// The name of the SDK package that the plugin takes its contract from, if it does.
+fn sdk(job: &Job) -> Result<Option<String>, ToolError> {
+    let Some(package) = job.wit.parent() else { return Ok(None) };
+    let description = SdkDescription::read(package)?;
+    Ok(description
+        .filter(|_| package.join("contract.d.ts").is_file())
+        .map(|description| description.sdk.name))
 }
 
 /// Leaves a file alone that is as it should be: editors reload what changes.
@@ -45,16 +66,17 @@ fn check(contract: &Contract<'_>, entry: &Path) -> String {
 }
 
 /// The author's own options where there are any, made strict.
-fn project(is_authors: bool) -> String {
+fn project(is_authors: bool, sdk: Option<&str>) -> String {
     let base = if is_authors { "  \"extends\": \"../tsconfig.json\",\n" } else { "" };
-    let defaults = if is_authors {
-        ""
-    } else {
+    let types = sdk.map_or_else(String::new, |name| format!("\"{name}\", \"{name}/globals\""));
+    let defaults = format!(
         "    \"target\": \"ES2023\",\n    \"lib\": [\"ES2023\"],\n    \"module\": \"ESNext\",\n    \
-         \"moduleResolution\": \"bundler\",\n    \"types\": [],\n"
-    };
+         \"moduleResolution\": \"bundler\",\n    \"types\": [{types}],\n"
+    );
+    let defaults = if is_authors { "" } else { &defaults };
+    let include = if sdk.is_some() { "" } else { "\"types\"" };
     format!(
         "{{\n{base}  \"compilerOptions\": {{\n{defaults}    \"strict\": true,\n    \"noEmit\": true,\n    \
-         \"allowImportingTsExtensions\": true\n  }},\n  \"files\": [\"check.ts\"],\n  \"include\": [\"types\"]\n}}\n"
+         \"allowImportingTsExtensions\": true\n  }},\n  \"files\": [\"check.ts\"],\n  \"include\": [{include}]\n}}\n"
     )
 }

@@ -1,7 +1,7 @@
 import { err } from "plugwright";
 import type { Exports } from "test:everything/everything";
 
-export const values: Exports["values"] = {
+export const testEverythingValues: Exports["testEverythingValues"] = {
   u: (x) => x,
   s: (x) => x,
   listU: (x) => x,
@@ -76,3 +76,24 @@ export const things: Exports["things"] = {
   },
   dropped: () => dropped,
 };
+
+export const names: Exports["names"] = {
+  delete: (a, b) => a - b,
+  new: (x) => x,
+  default: (x) => x,
+  await: (x, y) => [x, y],
+  eval: (x) => x,
+  toHtml5(x) {
+    if (x.await) throw err({ class: 1, constructor: "c", toString: true, urlOfIt: "" });
+    return x;
+  },
+  nothing() {},
+  forty: (...all) => all.reduce((sum, each) => sum + each),
+};
+
+export const otherThingsValues_1_0_0: Exports["otherThingsValues_1_0_0"] = { u: (x) => x + 1n, onlyOne: () => "only one" };
+
+export const otherThingsValues_2_0_0: Exports["otherThingsValues_2_0_0"] = { u: (x, y) => `${y}${x}` };
+
+const wait: Exports["await"] = () => "a keyword";
+export { wait as await };

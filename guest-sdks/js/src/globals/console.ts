@@ -1,4 +1,4 @@
-/** `console`, which the engine lacks, on top of `plugwright:log/log`. */
+/** `console`, which the engine lacks, on top of `plugwright:log/log`, or of what prints where that is not granted. */
 
 type Level = "trace" | "debug" | "info" | "warn" | "error";
 
@@ -7,14 +7,17 @@ export interface Log {
   log(level: Level, target: string, message: string): void;
 }
 
+/** The most messages that are kept until somebody can read them. */
+const MOST_EARLY = 1000;
+
 /** Messages written while the plugin was being built, when nobody could read them: they are passed on at the first call. */
 let early: [Level, string][] | undefined = [];
 let log: Log | undefined;
 const counts = new Map<string, number>();
 let indent = "";
 
-/** Installs the global `console`. Without `channel`, which a plugin gets when it requests `log`, nobody reads what it writes. */
-export function installConsole(channel: Log | undefined): void {
+/** Installs the global `console`, which writes to `channel`. */
+export function installConsole(channel: Log): void {
   log = channel;
   const at =
     (level: Level) =>
@@ -58,7 +61,10 @@ export function flush(): void {
 }
 
 function write(level: Level, message: string): void {
-  if (early !== undefined) early.push([level, message]);
+  if (early !== undefined) {
+    if (early.length < MOST_EARLY) early.push([level, message]);
+    else if (early.length === MOST_EARLY) early.push(["warn", "what the plugin's top level wrote after this was left out"]);
+  }
   else log?.log(level, "", indent + message);
 }
 

@@ -26,6 +26,8 @@ class Failure extends Error {
   }
 }
 
+const DYNAMIC = ["unsupported-dynamic-import", "unsupported-require-call", "indirect-require"];
+
 const options = {
   absWorkingDir: job.folder,
   bundle: true,
@@ -34,8 +36,11 @@ const options = {
   format: "esm",
   // Like a browser, the engine has no Node built-ins; packages that offer a build without them say so by this.
   platform: "browser",
+  // An SDK package has one face for Node and one for plugins.
+  conditions: ["plugwright", "module"],
   target: "es2023",
   charset: "utf8",
+  logOverride: Object.fromEntries(DYNAMIC.map((id) => [id, "warning"])),
   define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
 };
 
@@ -101,6 +106,7 @@ async function bundle() {
       entryPoints: [path.join(job.generated, "entry.js")],
       outfile: path.join(job.generated, "bundle.js"),
       sourcemap: "external",
+      metafile: true,
       sourcesContent: false,
       plugins: [contract, builtins],
       nodePaths: [],
@@ -109,10 +115,40 @@ async function bundle() {
     if (!Array.isArray(error.errors)) throw error;
     throw bundling(error.errors);
   }
+  unresolved(built.warnings);
   const [map, code] = ["bundle.js.map", "bundle.js"].map((name) => built.outputFiles.find((file) => file.path.endsWith(name)).text);
   const places = compact(JSON.parse(map));
   // The SDK reads it when a fault needs it; behind the code, it moves no line.
-  return { places, jsSource: `${code}\n;globalThis.__plugwrightSourceMap = ${JSON.stringify(places)};\n` };
+  return { places, parts: parts(built.metafile), jsSource: `${code}\n;globalThis.__plugwrightSourceMap = ${JSON.stringify(places)};\n` };
+}
+
+/**
+ * What is loaded by a name that is made while the plugin runs cannot be bundled. Packages often only try it, and say so where they
+ * need it; in the plugin's own code it is a mistake.
+ */
+function unresolved(warnings) {
+  const found = warnings.filter(({ id, location }) => DYNAMIC.includes(id) && location && packageOf(location.file) === undefined);
+  if (found.length === 0) return;
+  const reasons = found.map(({ location: { file, line, column } }) => `${file}:${line}:${column + 1}: the name of what is loaded here is made while the plugin runs`);
+  throw new Failure(`cannot bundle \`${display(job.entry)}\``, reasons, "write the name as a plain string, or import all that it may be and choose among them");
+}
+
+/** How many bytes of the bundle each package has, and the plugin itself. */
+function parts({ outputs }) {
+  const sizes = new Map();
+  for (const { inputs } of Object.values(outputs)) {
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      const file = path.resolve(job.folder, input);
+      const name = ours(file) ? "the SDK" : (packageOf(input) ?? "the plugin's own code");
+      sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput);
+    }
+  }
+  return [...sizes].map(([name, size]) => ({ name, size }));
+}
+
+/** The npm package that a file is of. */
+function packageOf(file) {
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file.split(path.sep).join("/"))?.[1];
 }
 
 /** Keeps what finding a line needs, with the author's files named as the author knows them. */
@@ -137,17 +173,21 @@ function bundling(errors) {
 }
 
 async function main() {
-  const { jsSource, places } = await bundle();
+  const { jsSource, places, parts } = await bundle();
   const bundled = path.join(job.generated, "bundle.js");
   await writeFile(bundled, jsSource);
   let component;
   try {
-    ({ component } = await componentize({ witPath: job.wit, world: job.world, jsSource, runtimeBytes: await engine() }));
+    const runtimeBytes = await engine();
+    parts.push({ name: "QuickJS, the engine", size: runtimeBytes.length });
+    ({ component } = await componentize({ witPath: job.wit, world: job.world, jsSource, runtimeBytes }));
   } catch (error) {
     throw componentizing(error, places);
   }
   await mkdir(path.dirname(job.output), { recursive: true });
   await writeFile(job.output, component);
+  parts.sort((a, b) => b.size - a.size);
+  await writeFile(`${job.output}.parts.json`, JSON.stringify(parts));
 }
 
 /** QuickJS as componentize-qjs brings it, for this machine, with what it lacks. It speaks no component-model async, as the host's plain engine. */
@@ -156,7 +196,7 @@ async function engine() {
   for (const name of await readdir(packages)) {
     const folder = path.join(packages, name);
     const library = (await readdir(folder)).find((file) => file.endsWith(".node"));
-    if (library !== undefined) return complete(find(await readFile(path.join(folder, library))));
+    if (library !== undefined) return complete(find(await readFile(path.join(folder, library))), job.named);
   }
   throw new Failure("componentize-qjs has no library for this machine", [`looked in ${packages}`], "remove the toolchains' folder and build again");
 }

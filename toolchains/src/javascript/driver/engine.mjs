@@ -83,18 +83,22 @@ const op = {
   i64and: [0x83],
   i64shl: [0x86],
   i64shrU: [0x88],
+  memoryCopy: [0xfc, 0x0a, 0x00, 0x00],
   wrap: [0xa7],
   extend: [0xad],
 };
 
 /** The offsets in `wit_dylib.h` that are used here, and its version. */
-const WIT = { version: 3, resources: 24, resourceSize: 20, drop: 8, rep: 16 };
+const WIT = { version: 3, exports: 16, exportSize: 24, interface: 0, name: 4, resources: 24, resourceSize: 20, drop: 8, rep: 16 };
 
 /** So many more values than any function has parameters come with an object that was dropped: the SDK knows the call by that. */
 export const DROPPED = 100;
 
-/** Gives `engine` with what it lacks. */
-export function complete(engine) {
+/**
+ * Gives `engine` with what it lacks. Where it is `named`, a function of an exported interface gets that interface's name behind its
+ * arguments: the engine itself finds interfaces by the last word of their names, which two of them may have in common.
+ */
+export function complete(engine, named = false) {
   const library = new Library(engine);
   const exported = (name) => library.exported(name);
   const wit = library.global();
@@ -189,6 +193,23 @@ export function complete(engine) {
     op.get(2), op.i32(0), op.call(call),
     op.get(2), op.i32(0), op.call(finish),
   ]);
+  if (named) {
+    const exportedFunction = [op.globalGet(wit), op.load(WIT.exports), op.get(1), op.i32(WIT.exportSize), op.mul, op.add, op.tee(2)];
+    library.replace("wit_dylib_export_call", [I32, I32], [], [I32, I32, I32], [
+      ...exportedFunction, op.load(WIT.interface), op.tee(3),
+      op.if,
+        // Constructors, methods and static functions have a `[` in front of their names, and are found by their class.
+        op.get(2), op.load(WIT.name), op.load8(0), op.i32("[".charCodeAt(0)), op.ne,
+        op.if,
+          op.i32(0), op.set(2),
+          op.loop, op.get(2), op.i32(1), op.add, op.tee(2), op.get(3), op.add, op.load8(0), op.brIf(0), op.end,
+          op.i32(0), op.i32(0), op.i32(1), op.get(2), op.call(allocate), op.tee(4), op.get(3), op.get(2), op.memoryCopy,
+          op.get(0), op.get(4), op.get(2), op.call(pushString),
+        op.end,
+      op.end,
+      op.get(0), op.get(1), op.call(call),
+    ]);
+  }
   return library.write();
 }
 

@@ -1,4 +1,4 @@
-// Made by `plugwright build` from the plugin's contract. Changes are lost.
+// Made by `plugwright` from the contract. Changes are lost.
 
 /** The values that more than one interface speaks of. */
 declare module "press:site/types" {

@@ -1,0 +1,60 @@
+//! The page that the package shows in its registry.
+
+use crate::javascript::contract::Contract;
+use crate::javascript::scaffold;
+use crate::sdk_package::SdkContract;
+
+pub(super) fn readme(sdk: &SdkContract, contract: &Contract<'_>) -> String {
+    let SdkContract { name, contract: full, .. } = sdk;
+    let stubs = scaffold::stubs(contract, true).replacen(
+        &format!("from \"{}\"", contract.world),
+        &format!("from \"{name}\""),
+        1,
+    );
+    let imports: Vec<String> = contract
+        .interfaces
+        .iter()
+        .filter(|interface| interface.is_imported && !interface.found.functions.is_empty())
+        .map(|interface| format!("`{}`", interface.module))
+        .collect();
+    let imports = if imports.is_empty() {
+        String::new()
+    } else {
+        format!("What a plugin may call is imported by its name in the contract: {}.\n\n", imports.join(", "))
+    };
+    format!(
+        r#"# {name}
+
+What plugins for `{full}` import, in TypeScript or JavaScript: the contract's types and documentation, a template, and a test helper.
+
+## A first plugin
+
+```console
+$ npm install --save-dev {name}
+$ plugwright new my-plugin --lang typescript --contract node_modules/{name}
+$ cd my-plugin && npm install && npm test
+```
+
+`src/plugin.ts` exports what the contract wants:
+
+```ts
+{stubs}```
+
+{imports}An error that the contract knows is thrown with `throw err(…)`; any other error is a fault, which ends the call and reaches the host with the
+line in your source. `Exports` names every function, its types and its documentation; your editor shows them.
+
+## Tests
+
+```js
+import {{ component, native }} from "{name}/testing";
+
+const plugin = await native({{ imports: {{}} }}); // this process, with stand-ins for what the plugin imports
+const built = await component({{ imports: {{}} }}); // the component, in the real host: every function answers later
+```
+
+Stand-ins are typed as the contract's imports are. `component` wants the command line `plugwright`, on the path or in `PLUGWRIGHT`.
+
+This package was made by `plugwright sdk`; `wit/` holds the contract.
+"#
+    )
+}

@@ -59,7 +59,7 @@ fn binary(component: &Path, text: &[u8]) -> Result<Vec<u8>, Failure> {
 }
 
 /// Any file's name as a plugin's name.
-fn id_of(file: &str) -> String {
+pub(crate) fn id_of(file: &str) -> String {
     let words: Vec<String> = file
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()))

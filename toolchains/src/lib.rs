@@ -35,6 +35,7 @@ pub use job::{Built, Job, Part, build, ensure};
 pub use language::{Language, UnknownLanguage};
 pub use progress::{Progress, Silent};
 pub use provenance::{BuiltFor, Provenance, contract_digest};
+pub use rust::{CargoComponent, cargo_component};
 pub use scaffold::{ScaffoldedFile, from_template, scaffold};
 pub use sdk_package::{SdkDescription, SdkNames, SdkTarget, sdk_package};
 pub use stage::world_of;

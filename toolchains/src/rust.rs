@@ -4,6 +4,7 @@
 //! pins ─▶ target: installed, added by rustup, or the distribution's ─▶ package: what Cargo.toml says ─▶ cargo build
 //! ```
 
+mod cargo_component;
 mod distribution;
 mod package;
 mod pins;
@@ -28,6 +29,7 @@ use package::Package;
 use pins::Pins;
 use target::Toolchain;
 
+pub use cargo_component::{CargoComponent, cargo_component};
 pub(crate) use scaffold::scaffold;
 pub(crate) use sdk_package::sdk_package;
 
@@ -43,7 +45,8 @@ pub(crate) fn ensure(home: &Home, progress: &dyn Progress) -> Result<(), ToolErr
 pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<Built, ToolError> {
     let pins = Pins::read()?;
     let toolchain = target::ensure(home, &pins, progress)?;
-    let package = Package::read(&toolchain, &job.folder)?;
+    let folder = cargo_component::source(home, job)?;
+    let package = Package::read(&toolchain, &folder)?;
     // One folder for all plugins: they share most of their dependencies, and perhaps a std.
     let shared = home.root().join("cargo");
     let _turn = home.lock(&home.root().join("cargo.lock"))?;
@@ -52,7 +55,7 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
 
     progress.step(&format!("compiles `{}` for `{}`", package.name, pins.target));
     cargo_build(home, &toolchain, &pins, &package)?
-        .folder(&job.folder)
+        .folder(&folder)
         .env("CARGO_TARGET_DIR", &shared)
         .run(progress)?;
     let component = fs::read(&made).map_err(|error| ToolError::io("read", &made, &error))?;

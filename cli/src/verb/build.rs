@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf, absolute};
 
 use plugwright::{Manifest, check_component};
-use plugwright_toolchains::{Job, Language, Part, build};
+use plugwright_toolchains::{Home, Job, Language, Part, build, cargo_component, world_of};
 
 use crate::environment;
 use crate::failure::Failure;
+use crate::plugin::id_of;
 use crate::terminal::{Terminal, size};
 
 /// Builds a plugin into a plain component and checks it against its contract
@@ -23,13 +24,17 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
-    let manifest = Manifest::read(&args.folder)?;
+    let home = environment::toolchains()?;
+    let manifest = match derived(&home, &args.folder, terminal)? {
+        Some(manifest) => manifest,
+        None => Manifest::read(&args.folder)?,
+    };
     let output = args.output.clone().unwrap_or_else(|| manifest.component().to_owned());
     let unchecked = Unchecked::beside(&output);
     let job = job(&manifest, &unchecked.0)?;
 
     let progress = terminal.progress();
-    let built = build(&environment::toolchains()?, &job, &progress)?;
+    let built = build(&home, &job, &progress)?;
     drop(progress);
 
     // A component that does not fit must not be found under the name under which people look for one that does.
@@ -38,6 +43,29 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     fs::rename(&unchecked.0, &output).map_err(|error| Failure::io("write", &output, &error))?;
     terminal.say(&format!("built {} ({}{})", output.display(), size(built.size), largest(&built.parts)));
     Ok(())
+}
+
+/// The manifest of a project of cargo-component, which has none: what its `Cargo.toml` says.
+fn derived(home: &Home, folder: &Path, terminal: &Terminal) -> Result<Option<Manifest>, Failure> {
+    if !folder.is_dir() || folder.join(Manifest::FILE).exists() {
+        return Ok(None);
+    }
+    let Some(project) = cargo_component(home, folder)? else { return Ok(None) };
+    let world = world_of(&project.wit, project.world.as_deref()).map_err(Failure::from)?;
+    let quoted = |text: &str| toml::Value::from(text).to_string();
+    let text = format!(
+        "[plugin]\nname = {}\nversion = {}\nlanguage = \"rust\"\n\n[contract]\nwit = {}\nworld = {}\n",
+        quoted(&id_of(&project.name)),
+        quoted(project.version.as_deref().unwrap_or("0.0.0")),
+        quoted(&project.wit.to_string_lossy()),
+        quoted(&world),
+    );
+    terminal.say(&format!(
+        "`{}` has no `{}`: builds it as a project of cargo-component, for the world `{world}`, without requests",
+        folder.display(),
+        Manifest::FILE
+    ));
+    Ok(Some(Manifest::parse(folder.join(Manifest::FILE), text)?))
 }
 
 /// The parts of a component that make up most of it, each with its size.

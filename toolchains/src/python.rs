@@ -5,6 +5,7 @@
 //! app/                    all that Python sees, as the folder `/0`
 //!   plugwright_entry.py   imports the author's module and connects it to the bindings
 //!   contract/             the contract's interfaces, as the author imports them
+//!   press_site/           the same, as the SDK package for the contract `press:site` calls them
 //!   plugwright/           the SDK
 //!   plugin/               a copy of the author's folder
 //! component.wasm          what componentize-py makes of it
@@ -15,6 +16,7 @@
 
 mod annotation;
 mod contract;
+mod drops;
 mod entry;
 mod environment;
 mod failure;
@@ -23,9 +25,10 @@ mod package;
 mod portable;
 mod requirements;
 mod scaffold;
-mod sdk_package;
 mod sdk;
+mod sdk_package;
 mod source;
+mod spec;
 
 use std::fs;
 use std::path::Path;
@@ -41,11 +44,13 @@ use crate::progress::Progress;
 use crate::{output, stage};
 use contract::Contract;
 use environment::Environment;
-use package::Flavour;
 use source::Source;
 
 pub(crate) use scaffold::scaffold;
 pub(crate) use sdk_package::sdk_package;
+
+/// The package that an author imports the contract from.
+const CONTRACT: &str = "contract";
 
 /// Installs componentize-py into a private environment unless it is there already.
 pub(crate) fn ensure(home: &Home, progress: &dyn Progress) -> Result<(), ToolError> {
@@ -59,16 +64,25 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
     let staged = stage::stage(job, &work.join("wit"))?;
     let mut resolve = Resolve::default();
     let world = stage::select(&mut resolve, &staged.folder, &staged.world)?;
-    let contract = Contract::read(&resolve, world);
-    portable::check(&contract, world)?;
+    let name = names::world(&staged.contract);
+    let contract = Contract::read(&resolve, world, name);
+    portable::check(&contract)?;
+    drops::stage(&contract, &staged)?;
 
     let environment = Environment::provide(home, progress)?;
     let packages = requirements::provide(home, &environment, job, progress)?;
 
     let app = work.join("app");
     home::empty(&app)?;
-    write_all(&app, entry::files(&contract, &source, &packages.extensions))?;
-    write_all(&app.join("contract"), package::files(&contract, Flavour::Bound))?;
+    write_all(
+        &app,
+        [(format!("{}.py", entry::MODULE), entry::text(&contract, &source, &packages.extensions))],
+    )?;
+    write_all(&app.join(CONTRACT), package::component_files(&contract, CONTRACT))?;
+    let alias = names::package(&staged.contract);
+    if !source.has(&alias) {
+        write_all(&app.join(&alias), package::alias_files(&contract, CONTRACT))?;
+    }
     write_all(&app.join("plugwright"), sdk::FILES.iter().copied())?;
     Source::copy(job, &app.join("plugin"))?;
     for_editors(job, &contract)?;
@@ -90,7 +104,12 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
         .arg(entry::MODULE)
         .run(progress);
     run.map_err(|error| failure::explained(&app.join(entry::FAILURE), error))?;
-    output::publish(&made, &job.output)
+    drops::connect(&contract, &made)?;
+    let mut built = output::publish(&made, &job.output)?;
+    built.parts = packages.parts(built.size)?;
+    built.tools = vec![("componentize-py".to_owned(), environment::pinned_version().to_owned())];
+    built.sdk = Some(("plugwright for Python".to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
+    Ok(built)
 }
 
 /// Says which tools are there.
@@ -102,10 +121,10 @@ pub(crate) fn findings(home: &Home) -> Vec<Finding> {
 /// them: `build/python`.
 fn for_editors(job: &Job, contract: &Contract<'_>) -> Result<(), ToolError> {
     let folder = job.output.parent().unwrap_or(Path::new(".")).join("python");
-    let package = folder.join("contract");
+    let package = folder.join(CONTRACT);
     // Cleared first, so that an interface that is gone from the contract is gone for the editor too.
     home::empty(&package)?;
-    write_all(&package, package::files(contract, Flavour::Definitions))?;
+    write_all(&package, package::files(contract, CONTRACT))?;
     write_all(&folder.join("plugwright"), sdk::FILES.iter().copied())
 }
 

@@ -1,10 +1,19 @@
-"""Finds the author's class for each exported interface and checks it against the contract."""
+"""Finds the author's class for each exported interface, checks it against the contract, and calls it."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from types import ModuleType
+from typing import Any
+
+from plugwright import _types
+from plugwright._contract import Function
+from plugwright._types import Type
+from plugwright._values import Err
+
+Tell = Callable[[BaseException, Callable[..., Any]], None]
+"""Hears of an exception that is no declared error, and of the function that let it out."""
 
 
 class BuildError(Exception):
@@ -34,27 +43,87 @@ def find(module: ModuleType, base: type, interface: str, source: str) -> type:
     raise BuildError(f"more than one class in `{source}` derives from `{interface}`: {names}", "leave one of them")
 
 
-def check(cls: type, functions: Mapping[str, int], interface: str) -> None:
-    """Checks that `cls` defines each of `functions`, which maps names to the number of parameters."""
-    missing = [name for name in functions if _is_abstract(cls, name)]
+def check(cls: type, functions: Sequence[Function], interface: str) -> None:
+    """Checks that `cls` defines each of `functions`."""
+    missing = [one.name for one in functions if one.role != "constructor" and _is_abstract(cls, one.name)]
     if missing:
         names = ", ".join(f"`{name}`" for name in missing)
         raise BuildError(f"`{cls.__name__}` lacks {names} of `{interface}`", "write the missing functions")
-    for name, count in functions.items():
-        function = inspect.getattr_static(cls, name)
+    for one in functions:
+        count = len(one.params) - (one.role == "method")
+        function = inspect.getattr_static(cls, one.name)
         # What comes before the parameters of the contract: `self` or `cls`.
         before = 0 if isinstance(function, staticmethod) else 1
         if isinstance(function, (staticmethod, classmethod)):
             function = function.__func__
         if inspect.iscoroutinefunction(function):
-            raise BuildError(f"`{cls.__name__}.{name}` is `async`, but the contract's function is not", "drop `async`")
+            raise BuildError(
+                f"`{cls.__name__}.{one.name}` is `async`, but the contract's function is not", "drop `async`"
+            )
         try:
             inspect.signature(function).bind(*([None] * (count + before)))
         except TypeError as error:
             raise BuildError(
-                f"`{cls.__name__}.{name}` does not take the {count} parameters of `{interface}`: {error}",
+                f"`{cls.__name__}.{one.name}` does not take the {count} parameters of `{interface}`: {error}",
                 "take over the signature from the contract",
             ) from None
+
+
+def written(cls: type, name: str) -> Callable[..., Any]:
+    """Gives the author's function itself, for its name and its place."""
+    function = inspect.getattr_static(cls, name)
+    made: Callable[..., Any] = getattr(function, "__func__", function)
+    return made
+
+
+def served(
+    function: Function, target: Callable[..., Any], author: Callable[..., Any], tell: Tell
+) -> Callable[..., Any]:
+    """Makes what the bindings call for an exported function.
+
+    What it raises, but for a declared `Err`, is told before the call traps. So is a result that does not fit, which
+    would otherwise trap in the bindings without a word.
+    """
+
+    def call(*args: Any) -> Any:
+        try:
+            lifted = [one.lift(value) for (_, one), value in zip(function.params, args, strict=True)]
+            try:
+                value = target(*lifted)
+            except Err as error:
+                if not function.fallible:
+                    raise
+                problem = _types.side(function.err, error.value)
+                if problem is not None:
+                    raise _misfit(author, f"raised `Err` with {problem}").with_traceback(error.__traceback__) from None
+                raise Err(_lowered(function.err, error.value)) from None
+            problem = function.wrong_result(value)
+            if problem is not None:
+                raise _misfit(author, f"returned {problem}")
+            return _lowered(function.result, value)
+        except BaseException as error:
+            if not (function.fallible and type(error) is Err):
+                tell(error, author)
+            raise
+
+    return call
+
+
+def method(function: Function) -> Callable[..., Any]:
+    """Makes the target of a method: the object comes first."""
+
+    def call(target: Any, *args: Any) -> Any:
+        return getattr(target, function.name)(*args)
+
+    return call
+
+
+def _misfit(author: Callable[..., Any], what: str) -> TypeError:
+    return TypeError(f"`{author.__qualname__}` {what}")
+
+
+def _lowered(ty: Type | None, value: Any) -> Any:
+    return value if ty is None else ty.lower(value)
 
 
 def _is_abstract(cls: type, name: str) -> bool:

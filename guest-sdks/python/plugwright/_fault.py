@@ -44,6 +44,7 @@ class Folders:
     plugin: str
     packages: str
     sdk: str
+    contract: str
     entry: str
 
     def is_authors(self, file: str) -> bool:
@@ -52,7 +53,7 @@ class Folders:
 
     def is_ours(self, file: str) -> bool:
         """Whether `file` belongs to the machinery between the bindings and the author, imports included."""
-        machinery = (self.sdk + "/", self.entry, "<frozen importlib", "/python/importlib/")
+        machinery = (self.sdk + "/", self.contract + "/", self.entry, "<frozen importlib", "/python/importlib/")
         return file.startswith(machinery)
 
     def for_people(self, file: str) -> str:
@@ -118,7 +119,7 @@ def _chain(told: traceback.TracebackException) -> Iterator[traceback.TracebackEx
 
 
 def _kind(cls: type[BaseException]) -> str:
-    if cls.__module__ in ("builtins", "__main__", "componentize_py_types", "plugwright._values"):
+    if cls.__module__ in ("builtins", "__main__", "plugwright._values"):
         return cls.__qualname__
     return f"{cls.__module__}.{cls.__qualname__}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 import json
 import logging
@@ -11,11 +10,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from plugwright import _check, _exports, _fault, _imports, _log
-from plugwright._values import Err
+from plugwright import _calls, _component, _exports, _fault, _imports, _log
+from plugwright._contract import Contract, Function, Interface, Resource
+from plugwright._types import Resources
 
 Report = Callable[[_fault.Fault], None]
 
@@ -31,9 +32,9 @@ class Plugin:
         self,
         folders: _fault.Folders,
         source: str,
-        report: Report,
-        write: _log.Write | None,
         extensions: dict[str, str],
+        report: Report,
+        write: _log.Write | None = None,
     ) -> None:
         self._folders = folders
         self._source = source
@@ -66,57 +67,75 @@ class Plugin:
         """Imports the author's module."""
         return importlib.import_module(module)
 
-    def interface(
-        self, module: ModuleType, base: type, name: str, functions: Mapping[str, tuple[int, bool]]
-    ) -> Callable[[], object]:
-        """Makes what the bindings call for an exported interface: it gives the one instance of the author's class.
+    def connect(self, module: ModuleType, contract: Contract, call_import: _component.CallImport) -> dict[str, Any]:
+        """Connects the author's `module` to the bindings, and gives what these look for in the entry."""
+        shells = _component.Shells()
+        exported: dict[Resource, _component.ExportedResources] = {}
 
-        `functions` maps each name to its number of parameters and whether its result may be an error.
-        """
-        cls = self._prepared(module, base, name, functions)
+        def resources(resource: Resource) -> Resources:
+            if not resource.exported:
+                return _component.ImportedResources(resource)
+            exported[resource] = _component.ExportedResources(resource, shells)
+            return exported[resource]
+
+        interfaces = contract.read(resources)
+        _component.verify(interfaces, Path("/world/wit_world"))
+        _component.install(interfaces)
+        _calls.use(_component.ComponentCalls(interfaces, call_import))
+        entry: dict[str, Any] = {}
+        for interface in interfaces:
+            if interface.exported:
+                entry |= self._export(module, contract, interface, exported)
+        drops = _component.Served()
+        drops.dropped = lambda _, address: shells.dropped(address)  # type: ignore[attr-defined]
+        return entry | {"PlugwrightSdkDrops": lambda: drops}
+
+    def _export(
+        self,
+        module: ModuleType,
+        contract: Contract,
+        interface: Interface,
+        exported: Mapping[Resource, _component.ExportedResources],
+    ) -> dict[str, Any]:
+        """Makes what the bindings look for of one exported interface."""
+        place = f"{contract.package}.{interface.module}"
+        classes: dict[str, Any] = {}
+        for name, resource in interface.resources.items():
+            functions = [one for one in interface.exports if one.resource == name]
+            cls = self._found(module, resource.cls, f"{place}.{name}", functions)
+            classes[resource.bound] = self._resource(cls, functions, exported.get(resource))
+        if classes:
+            _component.add_module(interface.binding, classes)
+        functions = [one for one in interface.exports if one.resource is None]
+        if interface.base is None or not functions:
+            return {}
+        base = getattr(importlib.import_module(place), interface.base)
+        cls = self._found(module, base, f"{place}.{interface.base}", functions)
         instance = cls()
-        return lambda: instance
+        served = _component.Served()
+        for one in functions:
+            setattr(served, one.name, self._served(cls, one, getattr(instance, one.name)))
+        return {interface.served: lambda: served}
 
-    def resource(self, module: ModuleType, base: type, name: str, functions: Mapping[str, tuple[int, bool]]) -> type:
-        """Makes what the bindings use as the class of an exported resource."""
-        return self._prepared(module, base, name, functions)
-
-    def _prepared(self, module: ModuleType, base: type, name: str, functions: Mapping[str, tuple[int, bool]]) -> type:
+    def _found(self, module: ModuleType, base: type, name: str, functions: list[Function]) -> type:
         cls = _exports.find(module, base, name, self._source)
-        _exports.check(cls, {function: count for function, (count, _) in functions.items()}, name)
-        for function, (_, fallible) in functions.items():
-            self._guard(cls, base, function, fallible)
+        _exports.check(cls, functions, name)
         return cls
 
-    def _guard(self, cls: type, base: type, name: str, fallible: bool) -> None:
-        # Looked up without binding, so that a class method stays one.
-        function = next(vars(one)[name] for one in cls.__mro__ if name in vars(one))
-        wanted = _check.of_result(getattr(base, name, None))
-        if isinstance(function, (staticmethod, classmethod)):
-            setattr(cls, name, type(function)(self._guarded(function.__func__, wanted, fallible)))
-        else:
-            setattr(cls, name, self._guarded(function, wanted, fallible))
+    def _resource(
+        self, cls: type, functions: list[Function], resources: _component.ExportedResources | None
+    ) -> _component.Exported:
+        make = next((one for one in functions if one.role == "constructor"), None)
+        made = _component.Exported(None if make is None else self._served(cls, make, cls))
+        for one in functions:
+            if one.role == "static":
+                setattr(made, one.name, self._served(cls, one, getattr(cls, one.name)))
+            elif one.role == "method" and resources is not None:
+                setattr(resources.shell, one.name, self._served(cls, one, _exports.method(one)))
+        return made
 
-    def _guarded(self, function: Callable[..., Any], wanted: _check.Check, fallible: bool) -> Callable[..., Any]:
-        """Wraps an exported function: what it raises, but for a declared `Err`, is reported before the call traps.
-
-        So is a result of the wrong type, which would otherwise trap in the bindings without a word.
-        """
-
-        @functools.wraps(function)
-        def call(*args: Any) -> Any:
-            try:
-                value = function(*args)
-                problem = wanted(value)
-                if problem is not None:
-                    raise TypeError(f"`{function.__qualname__}` returned {problem}")
-                return value
-            except BaseException as error:
-                if not (fallible and type(error) is Err):
-                    self._tell(error, function)
-                raise
-
-        return call
+    def _served(self, cls: type, function: Function, target: Callable[..., Any]) -> Callable[..., Any]:
+        return _exports.served(function, target, _exports.written(cls, function.name), self._tell)
 
     def _tell(self, error: BaseException, function: Callable[..., Any]) -> None:
         if self._told is error:

@@ -4,7 +4,10 @@ from typing import Any, Protocol
 
 import pytest
 
-from plugwright._exports import BuildError, check, find
+from plugwright._contract import Function
+from plugwright._exports import BuildError, find
+from plugwright._exports import check as check_functions
+from plugwright._types import Integer
 
 
 class Greeter(Protocol):
@@ -25,6 +28,14 @@ class Whole(Half):
 class Other(Greeter):
     def greet(self) -> str:  # type: ignore[override]
         return ""
+
+
+def check(cls: type, functions: dict[str, int], interface: str) -> None:
+    made = [
+        Function(f"a:b/c#{name}", name, None, "function", [("p", Integer("u8"))] * count, None, None, False, 0)
+        for name, count in functions.items()
+    ]
+    check_functions(cls, made, interface)
 
 
 def module(*classes: type) -> ModuleType:

@@ -3,17 +3,17 @@ import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
-from plugwright import Err
+from plugwright import Err, _calls
 from plugwright._fault import Fault, Folders, Place
 from plugwright._plugin import Plugin
+from tests.shop import CONTRACT
 
 APP = """
-from tests.test_plugin import Base
+from tests.shop import Base, Counter
 from plugwright import Err
 
 class Mine(Base):
@@ -22,10 +22,24 @@ class Mine(Base):
             raise Err("declared")
         if text == "nothing":
             return None
+        if text == "large":
+            return 2**32
+        if text == "wrong":
+            raise Err(7)
         return deep(text)
 
     def count(self, text: str) -> int:
         raise Err("not declared")
+
+    def again(self):
+        return Mine2(1)
+
+class Mine2(Counter):
+    def __init__(self, start):
+        pass
+
+    def add(self, count):
+        return count
 
 def deep(text):
     try:
@@ -35,21 +49,18 @@ def deep(text):
 """
 
 
-class Base(Protocol):
-    def parse(self, text: str) -> int: ...
-
-    def count(self, text: str) -> int: ...
-
-
 @pytest.fixture(autouse=True)
 def _state() -> Iterator[None]:
     """Puts back what a plugin changes for good."""
     root = logging.getLogger()
+    calls = _calls.use(_calls._calls)
     kept = (sys.meta_path[:], sys.path[:], sys.excepthook, root.handlers[:], root.level)
     yield
     sys.meta_path[:], sys.path[:], sys.excepthook, root.handlers[:], root.level = kept
-    for name in ("mine", "native_user", "asks"):
-        sys.modules.pop(name, None)
+    _calls.use(calls)
+    for name in list(sys.modules):
+        if name in ("mine", "native_user", "asks", "a_b_desk", "componentize_py_types") or name.startswith("wit_world"):
+            sys.modules.pop(name, None)
 
 
 class Built:
@@ -63,13 +74,18 @@ class Built:
         (source / f"{name}.py").write_text(text, "utf-8")
         sys.path.insert(0, str(source))
         sdk = str(Path(sys.modules["plugwright"].__file__ or "").parent)
-        folders = Folders(plugin=str(folder / "plugin"), packages=str(folder / "site"), sdk=sdk, entry=__file__)
-        self.plugin = Plugin(folders, f"src/{name}.py", self.reports.append, None, extensions or {})
+        folders = Folders(
+            plugin=str(folder / "plugin"),
+            packages=str(folder / "site"),
+            sdk=sdk,
+            contract=str(folder / "contract"),
+            entry=__file__,
+        )
+        self.plugin = Plugin(folders, f"src/{name}.py", extensions or {}, self.reports.append)
         self.instance: Any = None
         with self.plugin.built(str(self.failure)):
-            module: ModuleType = self.plugin.load(name)
-            functions = {"parse": (1, True), "count": (1, False)}
-            self.instance = self.plugin.interface(module, Base, "contract.base.Base", functions)()
+            entry = self.plugin.connect(self.plugin.load(name), CONTRACT, lambda index, args: None)
+            self.instance = entry["ABDesk"]()
 
 
 def test_a_declared_error_is_no_fault(tmp_path: Path) -> None:
@@ -86,8 +102,8 @@ def test_an_exception_is_reported_in_the_authors_terms(tmp_path: Path) -> None:
         built.instance.parse("x")
     [fault] = built.reports
     assert (fault.kind, fault.message) == ("RuntimeError", "cannot parse")
-    assert fault.place == Place("src/mine.py", 20, 9, "deep")
-    assert 'File "src/mine.py", line 18, in deep\n    return int(text)' in fault.traceback
+    assert fault.place == Place("src/mine.py", 34, 9, "deep")
+    assert 'File "src/mine.py", line 32, in deep\n    return int(text)' in fault.traceback
     assert "ValueError: invalid literal" in fault.traceback
     assert fault.traceback.rstrip().endswith("RuntimeError: cannot parse")
     assert "_plugin.py" not in fault.traceback
@@ -108,6 +124,23 @@ def test_a_wrong_result_is_a_fault_of_the_function(tmp_path: Path) -> None:
     [fault] = built.reports
     assert fault.message == "`Mine.parse` returned `None` where the contract wants `int`"
     assert fault.place == Place("src/mine.py", 6, None, "Mine.parse")
+
+
+def test_a_result_out_of_range_is_a_fault_of_the_function(tmp_path: Path) -> None:
+    built = Built(tmp_path, APP)
+    with pytest.raises(TypeError):
+        built.instance.parse("large")
+    [fault] = built.reports
+    assert fault.message.startswith("`Mine.parse` returned 4294967296 where the contract wants `u32`, which is from 0")
+
+
+def test_a_wrong_error_is_a_fault_where_it_was_raised(tmp_path: Path) -> None:
+    built = Built(tmp_path, APP)
+    with pytest.raises(TypeError):
+        built.instance.parse("wrong")
+    [fault] = built.reports
+    assert fault.message == ("`Mine.parse` raised `Err` with a value of type `int` where the contract wants `str`")
+    assert fault.place == Place("src/mine.py", 14, 13, "parse")
 
 
 def test_recursion_is_cut(tmp_path: Path) -> None:

@@ -2,31 +2,74 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
+use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind, TypeId};
 
 use super::contract::{Contract, Module};
 use super::names;
 
+/// The built-in types that annotations name.
+const BUILT_IN: [&str; 8] = ["bool", "bytes", "float", "int", "list", "object", "str", "tuple"];
+
 /// Writes annotations for one module and keeps what they need to have imported.
 pub(super) struct Annotations<'a> {
     contract: &'a Contract<'a>,
-    /// The module whose own names need no import, unless all do.
-    home: Option<&'a Module<'a>>,
-    /// Names by the module of `contract` they come from.
-    pub(super) used: BTreeMap<String, BTreeSet<String>>,
-    /// Names from `plugwright`.
-    pub(super) values: BTreeSet<&'static str>,
+    /// The module whose own names need no import.
+    home: &'a Module<'a>,
+    /// Names from other modules of the contract, each with its name here: module, name, name here.
+    pub(super) used: BTreeSet<(String, String, String)>,
+    /// Names from the standard library and the SDK, each with its name here, by module.
+    pub(super) library: BTreeMap<&'static str, BTreeSet<(&'static str, String)>>,
+    /// What the module itself calls something.
+    taken: BTreeSet<String>,
+    /// What a class of the module calls a member, which hides a built-in type from the annotations beside it.
+    members: BTreeSet<String>,
 }
 
 impl<'a> Annotations<'a> {
-    /// For a module of `contract`, or for the author's source if there is no `home`.
-    pub(super) fn new(contract: &'a Contract<'a>, home: Option<&'a Module<'a>>) -> Self {
-        Self { contract, home, used: BTreeMap::new(), values: BTreeSet::new() }
+    /// For a module of `contract`.
+    pub(super) fn new(contract: &'a Contract<'a>, home: &'a Module<'a>) -> Self {
+        let (mut taken, mut members) = (BTreeSet::from([home.base()]), BTreeSet::new());
+        for function in home.imports.iter().chain(&home.exports) {
+            let name = super::contract::spelt(function);
+            taken.insert(name.clone());
+            members.insert(name);
+        }
+        for (wit, id) in &home.types {
+            taken.insert(names::camel(wit));
+            match contract.resolve.types.get(*id).map(|def| &def.kind) {
+                Some(TypeDefKind::Record(record)) => {
+                    members.extend(record.fields.iter().map(|field| names::snake(&field.name)));
+                }
+                Some(TypeDefKind::Variant(variant)) => {
+                    taken.extend(variant.cases.iter().map(|case| home.case(wit, &case.name)));
+                }
+                _ => {}
+            }
+        }
+        Self { contract, home, used: BTreeSet::new(), library: BTreeMap::new(), taken, members }
+    }
+
+    /// Gives the name of something from the standard library or the SDK, under which it is imported.
+    pub(super) fn library(&mut self, module: &'static str, name: &'static str) -> String {
+        let here = if self.taken.contains(name) { format!("_{name}") } else { name.to_owned() };
+        self.imported(module, name, here)
+    }
+
+    fn imported(&mut self, module: &'static str, name: &'static str, here: String) -> String {
+        self.library.entry(module).or_default().insert((name, here.clone()));
+        here
+    }
+
+    fn built_in(&mut self, name: &'static str) -> String {
+        match BUILT_IN.contains(&name) && self.members.contains(name) {
+            true => self.imported("builtins", name, format!("_{name}")),
+            false => name.to_owned(),
+        }
     }
 
     pub(super) fn ty(&mut self, ty: &Type) -> String {
         match ty {
-            Type::Bool => "bool".to_owned(),
+            Type::Bool => self.built_in("bool"),
             Type::U8
             | Type::U16
             | Type::U32
@@ -35,9 +78,9 @@ impl<'a> Annotations<'a> {
             | Type::S16
             | Type::S32
             | Type::S64
-            | Type::ErrorContext => "int".to_owned(),
-            Type::F32 | Type::F64 => "float".to_owned(),
-            Type::Char | Type::String => "str".to_owned(),
+            | Type::ErrorContext => self.built_in("int"),
+            Type::F32 | Type::F64 => self.built_in("float"),
+            Type::Char | Type::String => self.built_in("str"),
             Type::Id(id) => self.id(*id),
         }
     }
@@ -63,40 +106,63 @@ impl<'a> Annotations<'a> {
 
     fn id(&mut self, id: TypeId) -> String {
         let Some(def) = self.contract.resolve.types.get(id) else { return "object".to_owned() };
-        if let (TypeOwner::Interface(owner), Some(name)) = (def.owner, &def.name) {
-            let name = names::camel(name);
-            let is_foreign = self.home.is_none_or(|home| home.id != owner);
-            if let Some(module) = self.contract.module(owner).filter(|_| is_foreign) {
-                self.used.entry(module.name.clone()).or_default().insert(name.clone());
-            }
-            return name;
+        let named = def.name.as_ref().and_then(|name| Some((self.contract.module(def.owner)?, name)));
+        match named {
+            Some((module, name)) if std::ptr::eq(module, self.home) => names::camel(name),
+            Some((module, name)) => self.foreign(module, &names::camel(name), id),
+            None => self.kind(&def.kind),
         }
-        self.kind(&def.kind)
+    }
+
+    /// A class of another module, under a name that nothing else has here.
+    fn foreign(&mut self, module: &Module<'_>, name: &str, id: TypeId) -> String {
+        let is_itself = self.home.types.iter().any(|&(own, alias)| {
+            let kind = self.contract.resolve.types.get(alias).map(|def| &def.kind);
+            names::camel(own) == name
+                && matches!(kind, Some(TypeDefKind::Type(Type::Id(target))) if *target == id)
+        });
+        let is_another =
+            self.used.iter().any(|(from, what, here)| here == name && (from != &module.name || what != name));
+        let here = match (self.taken.contains(name) && !is_itself) || is_another {
+            true => format!("{}{name}", names::camel(&module.name)),
+            false => name.to_owned(),
+        };
+        self.used.insert((module.name.clone(), name.to_owned(), here.clone()));
+        here
     }
 
     /// The annotation of a type by what it is, whatever its name.
     pub(super) fn kind(&mut self, kind: &TypeDefKind) -> String {
         match kind {
             TypeDefKind::Option(inner) if is_option(self.contract.resolve, inner) => {
-                self.values.insert("Some");
-                format!("Some[{}] | None", self.ty(inner))
+                let some = self.library("plugwright", "Some");
+                format!("{some}[{}] | None", self.ty(inner))
             }
             TypeDefKind::Option(inner) => format!("{} | None", self.ty(inner)),
             TypeDefKind::Result(result) => {
-                self.values.insert("Result");
+                let name = self.library("plugwright", "Result");
                 let ok = self.optional_type(result.ok.as_ref());
                 let err = self.optional_type(result.err.as_ref());
-                format!("Result[{ok}, {err}]")
+                format!("{name}[{ok}, {err}]")
             }
-            TypeDefKind::List(Type::U8 | Type::S8) => "bytes".to_owned(),
-            TypeDefKind::List(inner) => format!("list[{}]", self.ty(inner)),
+            TypeDefKind::List(inner) if matches!(dealiased(self.contract.resolve, inner), Type::U8) => {
+                self.built_in("bytes")
+            }
+            TypeDefKind::List(inner) => {
+                let list = self.built_in("list");
+                format!("{list}[{}]", self.ty(inner))
+            }
             TypeDefKind::Tuple(tuple) => {
+                let name = self.built_in("tuple");
                 let types: Vec<String> = tuple.types.iter().map(|ty| self.ty(ty)).collect();
-                format!("tuple[{}]", types.join(", "))
+                match types.is_empty() {
+                    true => format!("{name}[()]"),
+                    false => format!("{name}[{}]", types.join(", ")),
+                }
             }
             TypeDefKind::Handle(Handle::Own(id) | Handle::Borrow(id)) => self.id(*id),
             TypeDefKind::Type(inner) => self.ty(inner),
-            _ => "object".to_owned(),
+            _ => self.built_in("object"),
         }
     }
 }
@@ -111,11 +177,18 @@ pub(super) fn outcome(resolve: &Resolve, function: &Function) -> Option<(Option<
     }
 }
 
-fn is_option(resolve: &Resolve, ty: &Type) -> bool {
-    let Type::Id(id) = ty else { return false };
-    match resolve.types.get(*id).map(|def| &def.kind) {
-        Some(TypeDefKind::Option(_)) => true,
-        Some(TypeDefKind::Type(inner)) => is_option(resolve, inner),
-        _ => false,
+/// What is behind the aliases of a type.
+pub(super) fn dealiased(resolve: &Resolve, ty: &Type) -> Type {
+    match ty {
+        Type::Id(id) => match resolve.types.get(*id).map(|def| &def.kind) {
+            Some(TypeDefKind::Type(inner)) => dealiased(resolve, inner),
+            _ => *ty,
+        },
+        _ => *ty,
     }
+}
+
+fn is_option(resolve: &Resolve, ty: &Type) -> bool {
+    let Type::Id(id) = dealiased(resolve, ty) else { return false };
+    resolve.types.get(id).is_some_and(|def| matches!(def.kind, TypeDefKind::Option(_)))
 }

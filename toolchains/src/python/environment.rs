@@ -56,7 +56,7 @@ pub(super) fn findings(home: &Home) -> Vec<Finding> {
     vec![python, tool]
 }
 
-fn pinned_version() -> &'static str {
+pub(super) fn pinned_version() -> &'static str {
     PINS.lines().find_map(|line| line.strip_prefix("componentize-py==")).unwrap_or_default().trim()
 }
 

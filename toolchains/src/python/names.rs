@@ -34,6 +34,18 @@ pub(super) fn case(variant: &str, case: &str) -> String {
     format!("{}{}", camel(variant), case.to_upper_camel_case())
 }
 
+/// The bare name of a world, of its full one: `site` of `press:site/site@0.1.0`.
+pub(super) fn world(full: &str) -> &str {
+    let name = full.rsplit_once('/').map_or(full, |(_, name)| name);
+    name.split_once('@').map_or(name, |(name, _)| name)
+}
+
+/// The Python package of a WIT package, of the full name of something in it: `press_site` of `press:site/site@0.1.0`.
+pub(super) fn package(full: &str) -> String {
+    let name = full.split_once('/').map_or(full, |(package, _)| package);
+    snake(&name.replace(':', "-"))
+}
+
 /// Whether `word` can name a module.
 pub(super) fn is_identifier(word: &str) -> bool {
     let mut chars = word.chars();

@@ -5,43 +5,45 @@
 
 use std::collections::BTreeSet;
 
-use wit_parser::{
-    Function, FunctionKind, Resolve, Type, TypeDef, TypeDefKind, TypeId, TypeOwner, WorldId, WorldItem,
-    WorldKey,
-};
+use wit_parser::{Function, FunctionKind, Resolve, Type, TypeDef, TypeDefKind, TypeId, TypeOwner};
 
 use super::contract::Contract;
-use super::names;
 use crate::error::ToolError;
 
-/// Names that the generated bindings use themselves: a type of that name takes their place within its module. With
-/// `err`, for one, an error comes back as a success.
-const TAKEN: [&str; 16] = [
-    "Any", "Callable", "Enum", "Err", "Flag", "Generic", "List", "Ok", "Optional", "Protocol", "Result",
-    "Self", "Some", "Tuple", "TypeVar", "Union",
-];
+/// The tool's own words, which end in the name of the type.
+const NOT_YET: &str = "`not yet implemented";
+
+/// What the bindings set on every object of an exported resource.
+const SET_BY_BINDINGS: &str = "finalizer";
 
 /// Refuses what cannot be built for Python. All there is to say is said at once.
-pub(super) fn check(contract: &Contract<'_>, world: WorldId) -> Result<(), ToolError> {
+pub(super) fn check(contract: &Contract<'_>) -> Result<(), ToolError> {
     let mut found = Found { resolve: contract.resolve, problems: BTreeSet::new() };
-    found.world(world);
-    for module in contract.modules.iter() {
-        let place = format!("`{}`", module.wit);
-        if module.bare_name() == "exports" {
+    for module in &contract.modules {
+        let place = match module.wit.as_str() {
+            "" => format!("the world `{}`", module.bare),
+            wit => format!("`{wit}`"),
+        };
+        if module.bare == "exports" && module.exported {
             found.say(format!("{place} has a name that the bindings use themselves"));
         }
-        for (name, &id) in &module.interface.types {
+        for &(name, id) in &module.types {
             found.named(&place, name, id);
             let is_resource =
                 contract.resolve.types.get(id).is_some_and(|ty| matches!(ty.kind, TypeDefKind::Resource));
             if is_resource && module.exported && module.imported {
                 found.say(format!("{place} is imported and exported, and has a resource, `{name}`"));
             }
-            if is_resource && module.exported && module.functions_of(id).is_empty() {
-                found.say(format!("{place} exports the resource `{name}`, which has no functions"));
+            if is_resource && module.exported {
+                let functions = module.functions_of(id);
+                if functions.iter().any(|function| function.name == SET_BY_BINDINGS) {
+                    found.say(format!(
+                        "{place} has the function `{SET_BY_BINDINGS}` of the exported `{name}`"
+                    ));
+                }
             }
         }
-        for function in module.interface.functions.values() {
+        for function in module.imports.iter().chain(&module.exports) {
             found.function(&place, function);
         }
     }
@@ -51,7 +53,10 @@ pub(super) fn check(contract: &Contract<'_>, world: WorldId) -> Result<(), ToolE
     let why: Vec<String> = found.problems.into_iter().collect();
     Err(ToolError::new("componentize-py", "the contract holds what a Python plugin cannot have yet")
         .why(why.join("\n"))
-        .hint("rename or change these in the contract, or write the plugin in another language"))
+        .hint(format!(
+            "change these in the contract, or write the plugin in another language; this is componentize-py {}",
+            super::environment::pinned_version()
+        )))
 }
 
 struct Found<'a> {
@@ -64,31 +69,7 @@ impl Found<'_> {
         self.problems.insert(problem);
     }
 
-    fn world(&mut self, world: WorldId) {
-        let Some(world) = self.resolve.worlds.get(world) else { return };
-        for (key, item) in world.imports.iter().chain(&world.exports) {
-            match (key, item) {
-                (WorldKey::Name(name), WorldItem::Interface { .. }) => {
-                    self.say(format!("the interface `{name}` is written within the world"));
-                }
-                (_, WorldItem::Function(function)) => {
-                    self.say(format!(
-                        "the function `{}` belongs to the world and to no interface",
-                        function.name
-                    ));
-                }
-                (WorldKey::Name(name), WorldItem::Type { .. }) => {
-                    self.say(format!("the type `{name}` belongs to the world and to no interface"));
-                }
-                _ => {}
-            }
-        }
-    }
-
     fn named(&mut self, place: &str, name: &str, id: TypeId) {
-        if TAKEN.contains(&names::camel(name).as_str()) {
-            self.say(format!("{place} has a type called `{name}`, a name that the bindings use themselves"));
-        }
         if let Some(ty) = self.resolve.types.get(id) {
             self.kind(&format!("{place} in `{name}`"), ty);
         }
@@ -106,9 +87,6 @@ impl Found<'_> {
         let is_method = matches!(function.kind, FunctionKind::Method(_) | FunctionKind::AsyncMethod(_));
         let place = format!("{place} in `{name}`");
         for param in function.params.iter().skip(usize::from(is_method)) {
-            if param.name == "self" {
-                self.say(format!("{place} has a parameter called `self`"));
-            }
             self.ty(&place, &param.ty);
         }
         if let Some(result) = &function.result {
@@ -118,7 +96,9 @@ impl Found<'_> {
 
     fn ty(&mut self, place: &str, ty: &Type) {
         match ty {
-            Type::ErrorContext => self.say(format!("{place} has an `error-context`")),
+            Type::ErrorContext => {
+                self.say(format!("{place} has an `error-context` ({NOT_YET}: error-context`)"))
+            }
             // A type with a name is looked at where it is defined.
             Type::Id(id) => match self.resolve.types.get(*id) {
                 Some(def) if def.owner == TypeOwner::None => self.kind(place, def),
@@ -130,10 +110,15 @@ impl Found<'_> {
 
     fn kind(&mut self, place: &str, def: &TypeDef) {
         match &def.kind {
-            TypeDefKind::Map(..) => self.say(format!("{place} has a `map`")),
-            TypeDefKind::FixedLengthList(..) => self.say(format!("{place} has a list of fixed length")),
+            TypeDefKind::Map(..) => self.say(format!("{place} has a `map` ({NOT_YET}: Map`)")),
+            TypeDefKind::FixedLengthList(..) => {
+                self.say(format!("{place} has a list of fixed length ({NOT_YET}: FixedLengthList`)"));
+            }
             TypeDefKind::Future(_) => self.say(format!("{place} has a `future`")),
             TypeDefKind::Stream(_) => self.say(format!("{place} has a `stream`")),
+            TypeDefKind::Flags(flags) if flags.flags.len() > 32 => {
+                self.say(format!("{place} has {} flags, and 32 are the most", flags.flags.len()));
+            }
             TypeDefKind::Record(record) => record.fields.iter().for_each(|field| self.ty(place, &field.ty)),
             TypeDefKind::Tuple(tuple) => tuple.types.iter().for_each(|ty| self.ty(place, ty)),
             TypeDefKind::Variant(variant) => {
@@ -161,7 +146,7 @@ mod tests {
         std::fs::write(folder.path().join("x.wit"), format!("package a:b;\n{wit}")).unwrap();
         let mut resolve = Resolve { all_features: true, ..Resolve::default() };
         let world = crate::stage::select(&mut resolve, folder.path(), "w").unwrap();
-        match check(&Contract::read(&resolve, world), world) {
+        match check(&Contract::read(&resolve, world, "w")) {
             Ok(()) => Vec::new(),
             Err(error) => error.reason().lines().map(str::to_owned).collect(),
         }
@@ -171,27 +156,33 @@ mod tests {
     fn names_everything_that_would_go_wrong() {
         let found = problems(
             "interface i {
-                enum err { x }
                 record r { m: map<string, u32>, l: list<u8, 4> }
-                resource empty;
+                resource thing { finalizer: func(); }
                 f: async func() -> stream<u8>;
-                g: func(self: string) -> option<error-context>;
+                g: func() -> option<error-context>;
             }
-            world w { export i; import now: func(); import inline: interface { h: func(); } }",
+            interface both { resource thing; }
+            world w { import both; export i; export both; }",
         );
         let expected = [
-            "`a:b/i` exports the resource `empty`, which has no functions",
-            "`a:b/i` has a type called `err`, a name that the bindings use themselves",
+            "`a:b/both` is imported and exported, and has a resource, `thing`",
             "`a:b/i` has the `async` function `f`",
+            "`a:b/i` has the function `finalizer` of the exported `thing`",
             "`a:b/i` in `f` has a `stream`",
-            "`a:b/i` in `g` has a parameter called `self`",
-            "`a:b/i` in `g` has an `error-context`",
-            "`a:b/i` in `r` has a `map`",
-            "`a:b/i` in `r` has a list of fixed length",
-            "the function `now` belongs to the world and to no interface",
-            "the interface `inline` is written within the world",
+            "`a:b/i` in `g` has an `error-context` (`not yet implemented: error-context`)",
+            "`a:b/i` in `r` has a `map` (`not yet implemented: Map`)",
+            "`a:b/i` in `r` has a list of fixed length (`not yet implemented: FixedLengthList`)",
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_the_tool_cannot_do_alone_is_fine() {
+        let found = problems(
+            "interface i { enum err { x } resource empty; f: func(self: string); }
+            world w { export i; import now: func(); import inline: interface { h: func(); } }",
+        );
+        assert_eq!(found, Vec::<String>::new());
     }
 
     #[test]
@@ -202,7 +193,7 @@ mod tests {
         {
             let mut resolve = Resolve::default();
             let world = crate::stage::select(&mut resolve, &wit, name).unwrap();
-            assert!(check(&Contract::read(&resolve, world), world).is_ok(), "{name}");
+            assert!(check(&Contract::read(&resolve, world, "w")).is_ok(), "{name}");
         }
     }
 }

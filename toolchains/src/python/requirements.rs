@@ -11,7 +11,7 @@ use crate::command::Command;
 use crate::digest;
 use crate::error::ToolError;
 use crate::home::{self, Home};
-use crate::job::Job;
+use crate::job::{Job, Part};
 use crate::progress::Progress;
 
 /// Endings of native extensions, of any system.
@@ -26,6 +26,34 @@ pub(super) struct Packages {
     pub(super) folder: PathBuf,
     /// The extensions that were taken out: modules with their packages.
     pub(super) extensions: Vec<(String, String)>,
+}
+
+impl Packages {
+    /// What a component of `size` bytes is made of, largest first.
+    ///
+    /// The component holds a snapshot of memory, in which nobody can tell one package's objects from another's. So a
+    /// package counts with its files, and the interpreter with the rest.
+    pub(super) fn parts(&self, size: u64) -> Result<Vec<Part>, ToolError> {
+        let root = self.folder.join("lib").join("site-packages");
+        let mut parts = Vec::new();
+        for entry in fs::read_dir(&root).map_err(|error| ToolError::io("read", &root, &error))?.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let Some(name) = name.strip_suffix(".dist-info") else { continue };
+            let record = fs::read_to_string(entry.path().join("RECORD")).unwrap_or_default();
+            let files = record.lines().filter_map(|line| line.split(',').next());
+            let sources = files.filter(|file| file.ends_with(".py"));
+            let size =
+                sources.filter_map(|file| fs::metadata(root.join(file)).ok()).map(|file| file.len()).sum();
+            parts.push(Part { name: name.replacen('-', " ", 1), size });
+        }
+        let packages: u64 = parts.iter().map(|part| part.size).sum();
+        parts.push(Part {
+            name: "CPython, its library and the plugin".to_owned(),
+            size: size.saturating_sub(packages),
+        });
+        parts.sort_by(|a, b| b.size.cmp(&a.size).then_with(|| a.name.cmp(&b.name)));
+        Ok(parts)
+    }
 }
 
 /// Installs what `job` requires; nothing, if it has no requirements file.
@@ -189,6 +217,19 @@ mod tests {
         assert_eq!(named, expected.map(|(module, package)| (module.to_owned(), package.to_owned())));
         assert!(root.path().join("quick/_fast.py").exists());
         assert!(take_out(root.path(), root.path()).unwrap().is_empty());
+    }
+
+    #[test]
+    fn packages_count_with_their_files() {
+        let root = tempfile::tempdir().unwrap();
+        let site = root.path().join("lib/site-packages");
+        fs::create_dir_all(site.join("kit-1.2.dist-info")).unwrap();
+        fs::write(site.join("kit.py"), "x = 1\n").unwrap();
+        fs::write(site.join("kit-1.2.dist-info/RECORD"), "kit.py,,\nkit-1.2.dist-info/RECORD,,\n").unwrap();
+        let packages = Packages { folder: root.path().to_owned(), extensions: Vec::new() };
+        let parts = packages.parts(100).unwrap();
+        let named: Vec<_> = parts.iter().map(|part| (part.name.as_str(), part.size)).collect();
+        assert_eq!(named, [("CPython, its library and the plugin", 94), ("kit 1.2", 6)]);
     }
 
     #[test]

@@ -33,9 +33,10 @@ const WIDTH: usize = 120;
 
 /// Gives the files of a new plugin, relative to its folder.
 pub(crate) fn scaffold(resolve: &Resolve, world: WorldId, name: &str) -> Vec<(PathBuf, String)> {
-    let contract = Contract::read(resolve, world);
+    let known = resolve.worlds.get(world).map(|world| world.name.as_str()).unwrap_or_default();
+    let contract = Contract::read(resolve, world, known);
     [
-        ("src/app.py", app(&contract, name)),
+        ("src/app.py", app(&contract, super::CONTRACT, name)),
         ("requirements.txt", REQUIREMENTS.to_owned()),
         ("pyproject.toml", PYPROJECT.to_owned()),
         (".gitignore", "/build/\n__pycache__/\n".to_owned()),
@@ -44,32 +45,35 @@ pub(crate) fn scaffold(resolve: &Resolve, world: WorldId, name: &str) -> Vec<(Pa
     .into()
 }
 
-fn app(contract: &Contract<'_>, name: &str) -> String {
+fn app(contract: &Contract<'_>, package: &str, name: &str) -> String {
     let mut imports = Vec::new();
-    let mut values = std::collections::BTreeSet::new();
     let mut classes = String::new();
     for module in contract.modules.iter().filter(|module| module.exported) {
         // From the author's side every name comes from the module of the interface that is exported.
-        let mut annotations = Annotations::new(contract, Some(module));
+        let mut annotations = Annotations::new(contract, module);
         let mut bases = Vec::new();
         for (base, docs, functions) in exported(contract, module) {
             classes.push_str(&class(&mut annotations, &base, docs, &functions));
             bases.push(base);
         }
         let mut wanted: Vec<String> = bases;
-        let types = module.interface.types.keys().map(|ty| names::camel(ty));
+        let types = module.types.iter().map(|(ty, _)| names::camel(ty));
         wanted.extend(types.filter(|ty| mentions(&classes, ty)));
         wanted.sort();
         wanted.dedup();
         if !wanted.is_empty() {
-            imports.push(import(&format!("contract.{}", module.name), &wanted));
+            imports.push(import(&format!("{package}.{}", module.name), &wanted));
         }
-        values.append(&mut annotations.values);
+        for (library, names) in &annotations.library {
+            let spelt = |(name, here): &(&str, String)| match name == here {
+                true => here.clone(),
+                false => format!("{name} as {here}"),
+            };
+            imports.push(import(library, &names.iter().map(spelt).collect::<Vec<_>>()));
+        }
     }
-    if !values.is_empty() {
-        let names: Vec<String> = values.iter().map(|&name| name.to_owned()).collect();
-        imports.push(import("plugwright", &names));
-    }
+    imports.sort();
+    imports.dedup();
     let mut text = format!("\"\"\"The plugin `{name}`.\"\"\"\n");
     if !imports.is_empty() {
         text.push_str(&format!("\n{}", imports.concat()));
@@ -84,11 +88,11 @@ fn exported<'a>(
     module: &Module<'a>,
 ) -> Vec<(String, Option<&'a str>, Vec<Callable<'a>>)> {
     let mut found = Vec::new();
-    let functions = module.functions();
+    let functions = module.exported_functions();
     if !functions.is_empty() {
-        found.push((module.base(), module.interface.docs.contents.as_deref(), functions));
+        found.push((module.base(), module.docs, functions));
     }
-    for (name, &id) in &module.interface.types {
+    for &(name, id) in &module.types {
         let def = contract.resolve.types.get(id).filter(|def| matches!(def.kind, TypeDefKind::Resource));
         if let Some(def) = def {
             found.push((names::camel(name), def.docs.contents.as_deref(), module.functions_of(id)));

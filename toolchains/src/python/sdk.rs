@@ -10,13 +10,16 @@ macro_rules! modules {
 pub(super) const FILES: &[(&str, &str)] = modules![
     "__init__.py",
     "_bindings.py",
-    "_check.py",
+    "_calls.py",
+    "_component.py",
     "_config.py",
+    "_contract.py",
     "_exports.py",
     "_fault.py",
     "_imports.py",
     "_log.py",
     "_plugin.py",
+    "_types.py",
     "_values.py",
     "py.typed",
 ];

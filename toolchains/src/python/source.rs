@@ -17,6 +17,8 @@ const RESERVED: [&str; 4] = ["contract", "plugwright", "plugwright_entry", "wit_
 
 /// Where the author's source starts.
 pub(super) struct Source {
+    /// The plugin's folder.
+    root: PathBuf,
     /// The folder to import from, relative to the plugin's.
     folder: PathBuf,
     /// The module to import first.
@@ -56,7 +58,7 @@ impl Source {
                 .hint(format!("call it something else: a build brings a `{name}` of its own")));
             }
         }
-        Ok(Self { folder, module, file })
+        Ok(Self { root: job.folder.clone(), folder, module, file })
     }
 
     /// The folder to import from, as the guest sees it below `app`.
@@ -67,6 +69,12 @@ impl Source {
             path.push_str(&part.to_string_lossy());
         }
         path
+    }
+
+    /// Whether the author has a module of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let path = self.root.join(&self.folder).join(name);
+        path.is_dir() || path.with_extension("py").is_file()
     }
 
     /// The file as the author knows it.

@@ -6,7 +6,6 @@
 
 mod check;
 mod compare;
-mod describe;
 mod facts;
 mod read;
 mod shrink;

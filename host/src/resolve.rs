@@ -66,7 +66,7 @@ impl Facts {
     ///
     /// When the package cannot be read or has no such world; else everything in which the component differs from it.
     pub fn check(&self, plugin: &PluginId, wit: impl AsRef<Path>, world: &str) -> Result<(), Report> {
-        let (resolve, package) = read_wit(wit.as_ref(), None)?;
-        Report::unless_empty(contract::check(plugin, self, (&resolve, package), world))
+        let contract = read_wit(wit.as_ref(), None)?;
+        Report::unless_empty(contract::check(plugin, self, &contract, world))
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use plugwright_contract::WitError;
+
 /// A tool that is missing or that failed, with what to do about it.
 ///
 /// `Display` gives the message alone, in one phrase. [`ToolError::render`] gives all there is, as the command line
@@ -91,6 +93,13 @@ impl fmt::Display for ToolError {
 }
 
 impl std::error::Error for ToolError {}
+
+impl From<WitError> for ToolError {
+    fn from(error: WitError) -> Self {
+        let ours = Self::new("wit", error.to_string()).why(error.details());
+        error.hint_text().into_iter().fold(ours, Self::hint)
+    }
+}
 
 #[cfg(test)]
 mod tests {

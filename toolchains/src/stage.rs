@@ -15,6 +15,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plugwright_contract::Contract;
 use wit_parser::{PackageName, Resolve, WorldId};
 
 use crate::error::ToolError;
@@ -133,33 +134,17 @@ pub(crate) fn select_one(
     wit: &Path,
     world: Option<&str>,
 ) -> Result<WorldId, ToolError> {
-    if !wit.exists() {
-        return Err(ToolError::new("wit", format!("there is no WIT package at `{}`", wit.display())).hint(
-            "a contract is a folder with `.wit` files; in `plugin.toml` its path is relative to that file",
-        ));
-    }
-    let (package, _) = resolve.push_path(wit).map_err(|error| {
-        ToolError::new("wit", format!("the WIT package at `{}` is not valid", wit.display()))
-            .why(resolve.render_error(&error))
-    })?;
-    resolve.select_world(&[package], world).map_err(|error| {
-        let known = resolve.packages.get(package).map(|package| {
-            package.worlds.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-        });
-        let error = match world {
-            Some(world) => ToolError::new("wit", format!("`{}` has no world `{world}`", wit.display()))
-                .why(reasons(&error)),
-            None if known.as_deref().is_none_or(str::is_empty) => {
-                ToolError::new("wit", format!("`{}` has no world", wit.display()))
-            }
-            None => ToolError::new("wit", format!("`{}` has several worlds", wit.display())),
-        };
-        match known.filter(|known| !known.is_empty()) {
-            Some(known) if world.is_none() => error.hint(format!("choose one with `--world`: {known}")),
-            Some(known) => error.hint(format!("its worlds are {known}")),
-            None => error,
-        }
-    })
+    let contract = Contract::read(wit)?;
+    let world = match world {
+        Some(world) => contract.world(world)?,
+        None => contract.only_world().map_err(|error| {
+            let names: Vec<String> = contract.worlds().map(|(name, _)| format!("`{name}`")).collect();
+            let hint = format!("choose one with `--world`: {}", names.join(", "));
+            if names.is_empty() { error.into() } else { ToolError::from(error).hint(hint) }
+        })?,
+    };
+    *resolve = contract.resolve;
+    Ok(world)
 }
 
 /// The full name of the world that `job` targets.
@@ -233,10 +218,6 @@ fn write(path: &Path, text: &str) -> Result<(), ToolError> {
         fs::create_dir_all(folder).map_err(|error| ToolError::io("create", folder, &error))?;
     }
     fs::write(path, text).map_err(|error| ToolError::io("write", path, &error))
-}
-
-fn reasons(error: &anyhow::Error) -> String {
-    error.chain().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -361,7 +342,7 @@ mod tests {
         let contract = contract();
         let error = stage(&job(contract.path(), "extensoin", &[]), &contract.path().join("out")).unwrap_err();
         assert!(error.to_string().ends_with("has no world `extensoin`"), "{error}");
-        assert_eq!(error.hint_text(), Some("its worlds are `extension`, `none`"));
+        assert_eq!(error.hint_text(), Some("did you mean `extension`? it has `extension`, `none`"));
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use plugwright_contract::WitError;
 use syn::LitStr;
-use wit_parser::{PackageId, Resolve, Span, WorldId};
+use wit_parser::{Resolve, Span, WorldId};
 
 use crate::input::Input;
 
@@ -41,63 +42,26 @@ pub(crate) fn read(input: &Input) -> syn::Result<Contract> {
 }
 
 fn read_below(root: &Path, input: &Input) -> syn::Result<Contract> {
-    let refuse = |message: String| syn::Error::new(input.path.span(), message);
     let path = root.join(input.path.value());
-    if !path.exists() {
-        return Err(refuse(format!("there is no contract at `{}`", path.display())));
-    }
-    let mut resolve = Resolve::default();
-    let (package, sources) = match resolve.push_path(&path) {
-        Ok(pushed) => pushed,
-        Err(error) => {
-            // The parser's own words for where it looked come first, each with the path that is said already.
-            let rendered = resolve.render_error(&error);
-            let mut what = rendered.as_str();
-            for cause in error.chain() {
-                what = what.strip_prefix(&format!("{cause}: ")).unwrap_or(what);
-            }
-            return Err(refuse(format!("the contract at `{}` is not valid WIT: {what}", path.display())));
-        }
-    };
-    let files = sources.paths().map(Path::to_owned).collect();
+    let found = plugwright_contract::Contract::read(&path)
+        .map_err(|error| syn::Error::new(input.path.span(), told(&error)))?;
     let world = match &input.world {
-        Some(name) => resolve
-            .select_world(&[package], Some(&name.value()))
-            .map_err(|_| syn::Error::new(name.span(), no_world(&resolve, package, &name.value())))?,
-        None => the_only_world(&resolve, package).map_err(refuse)?,
+        Some(name) => {
+            found.world(&name.value()).map_err(|error| syn::Error::new(name.span(), told(&error)))?
+        }
+        None => found.only_world().map_err(|error| {
+            let error = told(&error);
+            syn::Error::new(input.path.span(), error.replace("say which:", "say which, `world: …`:"))
+        })?,
     };
     let derives = input.derives.clone();
-    Ok(Contract { resolve, world, files, place: input.path.clone(), derives })
+    Ok(Contract { resolve: found.resolve, world, files: found.files, place: input.path.clone(), derives })
 }
 
-fn worlds(resolve: &Resolve, package: PackageId) -> Vec<(&str, WorldId)> {
-    match resolve.packages.get(package) {
-        Some(package) => package.worlds.iter().map(|(name, id)| (name.as_str(), *id)).collect(),
-        None => Vec::new(),
-    }
-}
-
-fn listed(resolve: &Resolve, package: PackageId) -> String {
-    let names: Vec<String> = worlds(resolve, package).iter().map(|(name, _)| format!("`{name}`")).collect();
-    names.join(", ")
-}
-
-fn no_world(resolve: &Resolve, package: PackageId, name: &str) -> String {
-    match listed(resolve, package) {
-        none if none.is_empty() => format!("the contract has no world `{name}`: it has none at all"),
-        some => format!("the contract has no world `{name}`; it has {some}"),
-    }
-}
-
-fn the_only_world(resolve: &Resolve, package: PackageId) -> Result<WorldId, String> {
-    match worlds(resolve, package).as_slice() {
-        [(_, only)] => Ok(*only),
-        [] => Err("the contract has no world".into()),
-        _ => Err(format!(
-            "the contract has several worlds, say which: `contract!({{ path: …, world: … }})` with one of {}",
-            listed(resolve, package)
-        )),
-    }
+/// All there is to say, without the words that the compiler puts before it.
+fn told(error: &WitError) -> String {
+    let whole = error.render();
+    whole.strip_prefix("error: ").unwrap_or(&whole).to_owned()
 }
 
 #[cfg(test)]
@@ -111,7 +75,7 @@ pub(crate) mod tests {
     pub(crate) fn inline(wit: &str) -> Contract {
         let mut resolve = wit_parser::Resolve::default();
         let package = resolve.push_str("test.wit", wit).unwrap();
-        let world = super::the_only_world(&resolve, package).unwrap();
+        let world = resolve.select_world(&[package], None).unwrap();
         let place = syn::parse_str("\"test.wit\"").unwrap();
         Contract { resolve, world, files: Vec::new(), place, derives: Vec::new() }
     }
@@ -132,10 +96,13 @@ pub(crate) mod tests {
     #[test]
     fn names_the_worlds_to_choose_from() {
         let several = press(r#""wit""#).err().unwrap();
-        assert!(several.starts_with("the contract has several worlds, say which"), "{several}");
-        assert!(several.contains("`layout-plugin`, "), "{several}");
+        assert!(several.contains("has several worlds"), "{several}");
+        assert!(several.contains("hint: say which, `world: …`: it has `layout-plugin`, "), "{several}");
         let wrong = press(r#"{ path: "wit", world: "pres" }"#).err().unwrap();
-        assert!(wrong.starts_with("the contract has no world `pres`; it has `layout-plugin`, "), "{wrong}");
+        assert!(
+            wrong.contains("has no world `pres`\nhint: did you mean `press`? it has `layout-plugin`, "),
+            "{wrong}"
+        );
     }
 
     #[test]
@@ -146,14 +113,13 @@ pub(crate) mod tests {
         let input: Input = syn::parse_str("\".\"").unwrap();
         let error = read_below(&folder, &input).err().unwrap().to_string();
         std::fs::remove_dir_all(&folder).unwrap();
-        let (_, what) = error.split_once("is not valid WIT: ").unwrap();
-        assert!(what.starts_with("name `y` does not exist"), "{error}");
-        assert!(what.contains("a.wit:1:39"), "{error}");
+        assert!(error.starts_with("the name `y` does not exist\n  --> "), "{error}");
+        assert!(error.contains("a.wit:1:39\n"), "{error}");
     }
 
     #[test]
     fn says_where_it_looked() {
         let missing = press(r#""nowhere""#).err().unwrap();
-        assert!(missing.starts_with("there is no contract at `"), "{missing}");
+        assert!(missing.starts_with("there is no WIT package at `"), "{missing}");
     }
 }

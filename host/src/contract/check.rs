@@ -1,33 +1,22 @@
 //! Whether a component targets a world.
 
-use wit_parser::{InterfaceId, PackageId, Resolve, WorldId, WorldItem};
+use plugwright_contract::Contract;
+use wit_parser::{InterfaceId, Resolve, WorldId, WorldItem};
 
 use super::facts::{has_items, interface_name};
 use super::{Facts, Role, compare_functions};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::name::{InterfaceName, PluginId};
 
-/// Finds everything in which a component differs from the world called `world` of `package`.
-pub(crate) fn check(
-    plugin: &PluginId,
-    facts: &Facts,
-    (resolve, package): (&Resolve, PackageId),
-    world: &str,
-) -> Vec<Error> {
-    match resolve.select_world(&[package], Some(world)) {
-        Ok(id) => Check { plugin, facts, resolve, world: id, title: world }.run(),
-        Err(_) => {
-            let worlds: Vec<String> = resolve
-                .packages
-                .get(package)
-                .into_iter()
-                .flat_map(|package| package.worlds.keys())
-                .map(|name| format!("`{name}`"))
-                .collect();
+/// Finds everything in which a component differs from the world called `world` of `contract`.
+pub(crate) fn check(plugin: &PluginId, facts: &Facts, contract: &Contract, world: &str) -> Vec<Error> {
+    match contract.world(world) {
+        Ok(id) => Check { plugin, facts, resolve: &contract.resolve, world: id, title: world }.run(),
+        Err(error) => {
             let message =
                 format!("`{plugin}` targets the world `{world}`, which its WIT package does not have");
-            let error = Error::new(Stage::Contract, ErrorKind::Wit, Blame::Plugin, message);
-            vec![error.hint(format!("it has {}", worlds.join(", ")))]
+            let out = Error::new(Stage::Contract, ErrorKind::Wit, Blame::Plugin, message);
+            vec![error.hint_text().into_iter().fold(out, Error::hint)]
         }
     }
 }

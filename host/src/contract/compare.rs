@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use plugwright_contract::{definition, function as signature, unalias};
 use wit_parser::{
     Function, FunctionKind, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner,
 };
 
-use super::describe;
 use crate::name::InterfaceName;
 
 /// One place at which two types differ.
@@ -62,7 +62,7 @@ pub(crate) fn compare_interfaces(
             }
             None => out.push(format!(
                 "`{name}`: wanted `{}`, found no such function",
-                describe::function(wanted.0, function)
+                signature(wanted.0, function)
             )),
         }
     }
@@ -87,8 +87,8 @@ impl Comparison<'_> {
             || names(wanted) != names(found)
             || wanted.result.is_some() != found.result.is_some()
         {
-            let wanted = describe::function(self.wanted, wanted);
-            let found = describe::function(self.found, found);
+            let wanted = signature(self.wanted, wanted);
+            let found = signature(self.found, found);
             return self.differ(wanted, found);
         }
         for (a, b) in wanted.params.iter().zip(&found.params) {
@@ -193,7 +193,7 @@ impl Comparison<'_> {
     }
 
     fn differ_types(&mut self, wanted: &Type, found: &Type) {
-        let mut shown = (describe::definition(self.wanted, wanted), describe::definition(self.found, found));
+        let mut shown = (definition(self.wanted, wanted), definition(self.found, found));
         if shown.0 == shown.1 {
             // Two handles whose resources have the same name come from different interfaces.
             shown = (with_owner(self.wanted, wanted, shown.0), with_owner(self.found, found, shown.1));
@@ -208,18 +208,6 @@ impl Comparison<'_> {
 
 fn is_async(function: &Function) -> bool {
     FunctionKind::is_async(&function.kind)
-}
-
-/// Follows `type a = b` and `use`.
-pub(super) fn unalias(resolve: &Resolve, ty: &Type) -> Type {
-    let mut ty = *ty;
-    while let Type::Id(id) = ty
-        && let Some(def) = resolve.types.get(id)
-        && let TypeDefKind::Type(inner) = &def.kind
-    {
-        ty = *inner;
-    }
-    ty
 }
 
 fn same_resource(wanted: (&Resolve, TypeId), found: (&Resolve, TypeId)) -> bool {

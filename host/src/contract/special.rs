@@ -95,10 +95,10 @@ impl Search<'_> {
                 }
             }
             TypeDefKind::Handle(_) | TypeDefKind::Resource => {
-                self.found(Special::Resource, super::describe::name(resolve, ty));
+                self.found(Special::Resource, plugwright_contract::name(resolve, ty));
             }
             TypeDefKind::Future(_) | TypeDefKind::Stream(_) => {
-                self.found(Special::Async, super::describe::name(resolve, ty));
+                self.found(Special::Async, plugwright_contract::name(resolve, ty));
             }
             TypeDefKind::Enum(_) | TypeDefKind::Flags(_) | TypeDefKind::Unknown => {}
         }

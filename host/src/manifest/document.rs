@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use plugwright_contract::nearest;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Blame, Error, ErrorKind, Source, Stage};
@@ -50,31 +51,14 @@ fn quoted(message: &str) -> Vec<&str> {
 
 /// Names the one that was meant, if one of `known` is close, else all of them.
 pub(crate) fn suggest(unknown: &str, known: &[&str]) -> String {
-    let near = known.iter().map(|name| (distance(unknown, name), name)).min();
-    match near {
-        Some((distance, name)) if distance <= 1 + name.len() / 4 => format!("did you mean `{name}`?"),
+    match nearest(unknown, known.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
         _ if known.is_empty() => "no key is allowed here".into(),
         _ => {
             let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
             format!("known: {}", names.join(", "))
         }
     }
-}
-
-/// How many letters must be added, removed or replaced to turn `a` into `b`.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut next = vec![i + 1];
-        for (y, pair) in b.chars().zip(row.windows(2)) {
-            if let [diagonal, above] = pair {
-                let left = next.last().copied().unwrap_or_default();
-                next.push((diagonal + usize::from(x != y)).min(above + 1).min(left + 1));
-            }
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

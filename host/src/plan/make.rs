@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use wit_parser::{PackageId, Resolve};
+use plugwright_contract::Contract;
 
 use super::{Mode, Plan, PlannedPlugin, Unit, edges, groups, offers, order};
 use crate::contract::{self, Facts, Role, Special};
@@ -125,8 +125,8 @@ pub fn check(manifest: &Manifest) -> Result<Facts, Report> {
 pub fn check_component(manifest: &Manifest, component: &Path, bytes: &[u8]) -> Result<Facts, Report> {
     let id = manifest.name();
     let facts = Facts::of(bytes).map_err(|error| error.chain(vec![id.clone()]).in_file(id, component))?;
-    let (resolve, package) = resolve::read_wit(manifest.wit(), Some(manifest.contract_spot()))?;
-    let mut errors = contract::check(id, &facts, (&resolve, package), manifest.world());
+    let contract = resolve::read_wit(manifest.wit(), Some(manifest.contract_spot()))?;
+    let mut errors = contract::check(id, &facts, &contract, manifest.world());
     grant::check_requests(id, manifest, &facts, &mut errors);
     check_names(id, &facts, |_| false, &mut errors);
     errors.sort_by_key(Error::stage);
@@ -136,7 +136,7 @@ pub fn check_component(manifest: &Manifest, component: &Path, bytes: &[u8]) -> R
 
 /// Compares each component with the world that its manifest names; plugins often share one WIT package.
 fn check_contracts(loaded: &BTreeMap<PluginId, Loaded>, errors: &mut Vec<Error>) {
-    let mut packages: BTreeMap<PathBuf, Option<(Resolve, PackageId)>> = BTreeMap::new();
+    let mut packages: BTreeMap<PathBuf, Option<Contract>> = BTreeMap::new();
     for (id, plugin) in loaded {
         let Some(manifest) = &plugin.manifest else { continue };
         let package = packages.entry(resolve::identity(manifest.wit())).or_insert_with(|| {
@@ -144,8 +144,8 @@ fn check_contracts(loaded: &BTreeMap<PluginId, Loaded>, errors: &mut Vec<Error>)
                 .map_err(|error| errors.push(error))
                 .ok()
         });
-        if let Some((resolve, package)) = package {
-            errors.extend(contract::check(id, &plugin.facts, (resolve, *package), manifest.world()));
+        if let Some(package) = package {
+            errors.extend(contract::check(id, &plugin.facts, package, manifest.world()));
         }
     }
 }

@@ -1,29 +1,35 @@
 //! WIT packages on this machine's disk.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use wit_parser::{PackageId, Resolve};
+use plugwright_contract::{Contract, WitError};
 
-use crate::error::{Blame, Error, ErrorKind, Spot, Stage};
+use crate::error::{Blame, Error, ErrorKind, Source, Spot, Stage};
 
 /// Reads the WIT package of a folder (with its `deps`) or of a file. `spot` is where somebody named it.
-pub(crate) fn read_wit(path: &Path, spot: Option<&Spot>) -> Result<(Resolve, PackageId), Error> {
-    let fail =
-        |kind: ErrorKind, message: String| Error::new(Stage::Contract, kind, Blame::Plugin, message).on(spot);
-    if !path.exists() {
-        return Err(fail(ErrorKind::Io, format!("the WIT package `{}` does not exist", path.display())));
+pub(crate) fn read_wit(path: &Path, spot: Option<&Spot>) -> Result<Contract, Error> {
+    Contract::read(path).map_err(|error| {
+        let kind = if error.is_missing() { ErrorKind::Io } else { ErrorKind::Wit };
+        // Whoever named a folder that is not there has to look at the name, not at the contract.
+        let spot = spot.filter(|_| error.spot().is_none());
+        ours(&error, kind).on(spot)
+    })
+}
+
+/// An error about a contract as an error of this crate.
+pub(crate) fn ours(error: &WitError, kind: ErrorKind) -> Error {
+    let spot = error.spot().map(|spot| {
+        let source = Source { file: spot.file().to_owned(), text: spot.text().to_owned() };
+        Arc::new(source).spot(spot.bytes())
+    });
+    let mut out = Error::new(Stage::Contract, kind, Blame::Plugin, error.to_string()).on(spot.as_ref());
+    for note in error.notes() {
+        out = out.note(note);
     }
-    let mut resolve = Resolve::new();
-    match resolve.push_path(path) {
-        Ok((package, _)) => Ok((resolve, package)),
-        // The parser's own words, with the place, without the list of steps that led there.
-        Err(error) => {
-            let words = resolve.render_error(&error);
-            let start = words.find(&error.root_cause().to_string()).unwrap_or_default();
-            let words = words.get(start..).unwrap_or_default().trim_end();
-            let message = format!("the WIT package `{}` is not valid", path.display());
-            Err(fail(ErrorKind::Wit, message).note(words))
-        }
+    match error.hint_text() {
+        Some(hint) => out.hint(hint),
+        None => out,
     }
 }
 

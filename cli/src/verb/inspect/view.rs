@@ -173,10 +173,8 @@ struct Docs(Option<Resolve>);
 impl Docs {
     fn of(plugin: &Plugin) -> Self {
         Self(plugin.manifest.as_ref().and_then(|manifest| {
-            let mut resolve = Resolve::default();
             // Without its contract a plugin can still be inspected, and `check` says what is wrong with it.
-            resolve.push_path(manifest.wit()).ok()?;
-            Some(resolve)
+            Some(plugwright_contract::Contract::read(manifest.wit()).ok()?.resolve)
         }))
     }
 

@@ -3,7 +3,7 @@
 use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind, TypeId};
 
 /// A type with its definition, so that the difference to another can be seen: `record { level: u8, text: string }`.
-pub(super) fn definition(resolve: &Resolve, ty: &Type) -> String {
+pub fn definition(resolve: &Resolve, ty: &Type) -> String {
     let Type::Id(id) = ty else {
         return name(resolve, ty);
     };
@@ -30,8 +30,20 @@ pub(super) fn definition(resolve: &Resolve, ty: &Type) -> String {
     }
 }
 
+/// Follows `type a = b` and `use`.
+pub fn unalias(resolve: &Resolve, ty: &Type) -> Type {
+    let mut ty = *ty;
+    while let Type::Id(id) = ty
+        && let Some(def) = resolve.types.get(id)
+        && let TypeDefKind::Type(inner) = &def.kind
+    {
+        ty = *inner;
+    }
+    ty
+}
+
 /// A type by its name, if it has one: `list<heading>`.
-pub(super) fn name(resolve: &Resolve, ty: &Type) -> String {
+pub fn name(resolve: &Resolve, ty: &Type) -> String {
     let simple = match ty {
         Type::Bool => "bool",
         Type::U8 => "u8",
@@ -53,7 +65,7 @@ pub(super) fn name(resolve: &Resolve, ty: &Type) -> String {
 }
 
 /// A function's parameters and result: `func(block: code-block) -> string`.
-pub(super) fn function(resolve: &Resolve, function: &Function) -> String {
+pub fn function(resolve: &Resolve, function: &Function) -> String {
     let params: Vec<String> =
         function.params.iter().map(|param| format!("{}: {}", param.name, name(resolve, &param.ty))).collect();
     let word = if function.kind.is_async() { "async func" } else { "func" };

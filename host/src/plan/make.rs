@@ -186,7 +186,7 @@ fn check_names(
                 ErrorKind::NoProvider,
                 format!("`{id}` imports `{name}`, which stands outside any package"),
             )
-            .hint("put it into an interface of a package, so that another plugin can export it"),
+            .hint("put it into an interface of a package, so that another plugin can export it or the application offer it"),
         );
     }
     let mut notes = Vec::new();

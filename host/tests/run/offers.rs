@@ -304,6 +304,23 @@ fn resources_live_as_long_as_their_handles() {
 }
 
 #[test]
+fn a_fused_group_shares_what_is_offered() {
+    let workshop = Workshop::new();
+    let all = Arc::new(AtomicUsize::new(0));
+    let policy = workshop.pair().plugin("shop", workshop.component("shop"));
+    let policy = policy.plugin("shop-two", workshop.component("front"));
+    let offers = [prices(), carts(all.clone()), checkout()];
+    let policy = policy.fuse(["asks", "front", "shop"]);
+    let plugins = load(offers, policy.link("shop-two", "test:app/asks", "asks"));
+    let call = |plugin: &str, call: &str| wave(&plugins, plugin, &format!("test:app/{call}")).unwrap();
+    assert_eq!(call("shop", "shop.shop(1, 2, true)"), "40");
+    assert_eq!(call("front", "front.price(\"bread\")"), "ok(3)");
+    assert_eq!(call("front", "front.act(\"who\")"), "asks+front+shop".len().to_string());
+    assert_eq!(call("shop-two", "front.act(\"who\")"), "shop-two asks+front+shop".len().to_string());
+    assert_eq!(all.load(Ordering::Relaxed), 0);
+}
+
+#[test]
 fn a_panic_where_a_resource_is_dropped_is_contained() {
     let workshop = Workshop::new();
     let all = Arc::new(AtomicUsize::new(0));

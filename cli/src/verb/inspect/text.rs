@@ -14,7 +14,12 @@ pub(crate) fn text(view: &View) -> String {
     // Writing into a String cannot fail.
     let _ = head(&mut out, view);
     section(&mut out, "exports", &view.exports, Detail::Full);
-    section(&mut out, "imports from other plugins", &view.imports.plugins, Detail::Names);
+    section(
+        &mut out,
+        "imports from other plugins, or from the application",
+        &view.imports.plugins,
+        Detail::Names,
+    );
     powers(&mut out, view);
     section(&mut out, "unknown to this host", &view.imports.unknown, Detail::Bare);
     section(&mut out, "types", &view.imports.types, Detail::Bare);

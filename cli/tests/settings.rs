@@ -1,0 +1,95 @@
+//! Plugins in each language read the settings that the operator made. Needs Python, Node and npm.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use plugwright::{Grant, Host, Plan, Plugins, Policy, Settings};
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+fn plugwright(verb: &str, plugin: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_plugwright")).arg(verb).arg(plugin).output().unwrap()
+}
+
+/// One test, because it takes a build of each plugin and a compilation by the host.
+#[test]
+fn each_language_reads_its_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/settings"), folder.path());
+    let languages = ["rust", "python", "typescript"];
+    for language in languages {
+        let output = plugwright("build", &folder.path().join(language));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let host = Host::builder().cache(folder.path().join("cache")).build().unwrap();
+    let load = |settings: &Settings| -> Plugins {
+        let policy = languages.iter().fold(Policy::new(), |policy, language| {
+            let policy = policy.plugin(language, folder.path().join(language));
+            policy.grant(language, Grant::Config(settings.clone()))
+        });
+        let plan = Plan::new(&policy).unwrap_or_else(|report| panic!("{}", report.render()));
+        host.load(&plan).unwrap_or_else(|report| panic!("{}", report.render()))
+    };
+    let call = |plugins: &Plugins, language: &str, function: &str| {
+        plugins.get(language).unwrap().call_wave(&format!("test:settings/read.{function}@1.0.0()"))
+    };
+
+    let made = load(&Settings::new().set("greeting", "Grüezi").set("retries", 3).secret("token", "hunter2"));
+    let none = load(&Settings::new());
+    let wrong = load(&Settings::new().secret("retries", "hunter2"));
+    for language in languages {
+        assert_eq!(call(&made, language, "greeting").unwrap(), r#""Grüezi""#, "{language}");
+        assert_eq!(call(&made, language, "retries").unwrap(), "3", "{language}");
+        assert_eq!(
+            call(&made, language, "names").unwrap(),
+            r#"["greeting", "retries", "token"]"#,
+            "{language}"
+        );
+        assert_eq!(call(&none, language, "greeting").unwrap(), r#""Hello""#, "{language}");
+        assert_eq!(call(&none, language, "retries").unwrap(), "1", "{language}");
+        assert_eq!(call(&none, language, "names").unwrap(), "[]", "{language}");
+        let error = call(&wrong, language, "retries").unwrap_err();
+        assert!(error.to_string().contains("the setting `retries`"), "{language}: {error}");
+        assert!(!error.render().contains("hunter2"), "{language}: {}", error.render());
+    }
+    unrequested(folder.path());
+}
+
+/// Who reads settings without requesting them learns of it from the build, or else from the first call.
+fn unrequested(folder: &Path) {
+    for (language, message) in [
+        ("rust", "`rust` imports `plugwright:config`, which its manifest does not request"),
+        ("python", "the plugin does not request `config`"),
+        ("typescript", "the plugin does not request `config`"),
+    ] {
+        let plugin = folder.join(language);
+        let manifest = fs::read_to_string(plugin.join("plugin.toml")).unwrap();
+        let (manifest, _) = manifest.split_once("[requests]").unwrap();
+        fs::write(plugin.join("plugin.toml"), manifest).unwrap();
+        let output = plugwright("build", &plugin);
+        let said = String::from_utf8_lossy(&output.stderr);
+        if !output.status.success() {
+            assert!(said.contains(message), "{said}");
+            continue;
+        }
+        let plan = Plan::new(&Policy::new().plugin(language, plugin)).unwrap();
+        let plugins = Host::builder().build().unwrap().load(&plan).unwrap();
+        let error =
+            plugins.get(language).unwrap().call_wave("test:settings/read.greeting@1.0.0()").unwrap_err();
+        assert!(error.to_string().contains(message), "{language}: {error}");
+    }
+}

@@ -190,6 +190,7 @@ fn damaged_components_are_read_or_refused() {
 #[test]
 fn broken_manifests_are_refused_without_a_panic() {
     let policy = "fused = [[\"a\", \"b\"]]\r\n[plugins.a]\npath = \"Grüße/ä.wasm\"\nlimits.memory = \"1 MiB\"\n\
+                  grants.config = { k.secret = \"ß\\\"🦀\" }\n[host]\noffers = [\"ß:x/y\"]\n\
                   [links]\n\"a -> ß:x/y\" = \"b\" # 🦀\n";
     let manifest = "[plugin]\nname = \"ä\"\nversion = \"1.0.0\"\n[contract]\nwit = \"ß\"\nworld = \"w\"\n\t[requests]\nlög = \"🦀\"";
     for text in [policy, manifest] {

@@ -9,20 +9,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use plugwright::{Host, ItemName, Plan, Plugin, Policy, Session, Val};
+use plugwright::{Host, ItemName, Plan, Plugin, Plugins, Policy, Session, Val};
 
-/// Builds a copy of the plugin, so that nothing is left in the source tree, and loads it.
-fn everything() -> (tempfile::TempDir, Plugin) {
+/// Builds copies of the plugins, so that nothing is left in the source tree, and loads them as one component.
+fn built() -> (tempfile::TempDir, Plugins) {
     let folder = tempfile::tempdir().unwrap();
     copy(&here(), folder.path());
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_plugwright")).arg("build").arg(folder.path()).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let policy = Policy::new().plugin("everything", folder.path().join("build/everything.wasm"));
+    let plugins = [("everything", folder.path().to_owned()), ("user", folder.path().join("user"))];
+    let mut policy = Policy::new().fuse(["everything", "user"]);
+    for (name, folder) in plugins {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_plugwright")).arg("build").arg(&folder).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        policy = policy.plugin(name, folder.join(format!("build/{name}.wasm")));
+    }
     let plan = Plan::new(&policy).unwrap_or_else(|report| panic!("{}", report.render()));
     let host = Host::builder().build().unwrap();
-    let plugins = host.load(&plan).unwrap_or_else(|report| panic!("{}", report.render()));
-    (folder, plugins.get("everything").unwrap())
+    (folder, host.load(&plan).unwrap_or_else(|report| panic!("{}", report.render())))
 }
 
 fn here() -> PathBuf {
@@ -45,10 +48,12 @@ fn copy(from: &Path, to: &Path) {
 /// One test, because it takes a build of the plugin and a compilation by the host.
 #[test]
 fn everything_crosses_whole() {
-    let (_folder, plugin) = everything();
+    let (_folder, plugins) = built();
+    let plugin = plugins.get("everything").unwrap();
     values(&plugin);
     resources(&plugin);
     ends(&plugin);
+    imported(&plugins.get("user").unwrap());
 }
 
 fn values(plugin: &Plugin) {
@@ -60,11 +65,7 @@ fn values(plugin: &Plugin) {
         };
         found.push_str(&format!("{call}\n  {result}\n"));
     }
-    let path = here().join("results.txt");
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, &found).unwrap();
-    }
-    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), found, "BLESS=1 writes it anew");
+    golden("results.txt", &found);
     let item: ItemName = "test:everything/values.entries@1.0.0".parse().unwrap();
     let maps: Vec<Val> = vec![Val::Map(vec![
         (Val::String("a".into()), Val::U64(1)),
@@ -139,6 +140,21 @@ fn counted(session: &mut Session, count: u32) -> Val {
         session.drop_resource(made).unwrap();
     }
     one(session, "dropped", &[])
+}
+
+/// The same resources from the side of a plugin that uses them.
+fn imported(user: &Plugin) {
+    let item: ItemName = "test:everything/reports.report@1.0.0".parse().unwrap();
+    let lines: Vec<String> = user.call_serde(&item, &()).unwrap();
+    golden("imported.txt", &(lines.join("\n") + "\n"));
+}
+
+fn golden(name: &str, found: &str) {
+    let path = here().join(name);
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, found).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), found, "BLESS=1 writes it anew");
 }
 
 /// What cannot be is said in words.

@@ -30,7 +30,7 @@ use wit_parser::Resolve;
 use crate::command::Command;
 use crate::error::ToolError;
 use crate::home::{self, Home};
-use crate::job::{Built, Job};
+use crate::job::{Built, Job, Part};
 use crate::language::Language;
 use crate::progress::Progress;
 use crate::{output, stage};
@@ -96,7 +96,29 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
         .folder(&folder)
         .run(progress)
         .map_err(said)?;
-    output::publish(&made, &job.output)
+    let mut built = output::publish(&made, &job.output)?;
+    built.parts = parts(&made)?;
+    built.tools = install::tools();
+    built.sdk = Some(("plugwright-js".to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
+    Ok(built)
+}
+
+/// What the build script found the component `made` to consist of.
+fn parts(made: &Path) -> Result<Vec<Part>, ToolError> {
+    let mut file = made.as_os_str().to_owned();
+    file.push(".parts.json");
+    let file = Path::new(&file);
+    let text = fs::read_to_string(file).map_err(|error| ToolError::io("read", file, &error))?;
+    let found: Vec<Found> =
+        serde_json::from_str(&text).map_err(|error| ToolError::io("read", file, &error.into()))?;
+    Ok(found.into_iter().map(|Found { name, size }| Part { name, size }).collect())
+}
+
+/// A part as the build script writes it.
+#[derive(serde::Deserialize)]
+struct Found {
+    name: String,
+    size: u64,
 }
 
 /// Runs the type check. Its messages name files as `src/plugin.ts:3:5`.

@@ -13,6 +13,8 @@ export function native(options?: {
   /** The file to start from; what `plugin.toml` says if left out. */
   entry?: string;
   imports?: Imports;
+  /** What the plugin finds in `config`. */
+  settings?: Readonly<Record<string, string>>;
 }): Promise<Exports>;
 
 /**

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { ResultError } from "./index.js";
+import { ResultError, config } from "./index.js";
 import { exported, imported, name as packageName } from "./contract.js";
 import * as values from "./values.js";
 
@@ -29,11 +29,12 @@ const fakes = (globalThis.__plugwrightFakes ??= new Map());
 let runs = 0;
 
 /** Loads the plugin's source in this process. */
-export async function native({ folder = ".", entry, imports = {} } = {}) {
+export async function native({ folder = ".", entry, imports = {}, settings = {} } = {}) {
   const { build } = await import("esbuild");
   const root = path.resolve(folder);
   const run = String(++runs);
   fakes.set(run, imports);
+  config.setForTests(settings);
   const built = await build({
     absWorkingDir: root,
     entryPoints: [path.join(root, entry ?? (await entryOf(root)))],

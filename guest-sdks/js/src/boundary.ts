@@ -7,18 +7,21 @@ import { flush } from "./globals/console.js";
 import { seed } from "./globals/random.js";
 import { describe, type Fault } from "./fault.js";
 import { within } from "./mismatch.js";
-import { give, giveBack, importedResource, remember, takeBack } from "./resources.js";
+import { give, remember, takeBack } from "./resources.js";
 import { ResultError } from "./result.js";
 import { lifted, type Shape, string } from "./shapes.js";
 import type { SourceMap } from "./sourcemap.js";
 
 export * as shapes from "./shapes.js";
-export { borrowedResource, exportedResource, importedResource, lentResource } from "./resources.js";
+export { exportedResource, importedResource, lentResource } from "./resources.js";
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type AnyClass = new (...args: unknown[]) => object;
 
-/** A function of the contract. `err` is absent unless it returns a `result`, and `null` where that has no error value. */
+/**
+ * A function of the contract. `err` is absent unless it returns a `result`, and `null` where that has no error value; `result` is
+ * absent for a constructor, and `null` where there is no value.
+ */
 export interface Signature {
   readonly name: string;
   readonly params: readonly Shape[];
@@ -71,7 +74,6 @@ function enter<T>(signature: Signature, call: () => T): T {
   try {
     start();
     const value = call();
-    giveBack();
     running = false;
     return value;
   } catch (error) {
@@ -79,8 +81,7 @@ function enter<T>(signature: Signature, call: () => T): T {
     if (error instanceof ResultError && signature.err !== undefined) {
       try {
         const payload = signature.err === null ? undefined : lower(signature.err, `${signature.name}().err`, error.payload);
-        giveBack();
-        running = false;
+            running = false;
         // The engine takes an object with a `payload` for the error case.
         throw { payload };
       } catch (problem) {
@@ -219,18 +220,16 @@ function imported(signature: Signature, args: readonly unknown[], call: (lowered
     throw new ResultError(signature.err === null ? undefined : lifted(signature.err, error.payload));
   }
   const shape = signature.result;
-  return shape ? within(`${signature.name}()`, () => lifted(shape, value)) : undefined;
+  // A constructor has none: the object is the engine's own.
+  if (shape === undefined) return value;
+  return shape === null ? undefined : within(`${signature.name}()`, () => lifted(shape, value));
 }
 
 /** Makes a class of the engine's check what the author passes. The class stays the same, so `instanceof` holds. */
 export function importResource(resource: ResourceSignature, engine: unknown): unknown {
   const base = engine as AnyClass;
-  const handle = importedResource(resource.name);
   for (const [name, signature] of Object.entries(resource.methods)) {
-    const call = importFunction(signature, member(base.prototype, name));
-    const method: AnyFunction = function (...args) {
-      return call.apply(within(`${signature.name}(this)`, () => handle.lower(this)), args);
-    };
+    const method = importFunction(signature, member(base.prototype, name));
     Object.defineProperty(base.prototype, name, { value: method });
   }
   for (const [name, signature] of Object.entries(resource.statics)) {

@@ -51,37 +51,15 @@ export function lentResource(name: string): Shape {
   };
 }
 
-/** The engine keeps the number of a handle here, on its own objects. */
-const HANDLE = "__cqjs_handle";
-
-/** A resource that another plugin or the host owns: the engine's object is what authors see. */
+/**
+ * A resource that another plugin or the host owns: the engine's object is what authors see. The engine knows whether a handle is of
+ * the right resource, whether it was given away, disposed of or lent for a call that is over, and throws a `TypeError`.
+ */
 export function importedResource(name: string): Shape {
   return {
     lower(value) {
-      if (typeof value !== "object" || value === null) throw new Mismatch(`must be a handle to \`${name}\`, not ${show(value)}`);
-      if (!Object.hasOwn(value, HANDLE)) throw new Mismatch(`is a handle to \`${name}\` that was dropped or given away`);
-      return value;
+      if (typeof value === "object" && value !== null) return value;
+      throw new Mismatch(`must be a handle to \`${name}\`, not ${show(value)}`);
     },
   };
-}
-
-/** What was lent to the call that runs. */
-let lent: object[] = [];
-
-/** The same, lent to this plugin for one call. */
-export function borrowedResource(name: string): Shape {
-  return {
-    ...importedResource(name),
-    lift(value) {
-      lent.push(value as object);
-      return value;
-    },
-  };
-}
-
-/** The call is over: the engine gives back what was lent to it, and the number may soon be another handle's. */
-export function giveBack(): void {
-  if (lent.length === 0) return;
-  for (const object of lent) delete (object as { [HANDLE]?: number })[HANDLE];
-  lent = [];
 }

@@ -118,14 +118,23 @@ test("a constructor that may fail answers a result", () => {
   assert.equal((new port(80) as { tag: string }).tag, "ok");
 });
 
-test("a handle that is not there any more is named", () => {
-  const handle = b.borrowedResource("my:app/files.file");
-  assert.throws(() => handle.lower({}), /is a handle to `my:app\/files.file` that was dropped or given away/);
-  const object = { __cqjs_handle: 3 };
-  const keep: unknown[] = [];
-  const call = b.exportFunction({ name: "keep", params: [handle] }, (file: unknown) => keep.push(file));
-  call(object);
-  assert.throws(() => handle.lower(keep[0]), /dropped or given away/);
+test("an imported class is constructed by the engine, and may refuse", () => {
+  class Engine {
+    constructor(readonly value: number) {
+      if (value === 0) throw Object.assign(new Error("engine"), { payload: "zero" });
+    }
+    get(): number {
+      return this.value;
+    }
+  }
+  const get: b.Signature = { name: "counter.get", params: [], result: s.u32 };
+  const init: b.Signature = { name: "counter", params: [s.u32], err: s.string };
+  const Counter = b.importResource({ name: "counter", init, methods: { get }, statics: {} }, Engine) as typeof Engine;
+  const counter = new Counter(7);
+  assert.ok(counter instanceof Counter);
+  assert.equal(counter.get(), 7);
+  assert.throws(() => new Counter(0), (error) => error instanceof ResultError && error.payload === "zero");
+  assert.throws(() => new Counter(-1), /`counter\(#1\)` must be a whole number/);
 });
 
 test("what the plugin does not export is named", () => {

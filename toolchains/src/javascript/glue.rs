@@ -45,7 +45,7 @@ pub(super) fn glue(contract: &Contract<'_>, entry: &str, requests: impl Fn(&str)
     files.push((
         "types.js".to_owned(),
         format!(
-            "import {{ borrowedResource, exportedResource, importedResource, lentResource, shapes as s }} from \"plugwright-sdk/boundary\";\n{}",
+            "import {{ exportedResource, importedResource, lentResource, shapes as $s }} from \"plugwright-sdk/boundary\";\n{}",
             shapes.text
         ),
     ));
@@ -79,18 +79,19 @@ fn globals(requests: impl Fn(&str) -> bool) -> String {
 /// The members of an object of the engine's: for each name, the interfaces that have it, and what makes it.
 type Members<'a> = BTreeMap<String, Vec<(&'a str, String)>>;
 
-const IMPORTS: &str = "import * as b from \"plugwright-sdk/boundary\";\nimport { shapes as s } from \"plugwright-sdk/boundary\";\n\
-                       import * as t from \"./types.js\";\n";
+/// A `$` keeps our names apart from those of the contract, which have none.
+const IMPORTS: &str = "import * as $b from \"plugwright-sdk/boundary\";\nimport { shapes as $s } from \"plugwright-sdk/boundary\";\n\
+                       import * as $t from \"./types.js\";\n";
 
 fn import_interface(shapes: &mut Shapes<'_>, interface: &Interface<'_>) -> String {
-    let mut out = format!("{IMPORTS}import engine from \"{}\";\n", interface.full);
+    let mut out = format!("{IMPORTS}import $engine from \"{}\";\n", interface.full);
     for (name, id) in resources(shapes.contract.resolve, interface.found) {
         let class = pascal(name);
         let signature = shapes.resource(interface, name, id);
-        let _ = writeln!(out, "export const {class} = b.importResource({signature}, engine.{class});");
+        let _ = writeln!(out, "export const {class} = $b.importResource({signature}, $engine.{class});");
     }
     for function in free_functions(interface.found) {
-        let _ = writeln!(out, "{}", import_function(shapes, &interface.module, function, "engine."));
+        let _ = writeln!(out, "{}", import_function(shapes, &interface.module, function, "$engine."));
     }
     out
 }
@@ -108,7 +109,7 @@ fn import_world(shapes: &mut Shapes<'_>) -> String {
 fn import_function(shapes: &mut Shapes<'_>, module: &str, function: &Function, from: &str) -> String {
     let (name, word) = (camel(&function.name), binding(&function.name));
     let signature = shapes.signature(&format!("{module}.{}", function.name), function);
-    let made = format!("b.importFunction({signature}, {from}{name})");
+    let made = format!("$b.importFunction({signature}, {from}{name})");
     if name == word {
         format!("export const {name} = {made};")
     } else {
@@ -118,13 +119,13 @@ fn import_function(shapes: &mut Shapes<'_>, module: &str, function: &Function, f
 
 fn exports(shapes: &mut Shapes<'_>, entry: &str) -> String {
     let contract = shapes.contract;
-    let mut out = format!("import \"./globals.js\";\n{IMPORTS}import * as plugin from {entry};\n");
+    let mut out = format!("import \"./globals.js\";\n{IMPORTS}import * as $plugin from {entry};\n");
     for function in &contract.exported {
         let (name, word) = (camel(&function.name), binding(&function.name));
         let signature = shapes.signature(&function.name, function);
         let _ = writeln!(
             out,
-            "const {word}_ = b.exportFunction({signature}, plugin.{name});\nexport {{ {word}_ as {name} }};"
+            "const {word}_ = $b.exportFunction({signature}, $plugin.{name});\nexport {{ {word}_ as {name} }};"
         );
     }
     // The engine's objects: one for all interfaces that it calls by the same name.
@@ -132,18 +133,18 @@ fn exports(shapes: &mut Shapes<'_>, entry: &str) -> String {
     for (index, interface) in contract.interfaces.iter().filter(|interface| interface.is_exported).enumerate()
     {
         let name = &interface.export;
-        let _ = writeln!(out, "const author{index} = b.exportedObject(\"{name}\", plugin.{name});");
+        let _ = writeln!(out, "const author{index} = $b.exportedObject(\"{name}\", $plugin.{name});");
         let members = objects.entry(&interface.engines).or_default();
         for (resource, id) in resources(contract.resolve, interface.found) {
             let class = pascal(resource);
             let signature = shapes.resource(interface, resource, id);
-            let made = format!("b.exportResource({signature}, author{index}.{class})");
+            let made = format!("$b.exportResource({signature}, author{index}.{class})");
             members.entry(class).or_default().push((&interface.full, made));
         }
         for function in free_functions(interface.found) {
             let name = camel(&function.name);
             let signature = shapes.signature(&format!("{}.{}", interface.module, function.name), function);
-            let made = format!("b.exportFunction({signature}, author{index}.{name})");
+            let made = format!("$b.exportFunction({signature}, author{index}.{name})");
             members.entry(name).or_default().push((&interface.full, made));
         }
     }
@@ -154,7 +155,7 @@ fn exports(shapes: &mut Shapes<'_>, entry: &str) -> String {
                 [(_, made)] => made.clone(),
                 several => {
                     let several = several.iter().map(|(full, made)| format!("\"{full}\": {made}"));
-                    format!("b.byInterface({{ {} }})", several.collect::<Vec<_>>().join(", "))
+                    format!("$b.byInterface({{ {} }})", several.collect::<Vec<_>>().join(", "))
                 }
             };
             let _ = writeln!(out, "  {member}: {made},");

@@ -66,6 +66,12 @@ pub(crate) fn ensure(home: &Home, progress: &dyn Progress) -> Result<(), ToolErr
     .map(drop)
 }
 
+/// The tools that make a component, with their versions.
+pub(super) fn tools() -> Vec<(String, String)> {
+    let tool = |name: &str| Some((name.to_owned(), pinned(name)?.to_owned()));
+    ["componentize-qjs", "esbuild"].into_iter().filter_map(tool).collect()
+}
+
 /// Says which tools are there.
 pub(crate) fn findings(home: &Home) -> Vec<Finding> {
     let wanted = format!("{LEAST_NODE} or newer");

@@ -79,31 +79,31 @@ impl<'a> Shapes<'a> {
         ty.map_or_else(|| "null".to_owned(), |ty| self.shape(ty))
     }
 
-    /// A use of the shape of `ty`, as an import of `types.js` under the name `t`.
+    /// A use of the shape of `ty`, as an import of `types.js` under the name `$t`.
     fn shape(&mut self, ty: Type) -> String {
         match ty {
-            Type::Bool => "s.bool".to_owned(),
-            Type::U8 => "s.u8".to_owned(),
-            Type::U16 => "s.u16".to_owned(),
-            Type::U32 => "s.u32".to_owned(),
-            Type::U64 => "s.u64".to_owned(),
-            Type::S8 => "s.s8".to_owned(),
-            Type::S16 => "s.s16".to_owned(),
-            Type::S32 => "s.s32".to_owned(),
-            Type::S64 => "s.s64".to_owned(),
-            Type::F32 => "s.f32".to_owned(),
-            Type::F64 => "s.f64".to_owned(),
-            Type::Char => "s.char".to_owned(),
-            Type::String => "s.string".to_owned(),
+            Type::Bool => "$s.bool".to_owned(),
+            Type::U8 => "$s.u8".to_owned(),
+            Type::U16 => "$s.u16".to_owned(),
+            Type::U32 => "$s.u32".to_owned(),
+            Type::U64 => "$s.u64".to_owned(),
+            Type::S8 => "$s.s8".to_owned(),
+            Type::S16 => "$s.s16".to_owned(),
+            Type::S32 => "$s.s32".to_owned(),
+            Type::S64 => "$s.s64".to_owned(),
+            Type::F32 => "$s.f32".to_owned(),
+            Type::F64 => "$s.f64".to_owned(),
+            Type::Char => "$s.char".to_owned(),
+            Type::String => "$s.string".to_owned(),
             Type::ErrorContext => "null".to_owned(),
-            Type::Id(id) => format!("t.{}", self.named(self.contract.origin(id))),
+            Type::Id(id) => format!("$t.{}", self.named(self.contract.origin(id))),
         }
     }
 
     /// As [`Self::shape`], inside `types.js` itself.
     pub(super) fn local(&mut self, ty: Type) -> String {
         let shape = self.shape(ty);
-        shape.strip_prefix("t.").map_or_else(|| shape.clone(), str::to_owned)
+        shape.strip_prefix("$t.").map_or_else(|| shape.clone(), str::to_owned)
     }
 
     fn named(&mut self, id: TypeId) -> String {
@@ -130,7 +130,7 @@ impl<'a> Shapes<'a> {
                     .collect();
                 let names = self.names(record.fields.iter().map(|field| &field.name));
                 format!(
-                    "s.record({{ {} }}{})",
+                    "$s.record({{ {} }}{})",
                     fields.join(", "),
                     names.map_or_else(String::new, |names| format!(", {names}"))
                 )
@@ -141,41 +141,41 @@ impl<'a> Shapes<'a> {
                     .iter()
                     .map(|case| format!("\"{}\": {}", case.name, self.local_optional(case.ty)))
                     .collect();
-                format!("s.variant({{ {} }})", cases.join(", "))
+                format!("$s.variant({{ {} }})", cases.join(", "))
             }
             TypeDefKind::Enum(cases) => {
                 let names: Vec<String> =
                     cases.cases.iter().map(|case| format!("\"{}\"", case.name)).collect();
-                format!("s.enumeration({})", names.join(", "))
+                format!("$s.enumeration({})", names.join(", "))
             }
             TypeDefKind::Flags(flags) => {
                 let flags = flags.flags.iter().map(|flag| &flag.name);
                 let names = self.names(flags.clone());
                 let plain =
                     || flags.map(|flag| format!("\"{}\"", camel(flag))).collect::<Vec<_>>().join(", ");
-                format!("s.flags({})", names.unwrap_or_else(plain))
+                format!("$s.flags({})", names.unwrap_or_else(plain))
             }
             TypeDefKind::Tuple(tuple) => {
                 let types: Vec<String> = tuple.types.iter().map(|&ty| self.local(ty)).collect();
-                format!("s.tuple({})", types.join(", "))
+                format!("$s.tuple({})", types.join(", "))
             }
             TypeDefKind::Option(inner) if contract.is_option(*inner) => {
-                format!("s.nestedOption({})", self.local(*inner))
+                format!("$s.nestedOption({})", self.local(*inner))
             }
-            TypeDefKind::Option(inner) => format!("s.option({})", self.local(*inner)),
+            TypeDefKind::Option(inner) => format!("$s.option({})", self.local(*inner)),
             TypeDefKind::Result(result) => {
-                format!("s.result({}, {})", self.local_optional(result.ok), self.local_optional(result.err))
+                format!("$s.result({}, {})", self.local_optional(result.ok), self.local_optional(result.err))
             }
-            TypeDefKind::List(Type::U8) => "s.bytes".to_owned(),
-            TypeDefKind::List(Type::S8) => "s.signedBytes".to_owned(),
-            TypeDefKind::List(inner) => format!("s.list({})", self.local(*inner)),
+            TypeDefKind::List(Type::U8) => "$s.bytes".to_owned(),
+            TypeDefKind::List(Type::S8) => "$s.signedBytes".to_owned(),
+            TypeDefKind::List(inner) => format!("$s.list({})", self.local(*inner)),
             TypeDefKind::Type(inner) => self.local(*inner),
-            TypeDefKind::Map(key, value) => format!("s.map({}, {})", self.local(*key), self.local(*value)),
+            TypeDefKind::Map(key, value) => format!("$s.map({}, {})", self.local(*key), self.local(*value)),
             TypeDefKind::Handle(Handle::Own(resource)) => {
                 self.handle(*resource, "importedResource", "exportedResource")
             }
             TypeDefKind::Handle(Handle::Borrow(resource)) => {
-                self.handle(*resource, "borrowedResource", "lentResource")
+                self.handle(*resource, "importedResource", "lentResource")
             }
             // What is left was refused when the contract was read.
             _ => "null".to_owned(),
@@ -189,7 +189,7 @@ impl<'a> Shapes<'a> {
         let module = found.and_then(|ty| self.contract.module_of(ty.owner)).unwrap_or_default();
         let name = found.and_then(|ty| ty.name.as_deref()).unwrap_or_default();
         let shape = match self.speech {
-            Speech::Json => "s.handle",
+            Speech::Json => "$s.handle",
             Speech::Engine if self.contract.owns(origin, self.side) => ours,
             Speech::Engine => theirs,
         };

@@ -19,7 +19,7 @@ const MADE: &str = "// Made by `plugwright sdk` from the contract. Changes are l
 pub(super) fn types_and_contract(contract: &Contract<'_>, package: &str) -> Made {
     let mut shapes = Shapes::new(contract, Speech::Json);
     let mut text = format!(
-        "{MADE}import * as s from \"./values.js\";\nimport * as t from \"./types.js\";\n\nexport const name = \"{package}\";\n\n"
+        "{MADE}import * as $s from \"./values.js\";\nimport * as $t from \"./types.js\";\n\nexport const name = \"{package}\";\n\n"
     );
     shapes.side = Side::Export;
     text.push_str("export const exported = {\n  functions: {\n");
@@ -52,7 +52,7 @@ pub(super) fn types_and_contract(contract: &Contract<'_>, package: &str) -> Made
         text.push_str(&import(&mut shapes, "", &contract.world, None, functions, Vec::new()));
     }
     text.push_str("};\n");
-    let types = format!("{MADE}import * as s from \"./values.js\";\n\n{}", shapes.text);
+    let types = format!("{MADE}import * as $s from \"./values.js\";\n\n{}", shapes.text);
     Made { types, contract: text }
 }
 

@@ -1,0 +1,87 @@
+//! An SDK package in TypeScript, from the contract to a tested plugin: made, packed, installed from the tarball, a plugin made from
+//! its template, and that plugin's own checks: `tsc --strict`, tests natively and as a component.
+//!
+//! Needs Node and npm. npm takes packages from its cache where it has them.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const PLUGWRIGHT: &str = env!("CARGO_BIN_EXE_plugwright");
+
+fn here() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sdk-typescript")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+/// Runs a program, which must succeed, and gives what it printed.
+fn run(program: &str, arguments: &[&str], folder: &Path) -> String {
+    let path = std::env::var("PATH").unwrap_or_default();
+    let bin = Path::new(PLUGWRIGHT).parent().unwrap();
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .env("PLUGWRIGHT", PLUGWRIGHT)
+        .env("PATH", format!("{}:{path}", bin.display()))
+        .env("KEEPER", "../notes/keeper")
+        .env("npm_config_audit", "false")
+        .env("npm_config_fund", "false")
+        .output()
+        .unwrap();
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{program} {arguments:?}:\n{text}");
+    text
+}
+
+const INSTALL: &[&str] = &["install", "--prefer-offline", "--ignore-scripts"];
+
+#[test]
+fn from_the_contract_to_a_tested_plugin() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let wit = here().join("wit");
+    let wit = wit.to_str().unwrap();
+    let sdk = ["sdk", "--wit", wit, "--world", "plugin", "--lang", "typescript", "-o", "sdk"];
+    run(PLUGWRIGHT, &sdk, folder);
+    run("npm", &["pack"], &folder.join("sdk"));
+
+    let author = folder.join("author");
+    fs::create_dir(&author).unwrap();
+    fs::write(author.join("package.json"), "{ \"name\": \"author\", \"private\": true }\n").unwrap();
+    run("npm", &[INSTALL, &["../sdk/acme-notes-sdk-1.2.0.tgz"]].concat(), &author);
+    run(
+        PLUGWRIGHT,
+        &["new", "words", "--lang", "typescript", "--contract", "node_modules/acme-notes-sdk"],
+        &author,
+    );
+
+    // As it comes from the template.
+    let plugin = author.join("words");
+    run("npm", INSTALL, &plugin);
+    run("npm", &["run", "check"], &plugin);
+    run("npm", &["run", "build"], &plugin);
+    run("node", &["--test", "--test-name-pattern=natively", "test/"], &plugin);
+
+    // With something in it, and with another plugin that serves what it imports.
+    copy(&here(), &author.join("notes"));
+    run(PLUGWRIGHT, &["build", "notes/keeper"], &author);
+    fs::copy(here().join("plugin.ts"), plugin.join("src/plugin.ts")).unwrap();
+    fs::copy(here().join("plugin.test.js"), plugin.join("test/plugin.test.js")).unwrap();
+    let printed = run("npm", &["test"], &plugin);
+    assert!(printed.contains("# pass 3"), "{printed}");
+}

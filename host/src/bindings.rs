@@ -7,6 +7,7 @@
 mod bound;
 mod handle;
 mod host_resource;
+pub mod json;
 mod wire;
 
 use std::fmt;

@@ -109,8 +109,8 @@ fn record_item(
         let (wit_name, ident) = (&field.name, names::snake(&field.name));
         let docs = docs(field.docs.contents.as_deref());
         let ty = writer.owned(&field.ty)?;
-        let renamed = derives.renamed(wit_name);
-        fields.extend(quote!(#docs #[component(name = #wit_name)] #renamed pub #ident: #ty,));
+        let (renamed, shaped) = (derives.renamed(wit_name), derives.shaped_field(writer.scope, &field.ty));
+        fields.extend(quote!(#docs #[component(name = #wit_name)] #renamed #shaped pub #ident: #ty,));
     }
     let (attributes, lifetime) = (derives.attributes(), lifetime(writer, id));
     Ok(quote!(#attributes #[component(record)] pub struct #name #lifetime { #fields }))
@@ -129,8 +129,8 @@ fn variant_item(
         let docs = docs(case.docs.contents.as_deref());
         let payload = match &case.ty {
             Some(ty) => {
-                let ty = writer.owned(ty)?;
-                quote!((#ty))
+                let (shaped, ty) = (derives.shaped(writer.scope, ty), writer.owned(ty)?);
+                quote!((#shaped #ty))
             }
             None => quote!(),
         };

@@ -5,6 +5,7 @@ use quote::quote;
 use syn::Path;
 use wit_parser::{Type, TypeDefKind, TypeId};
 
+use crate::json;
 use crate::scope::{Room, Scope};
 use crate::types;
 
@@ -52,10 +53,30 @@ impl<'c> Derives<'c> {
 
     /// Gives a field or a case its name in the WIT, for serde.
     pub(crate) fn renamed(&self, wit_name: &str) -> TokenStream {
-        if self.serde("Serialize").is_none() && self.serde("Deserialize").is_none() {
+        if !self.has_serde() {
             return quote!();
         }
         quote!(#[serde(rename = #wit_name)])
+    }
+
+    /// Has serde write a field or a payload as the host does.
+    pub(crate) fn shaped(&self, scope: &Scope<'_>, ty: &Type) -> TokenStream {
+        let Some(shape) = json::shape(scope, ty).filter(|_| self.has_serde()) else { return quote!() };
+        let with = format!("::plugwright::__private::json::As::<{shape}>");
+        quote!(#[serde(with = #with)])
+    }
+
+    /// As [`Derives::shaped`]; a field that is an option may be left out.
+    pub(crate) fn shaped_field(&self, scope: &Scope<'_>, ty: &Type) -> TokenStream {
+        let shaped = self.shaped(scope, ty);
+        match !shaped.is_empty() && json::is_option(scope, ty) {
+            true => quote!(#shaped #[serde(default)]),
+            false => shaped,
+        }
+    }
+
+    fn has_serde(&self) -> bool {
+        self.serde("Serialize").is_some() || self.serde("Deserialize").is_some()
     }
 
     /// The path of serde, if this derive of serde's was asked for.

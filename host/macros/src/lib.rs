@@ -11,6 +11,7 @@ mod expand;
 mod flags;
 mod handles;
 mod input;
+mod json;
 mod modules;
 mod names;
 mod offers;

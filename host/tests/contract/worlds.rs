@@ -1,4 +1,4 @@
-//! Contracts of every kind, expanded and compiled: that this file compiles is the test.
+//! Contracts of every kind, expanded and compiled: that this file compiles is most of the test.
 
 #![allow(dead_code, deprecated, reason = "nothing is called here")]
 
@@ -91,4 +91,52 @@ mod both {
         let view = || files::View { plain: files::Plain { x: 1 }, file, others: vec![None, Some(file)] };
         files.look(&view(), &[view()], &files::Seen::One(file), &(file, 1, None))
     }
+}
+
+/// What serde makes of a contract's types is what the host makes of their values: `docs/json.md`.
+#[test]
+fn serde_writes_as_the_host_does() {
+    use values_with_serde::values::{Nine, OddCase, Shaped};
+
+    let shaped = Shaped {
+        results: vec![Ok(1), Err("no".into())],
+        no_payload: Ok(()),
+        deep: Some(Some(None)),
+        float: f64::INFINITY,
+        floats: vec![0.1, f32::NEG_INFINITY],
+        pairs: [(7, "seven".to_owned())].into(),
+        objects: [("a".to_owned(), Some(f32::INFINITY))].into(),
+        mixed: (0.5, 1, Err(())),
+        long: [3; 40],
+        maybe: None,
+        maybe_float: Some(2.5),
+        flags_of_it: Nine::A | Nine::I,
+        wide: u64::MAX,
+        odd_case: vec![OddCase::NotANumber(f32::INFINITY), OddCase::WorkedOut(Ok(2)), OddCase::NothingElse],
+    };
+    let json = serde_json::json!({
+        "results": [{"ok": 1}, {"err": "no"}],
+        "no-payload": {"ok": null},
+        "deep": {"some": {"some": null}},
+        "float": "Infinity",
+        "floats": [0.1_f32, "-Infinity"],
+        "pairs": [[7, "seven"]],
+        "objects": {"a": "Infinity"},
+        "mixed": [0.5, 1, {"err": null}],
+        "long": vec![3; 40],
+        "maybe": null,
+        "maybe-float": 2.5,
+        "flags-of-it": ["a", "i"],
+        "wide": u64::MAX,
+        "odd-case": [{"not-a-number": "Infinity"}, {"worked-out": {"ok": 2}}, "nothing-else"],
+    });
+    assert_eq!(serde_json::to_value(&shaped).unwrap(), json);
+    assert_eq!(serde_json::from_value::<Shaped>(json.clone()).unwrap(), shaped);
+
+    let mut without_options = json;
+    without_options.as_object_mut().unwrap().retain(|key, _| !key.starts_with("maybe"));
+    let read: Shaped = serde_json::from_value(without_options).unwrap();
+    assert_eq!((read.maybe, read.maybe_float), (None, None));
+    let wrong = serde_json::from_str::<Nine>(r#"["a", "z"]"#).unwrap_err().to_string();
+    assert!(wrong.starts_with("unknown variant `z`, expected one of `a`, `b`"), "{wrong}");
 }

@@ -21,5 +21,5 @@ mod valid;
 pub use describe::{definition, function, name, unalias};
 pub use error::WitError;
 pub use nearest::nearest;
-pub use read::Contract;
+pub use read::{Contract, spot};
 pub use spot::Spot;

@@ -104,7 +104,7 @@ impl Contract {
 }
 
 /// Where something is written; `None` for what has no place in a file that can be read.
-pub(crate) fn spot(resolve: &Resolve, span: Span) -> Option<Spot> {
+pub fn spot(resolve: &Resolve, span: Span) -> Option<Spot> {
     let place = resolve.source_map.resolve_span(span)?;
     let text = std::fs::read_to_string(place.path).ok()?;
     Some(Spot::new(place.path, text, place.range))

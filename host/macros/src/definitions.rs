@@ -43,7 +43,7 @@ pub(crate) fn define(scope: &Scope<'_>, room: Room, id: TypeId) -> syn::Result<O
         TypeDefKind::Record(record) => record_item(writer, &name, id, record, &derives)?,
         TypeDefKind::Variant(variant) => variant_item(writer, &name, id, variant, &derives)?,
         TypeDefKind::Enum(cases) => enum_item(&name, cases, &derives),
-        TypeDefKind::Flags(flags) => return flags::item(scope, &name, flags, definition, &derives).map(Some),
+        TypeDefKind::Flags(flags) => return Ok(Some(flags::item(&name, flags, definition, &derives))),
         TypeDefKind::Resource => return Ok(None),
         TypeDefKind::Type(Type::Id(target))
             if is_resource(scope, *target) && !scope.has_owner(*target, writer.side) =>

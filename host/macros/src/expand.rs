@@ -320,12 +320,12 @@ mod tests {
     #[test]
     fn refuses_what_cannot_be_called() {
         let stream = refused("package a:b; interface i { f: func(x: stream<u8>); } world w { export i; }");
-        assert_eq!(stream, "test.wit:1:28: `f` uses the type `stream`, which cannot be called yet");
+        assert_eq!(stream, "`f` uses the type `stream`, which cannot be called yet\n  --> test.wit:1:28");
         let asynchronous = refused("package a:b; interface i { f: async func(); } world w { export i; }");
-        assert_eq!(asynchronous, "test.wit:1:28: `f` is an async function, which cannot be called yet");
+        assert_eq!(asynchronous, "`f` is an async function, which cannot be called yet\n  --> test.wit:1:28");
         assert_eq!(
             refused("package a:b; world w { }"),
-            "test.wit:1:20: the world `w` exports nothing to call and imports nothing to offer"
+            "the world `w` exports nothing to call and imports nothing to offer\n  --> test.wit:1:20"
         );
         let nobodys = refused(
             "package a:b;
@@ -334,15 +334,7 @@ mod tests {
         );
         assert_eq!(
             nobodys,
-            "test.wit:3:63: `f` uses a handle of resource `input`, which neither the plugin nor the application owns"
-        );
-        let labels = (0..33).map(|n| format!("x{n}, ")).collect::<String>();
-        let flags = refused(&format!(
-            "package a:b; interface i {{ flags many {{ {labels} }} f: func(x: many); }} world w {{ export i; }}"
-        ));
-        assert!(
-            flags
-                .starts_with("test.wit:1:34: the flags `many` have 33 labels, the component model allows 32")
+            "`f` uses a handle of resource `input`, which neither the plugin nor the application owns\n  --> test.wit:3:63"
         );
     }
 
@@ -353,7 +345,7 @@ mod tests {
              world w { import i; import h: func(); export j; }",
         );
         assert!(
-            code.contains("deprecated(note=\"theapplicationcannotofferthisyet:test.wit:1:28:`f`is"),
+            code.contains("deprecated(note=\"theapplicationcannotofferthisyet:`f`isanasyncfunction"),
             "{code}"
         );
         assert!(code.contains("pubtraitI{}") && code.contains("pubtraitW{}"), "{code}");

@@ -7,28 +7,10 @@ use wit_parser::{Flags, TypeDef};
 use crate::definitions::docs;
 use crate::derives::Derives;
 use crate::names;
-use crate::scope::Scope;
-
-/// The component model has no more: they are the bits of one 32-bit number.
-const MOST: usize = 32;
 
 /// Wasmtime's macro drops documentation and names its crate as `wasmtime`: hence the module around it, and the list of
 /// flags in the documentation of the type.
-pub(crate) fn item(
-    scope: &Scope<'_>,
-    name: &Ident,
-    flags: &Flags,
-    definition: &TypeDef,
-    derives: &Derives<'_>,
-) -> syn::Result<TokenStream> {
-    if flags.flags.len() > MOST {
-        let (wit_name, count) = (definition.name.as_deref().unwrap_or_default(), flags.flags.len());
-        let message = format!(
-            "the flags `{wit_name}` have {count} labels, the component model allows {MOST}\n\
-             hint: make two flags of them, or a `list` of an `enum`"
-        );
-        return Err(scope.contract.refuse_at(definition.span, message));
-    }
+pub(crate) fn item(name: &Ident, flags: &Flags, definition: &TypeDef, derives: &Derives<'_>) -> TokenStream {
     let module = format_ident!("__flags_{}", name);
     let mut constants = TokenStream::new();
     let mut text = definition.docs.contents.clone().unwrap_or_default();
@@ -41,7 +23,7 @@ pub(crate) fn item(
     }
     let docs = docs(Some(text.trim_start()));
     let serde = serde(name, flags, derives);
-    Ok(quote! {
+    quote! {
         mod #module {
             use ::plugwright::__private::wasmtime;
             wasmtime::component::flags! { #name { #constants } }
@@ -50,7 +32,7 @@ pub(crate) fn item(
         #[doc(inline)]
         pub use #module::#name;
         #serde
-    })
+    }
 }
 
 /// Flags are an array of names, as in the dynamic calls. Serde's derive would show the bits.

@@ -25,12 +25,14 @@ impl Contract {
         syn::Error::new(self.place.span(), message)
     }
 
-    /// Says too where in the contract the trouble is.
+    /// Says too where in the contract the trouble is, as the reader of contracts does.
     pub(crate) fn refuse_at(&self, span: Span, message: impl std::fmt::Display) -> syn::Error {
-        if !span.is_known() {
-            return self.refuse(message);
-        }
-        self.refuse(format!("{}: {message}", self.resolve.render_location(span)))
+        let place = match plugwright_contract::spot(&self.resolve, span) {
+            Some(spot) => spot.render(),
+            None if span.is_known() => format!("  --> {}", self.resolve.render_location(span)),
+            None => return self.refuse(message),
+        };
+        self.refuse(format!("{message}\n{place}"))
     }
 }
 

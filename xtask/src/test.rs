@@ -3,6 +3,7 @@
 mod count;
 mod python;
 mod readme;
+mod sdk_python;
 mod steps;
 
 use std::fs;

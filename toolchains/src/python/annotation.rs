@@ -114,6 +114,25 @@ impl<'a> Annotations<'a> {
         }
     }
 
+    /// The classes of another module's variant, which whoever uses the variant needs too. None if a name is taken.
+    pub(super) fn cases(&mut self, id: TypeId) -> Vec<String> {
+        let Type::Id(id) = dealiased(self.contract.resolve, &Type::Id(id)) else { return Vec::new() };
+        let Some(def) = self.contract.resolve.types.get(id) else { return Vec::new() };
+        let (TypeDefKind::Variant(variant), Some(module)) = (&def.kind, self.contract.module(def.owner))
+        else {
+            return Vec::new();
+        };
+        let wit = def.name.as_deref().unwrap_or_default();
+        let cases: Vec<String> = variant.cases.iter().map(|case| module.case(wit, &case.name)).collect();
+        let is_free =
+            |name: &String| !self.taken.contains(name) && !self.used.iter().any(|(_, _, here)| here == name);
+        if !cases.iter().all(is_free) {
+            return Vec::new();
+        }
+        self.used.extend(cases.iter().map(|case| (module.name.clone(), case.clone(), case.clone())));
+        cases
+    }
+
     /// A class of another module, under a name that nothing else has here.
     fn foreign(&mut self, module: &Module<'_>, name: &str, id: TypeId) -> String {
         let is_itself = self.home.types.iter().any(|&(own, alias)| {

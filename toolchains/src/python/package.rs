@@ -50,6 +50,11 @@ pub(super) fn alias_files(contract: &Contract<'_>, package: &str) -> Vec<(String
     files
 }
 
+/// Whether a character may stand within a name.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 fn init(contract: &Contract<'_>) -> String {
     let docs = docstring(contract.docs.unwrap_or("The contract of this plugin."), "");
     format!("{docs}\n\n# Made from the contract's WIT by `plugwright`; changes are lost.\n")
@@ -78,7 +83,7 @@ pub(super) fn signature(
 }
 
 /// A parameter's name. The bindings go by position, so it may differ from theirs.
-fn parameter(function: &Callable<'_>, param: &wit_parser::Param) -> String {
+pub(super) fn parameter(function: &Callable<'_>, param: &wit_parser::Param) -> String {
     match (names::snake(&param.name), function.role) {
         (name, Role::Method) if name == "self" => "self_".to_owned(),
         (name, Role::Static) if name == "cls" => "cls_".to_owned(),

@@ -24,7 +24,7 @@ line-length = 120
 extend-exclude = [\"build\"]
 ";
 
-const REQUIREMENTS: &str = "\
+pub(super) const REQUIREMENTS: &str = "\
 # Packages that go into the plugin, pure Python only, each with its exact version: Jinja2==3.1.6
 ";
 
@@ -45,7 +45,8 @@ pub(crate) fn scaffold(resolve: &Resolve, world: WorldId, name: &str) -> Vec<(Pa
     .into()
 }
 
-fn app(contract: &Contract<'_>, package: &str, name: &str) -> String {
+/// The module of a new plugin: a stub of every function.
+pub(super) fn app(contract: &Contract<'_>, package: &str, name: &str) -> String {
     let mut imports = Vec::new();
     let mut classes = String::new();
     for module in contract.modules.iter().filter(|module| module.exported) {

@@ -1,13 +1,160 @@
-//! SDK packages for host developers' contracts, in Python.
+//! SDK packages for host developers' contracts, in Python: a wheel in the making.
+//!
+//! ```text
+//! pyproject.toml, README.md
+//! src/acme_notes/          the contract's modules, as authors import them, typed
+//! src/acme_notes/testing.py  runs a plugin natively with fakes, and as a component
+//! template/                a plugin that starts from it
+//! ```
+
+mod testing;
 
 use std::path::PathBuf;
 
+use super::contract::Contract;
+use super::{names, package, scaffold};
 use crate::error::ToolError;
 use crate::sdk_package::SdkContract;
 
 /// Gives the files of the package, by their path in it.
-pub(crate) fn sdk_package(contract: &SdkContract) -> Result<Vec<(PathBuf, String)>, ToolError> {
-    let SdkContract { contract, .. } = contract;
-    Err(ToolError::new("sdk", format!("no SDK package for `{contract}` can be made in Python yet"))
-        .hint("`plugwright new` makes plugins in Python from the contract alone"))
+pub(crate) fn sdk_package(sdk: &SdkContract) -> Result<Vec<(PathBuf, String)>, ToolError> {
+    let name = names::package(&sdk.contract);
+    let contract = Contract::read(&sdk.resolve, sdk.world, names::world(&sdk.contract));
+    super::portable::check(&contract)?;
+    let sources = format!("src/{name}");
+    let mut files: Vec<(String, String)> = package::files(&contract, &name)
+        .into_iter()
+        .map(|(file, text)| (format!("{sources}/{file}"), text))
+        .collect();
+    files.push((format!("{sources}/testing.py"), testing::module(&contract, &name)));
+    files.push(("pyproject.toml".to_owned(), pyproject(sdk, &name)));
+    files.push(("README.md".to_owned(), readme(sdk, &contract, &name)));
+    files.push(("template/src/app.py.in".to_owned(), scaffold::app(&contract, &name, "{{name}}")));
+    files.push(("template/tests/test_plugin.py.in".to_owned(), testing::first_test(&contract, &name)));
+    files.push(("template/pyproject.toml.in".to_owned(), PLUGIN_PYPROJECT.to_owned()));
+    files.push(("template/requirements.txt.in".to_owned(), scaffold::REQUIREMENTS.to_owned()));
+    files.push(("template/requirements-dev.txt.in".to_owned(), requirements(sdk)));
+    files.push(("template/.gitignore.in".to_owned(), "/build/\n__pycache__/\n.venv/\n".to_owned()));
+    Ok(files.into_iter().map(|(path, text)| (PathBuf::from(path), text)).collect())
+}
+
+/// The settings of a new plugin's own checks.
+const PLUGIN_PYPROJECT: &str = "\
+[tool.mypy]
+mypy_path = \"src\"
+files = [\"src\", \"tests\"]
+strict = true
+
+[tool.pyright]
+extraPaths = [\"src\"]
+typeCheckingMode = \"strict\"
+
+[tool.pytest.ini_options]
+pythonpath = [\"src\"]
+testpaths = [\"tests\"]
+
+[tool.ruff]
+line-length = 120
+extend-exclude = [\"build\"]
+";
+
+fn requirements(sdk: &SdkContract) -> String {
+    format!(
+        "# What the plugin's own tests need; nothing of it goes into the plugin.\n{}=={}\nmypy\npytest\nruff\n",
+        sdk.name, sdk.version
+    )
+}
+
+fn pyproject(sdk: &SdkContract, name: &str) -> String {
+    format!(
+        "[build-system]\nrequires = [\"setuptools>=77\"]\nbuild-backend = \"setuptools.build_meta\"\n\n\
+         [project]\nname = \"{}\"\nversion = \"{}\"\n\
+         description = \"What the author of a plugin for `{}` imports\"\nreadme = \"README.md\"\n\
+         requires-python = \">=3.11\"\ndependencies = [\"plugwright>={},<1\"]\nclassifiers = [\"Typing :: Typed\"]\n\n\
+         [tool.setuptools.packages.find]\nwhere = [\"src\"]\n\n\
+         [tool.setuptools.package-data]\n{name} = [\"py.typed\"]\n",
+        sdk.name,
+        sdk.version,
+        sdk.contract,
+        env!("CARGO_PKG_VERSION"),
+    )
+}
+
+fn readme(sdk: &SdkContract, contract: &Contract<'_>, name: &str) -> String {
+    let modules: Vec<String> = contract
+        .modules
+        .iter()
+        .map(|module| {
+            let role = match (module.imported, module.exported) {
+                (true, true) => "called by the plugin, and written by it",
+                (_, true) => "written by the plugin",
+                _ => "called by the plugin, and types",
+            };
+            format!("| `{name}.{}` | {role} |\n", module.name)
+        })
+        .collect();
+    format!(
+        "# {title}\n\n\
+         What the author of a plugin for `{world}` imports, in Python.\n\n\
+         ## A first plugin\n\n\
+         ```console\n\
+         $ plugwright new my-plugin --lang python --contract PATH-TO-THIS-FOLDER\n\
+         $ cd my-plugin\n\
+         $ python3 -m venv .venv && .venv/bin/pip install -r requirements-dev.txt\n\
+         $ plugwright build\n\
+         $ .venv/bin/pytest\n\
+         ```\n\n\
+         `src/app.py` has a stub of every function that the contract wants:\n\n\
+         ```python\n{app}```\n\n\
+         | module | |\n|---|---|\n{modules}\n\
+         A function whose result may be an error raises `plugwright.Err(value)`, and so does calling one.\n\n\
+         ## Tests\n\n\
+         `{name}.testing` runs a plugin twice over: `native(module, fakes)` in plain Python, and\n\
+         `component(folder, fakes)` as what `plugwright build` made, in the real host; the command line `plugwright` must be\n\
+         in `PATH`, or named by `PLUGWRIGHT`. What the plugin imports is served by fakes: derive from the classes called\n\
+         `…Fake` and give them as `Fakes(…)`. The class of an imported resource is an attribute of the fake, natively only.\n\n\
+         ## Publishing\n\n\
+         ```console\n$ pip wheel --no-deps .\n```\n\n\
+         Made by `plugwright sdk`; make it again when the contract changes.\n",
+        title = sdk.name,
+        world = sdk.contract,
+        app = scaffold::app(contract, name, "my-plugin"),
+        modules = modules.concat(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::language::Language;
+
+    /// Compares what is made for the notes with the files in `golden/sdk`.
+    #[test]
+    fn a_package_for_the_notes() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let wit = root.join("../cli/tests/sdk-typescript/wit");
+        let made = crate::sdk_package(Language::Python, &wit, None, None).unwrap();
+        let golden = root.join("src/python/golden/sdk");
+        let shown =
+            ["src/acme_notes/testing.py", "src/acme_notes/summaries.py", "pyproject.toml", "README.md"];
+        let mut names = String::new();
+        for file in &made {
+            let path = file.path.to_string_lossy();
+            names.push_str(&format!("{path}\n"));
+            if shown.contains(&path.as_ref()) {
+                same(&golden.join(path.replace('/', "-") + ".txt"), &file.text);
+            }
+        }
+        same(&golden.join("files.txt"), &names);
+    }
+
+    fn same(path: &Path, text: &str) {
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let wanted = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(text, wanted, "BLESS=1 writes `{}` anew", path.display());
+    }
 }

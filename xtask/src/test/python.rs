@@ -24,6 +24,19 @@ pub(crate) fn tool(name: &str, args: &[&str]) -> anyhow::Result<Outcome> {
     )
 }
 
+/// Makes an environment in `folder` that has the tools as well, and room for what a test installs.
+pub(crate) fn copied(folder: &Path) -> anyhow::Result<Command> {
+    let tools = environment()?;
+    let mut command = Command::new(programs(&tools).join("python"));
+    // The tools are found through a line in a `.pth` file, so that nothing is installed a second time.
+    let script = "import pathlib, sys, sysconfig, venv; folder = pathlib.Path(sys.argv[1]); \
+                  venv.create(folder, with_pip=True); \
+                  found = next(folder.glob('lib/python*/site-packages'), folder / 'Lib' / 'site-packages'); \
+                  (found / 'tools.pth').write_text(sysconfig.get_path('purelib'))";
+    command.args(["-c", script]).arg(folder);
+    Ok(command)
+}
+
 /// Gives the environment with the tools as pinned, made anew when the pins change.
 fn environment() -> anyhow::Result<PathBuf> {
     let pins = place::root().join("xtask/pins/python.txt");
@@ -48,7 +61,8 @@ fn environment() -> anyhow::Result<PathBuf> {
     Ok(folder)
 }
 
-fn programs(environment: &Path) -> PathBuf {
+/// The folder of an environment's programs.
+pub(crate) fn programs(environment: &Path) -> PathBuf {
     environment.join(if cfg!(windows) { "Scripts" } else { "bin" })
 }
 

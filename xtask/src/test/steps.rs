@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::test::{python, readme};
+use crate::test::{python, readme, sdk_python};
 use crate::{child, codegen, place, plugins, setup};
 
 /// One line of the report.
@@ -58,6 +58,7 @@ pub(crate) fn all() -> Vec<Step> {
         step("python types of highlight", || plugin_types("examples/press/plugins/highlight")),
         step("python types of layout", || plugin_types("examples/press/plugins/layout")),
         step("python tests", || python::tool("pytest", &["--quiet", "guest-sdks/python"])),
+        step("python sdk package", sdk_python::package),
         step("javascript tests", javascript),
         step("markdown plugin", markdown_plugin),
         step("readme", readme::application),

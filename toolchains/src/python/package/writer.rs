@@ -113,6 +113,9 @@ impl<'a> Writer<'a> {
             TypeDefKind::Type(Type::Id(target)) if self.is_named(*target) => {
                 let original = self.annotations.ty(&Type::Id(*target));
                 if original == name {
+                    for case in self.annotations.cases(*target) {
+                        self.names.push(case);
+                    }
                     self.names.push(name);
                 } else {
                     self.alias(&name, &original, docs);

@@ -1,6 +1,7 @@
 //! The verbs, in the order in which people meet them.
 
 mod build;
+mod cache;
 mod call;
 mod check;
 mod doctor;
@@ -25,6 +26,7 @@ pub(crate) enum Verb {
     Plan(plan::Args),
     Call(call::Args),
     Host(host::Args),
+    Cache(cache::Args),
     Doctor(doctor::Args),
 }
 
@@ -39,6 +41,7 @@ impl Verb {
             Self::Plan(args) => plan::run(&args, terminal),
             Self::Call(args) => call::run(&args, terminal),
             Self::Host(args) => host::run(&args, terminal),
+            Self::Cache(args) => cache::run(&args, terminal),
             Self::Doctor(args) => doctor::run(&args, terminal),
         }
     }

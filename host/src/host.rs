@@ -1,7 +1,7 @@
 //! The host of a set of plugins: it takes a plan through the stages that have effects, in order.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -15,6 +15,7 @@ use crate::compose;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant::Grant;
 use crate::instance::{Blueprint, Clock};
+use crate::limits::Bytes;
 use crate::link::{Exports, Given, Wire, link};
 use crate::name::{Digest, InterfaceName, PluginId};
 use crate::observe::{Counter, Event, Observe, Tracing};
@@ -38,6 +39,7 @@ pub struct Host {
 #[must_use]
 pub struct HostBuilder {
     cache: Option<PathBuf>,
+    cache_limit: Bytes,
     observer: Arc<dyn Observe>,
     offers: Vec<Offer>,
 }
@@ -48,6 +50,12 @@ impl HostBuilder {
     /// The folder is made if it is not there. Without one, components are compiled anew by each process.
     pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
         self.cache = Some(folder.into());
+        self
+    }
+
+    /// Keeps at most this much compiled code; what was not used for longest goes first. Default: 2 GiB.
+    pub fn cache_limit(mut self, limit: Bytes) -> Self {
+        self.cache_limit = limit;
         self
     }
 
@@ -80,31 +88,21 @@ impl HostBuilder {
             Error::new(Stage::Compile, ErrorKind::Io, Blame::Host, "the clock's thread cannot be started")
                 .source(error)
         })?;
-        let cache = match self.cache {
-            Some(folder) => {
-                Some(Cache::open(&folder, &engine).map_err(|error| unusable_cache(&folder, error))?)
-            }
-            None => None,
-        };
+        let cache = self.cache.map(Cache::open).transpose()?.map(|cache| cache.limit(self.cache_limit));
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Host { engine, clock, cache, observer: self.observer, offers: self.offers, workers })
     }
 }
 
-fn unusable_cache(folder: &Path, error: std::io::Error) -> Error {
-    Error::new(
-        Stage::Cache,
-        ErrorKind::Io,
-        Blame::Operator,
-        format!("the cache folder `{}` cannot be used", folder.display()),
-    )
-    .source(error)
-}
-
 impl Host {
     /// Starts with the default settings: no cache, logs to `tracing`.
     pub fn builder() -> HostBuilder {
-        HostBuilder { cache: None, observer: Arc::new(Tracing), offers: Vec::new() }
+        HostBuilder {
+            cache: None,
+            cache_limit: Cache::LIMIT,
+            observer: Arc::new(Tracing),
+            offers: Vec::new(),
+        }
     }
 
     /// The interfaces that the application offers, for [`Policy::offer`](crate::Policy::offer).

@@ -52,6 +52,7 @@ mod host;
 mod bindings;
 
 pub use bindings::HostResource;
+pub use cache::{Cache, CacheEntry};
 pub use capability::Level;
 pub use contract::{Facts, Role};
 pub use error::{Blame, Error, ErrorKind, Fault, FaultPlace, Place, Report, Stage};

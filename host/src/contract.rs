@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod facts;
 mod read;
+mod schema;
 mod shrink;
 mod special;
 

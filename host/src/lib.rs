@@ -67,6 +67,7 @@ pub use plan::{Edge, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_comp
 pub use plugin::{Plugin, Plugins, Session};
 #[doc = include_str!("bindings/contract.md")]
 pub use plugwright_macros::contract;
+pub use value::{Handle, JsonOptions};
 /// A value of any type, for calls without generated code.
 pub use wasmtime::component::Val;
 

@@ -15,6 +15,7 @@ mod typed;
 use std::fmt;
 use std::sync::Arc;
 
+use serde_json::Value;
 use wasmtime::Engine;
 use wasmtime::component::{LinkerInstance, Val, types};
 
@@ -26,6 +27,7 @@ pub use typed::TypedOffer;
 
 use crate::instance::State;
 use crate::name::InterfaceName;
+use crate::value::{self, JsonOptions};
 
 /// An interface that the application offers to its plugins, for [`HostBuilder::offer`](crate::HostBuilder::offer).
 ///
@@ -63,6 +65,37 @@ impl Offer {
         interface: InterfaceName,
         function: impl Fn(&Caller<'_>, &str, &[Val]) -> Result<Vec<Val>, OfferError> + Send + Sync + 'static,
     ) -> Self {
+        let function = move |caller: &Caller<'_>, _: &types::ComponentFunc, name: &str, arguments: &[Val]| {
+            function(caller, name, arguments)
+        };
+        Self { interface, functions: Functions::Dynamic(Arc::new(function)) }
+    }
+
+    /// As [`Offer::new`], with arguments (an array) and result in JSON: `docs/json.md` has the form of every type. Resources
+    /// have none here.
+    ///
+    /// ```
+    /// use plugwright::{JsonOptions, Offer};
+    /// use serde_json::json;
+    ///
+    /// let offer = Offer::json("shop:app/prices@1.0.0".parse()?, JsonOptions::new(), |_, function, arguments| {
+    ///     match (function, arguments[0].as_str()) {
+    ///         ("price", Some(article)) => Ok(json!(article.len() * 100)),
+    ///         _ => Err("there is no such function".into()),
+    ///     }
+    /// });
+    /// # Ok::<(), plugwright::Error>(())
+    /// ```
+    pub fn json(
+        interface: InterfaceName,
+        options: JsonOptions,
+        function: impl Fn(&Caller<'_>, &str, &Value) -> Result<Value, OfferError> + Send + Sync + 'static,
+    ) -> Self {
+        let function =
+            move |caller: &Caller<'_>, ty: &types::ComponentFunc, name: &str, arguments: &[Val]| {
+                let result = function(caller, name, &options.arguments(ty, arguments)?)?;
+                Ok(value::result_from_json(ty, options, &result)?)
+            };
         Self { interface, functions: Functions::Dynamic(Arc::new(function)) }
     }
 

@@ -1,6 +1,9 @@
 //! What an application holds of its plugins: the set, one plugin, and a session with one of its instances.
 
 mod checked;
+mod session;
+#[cfg(test)]
+mod tests;
 
 use std::any::TypeId;
 use std::collections::BTreeMap;
@@ -9,21 +12,22 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use wasmtime::Store;
-use wasmtime::component::{ComponentExportIndex, Func, ResourceAny, TypedFunc, Val};
+use wasmtime::component::{ComponentExportIndex, TypedFunc, Val};
 
 use crate::bindings::TypedItem;
 use crate::call::{bug, outside_tokio, run};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::{Clock, State, Until};
+use crate::instance::{Clock, Until};
 use crate::link::{Export, Exports};
 use crate::name::{InterfaceName, ItemName, PluginId};
 use crate::observe::{Counter, PluginStats, Stats};
 use crate::plan::{Edge, Plan};
 use crate::pool::{Lease, Pool};
-use crate::value;
+use crate::value::{self, Handles, JsonOptions};
 
 use checked::Checked;
+
+pub use session::Session;
 
 /// The plugins of a plan, loaded. Clones are cheap and mean the same set.
 #[derive(Clone)]
@@ -192,53 +196,125 @@ impl Plugin {
     }
 
     /// Calls a function with arguments in WAVE, as `namespace:package/interface.function(arguments)`, and gives its result in
-    /// WAVE; nothing for a function without a result.
+    /// WAVE; nothing for a function without a result. A map is written as a list of pairs.
     ///
     /// # Errors
     ///
-    /// When there is no such function, when the arguments do not fit its types, or when the call fails.
+    /// When there is no such function, when the arguments do not fit its types, when its result is a resource, which needs
+    /// a [`Session`], or when the call fails.
     pub fn call_wave(&self, call: &str) -> Result<String, Error> {
-        self.session()?.call_wave(call)
+        self.once(&value::split_call(call)?.0)?.call_wave(call)
     }
 
     /// Calls a function with arguments in JSON, an array or an object with the parameters' names, and gives its result in
     /// JSON; `null` without one.
     ///
-    /// Numbers of 64 bits stay exact. A `variant` is `"case"` or `{"case": value}`, an `option` the value or `null`, a
-    /// `result` `{"ok": value}` or `{"err": value}`, `flags` are an array of names.
+    /// Nothing is lost on the way: numbers of 64 bits stay exact, `NaN` is `"NaN"`, an option within an option is
+    /// `{"some": …}`. The page `docs/json.md` has the form of every type, [`Facts::schema`](crate::Facts::schema) a JSON
+    /// Schema of a function.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), plugwright::Error> {
+    /// # let plugins: plugwright::Plugins = todo!();
+    /// let shop = plugins.get("shop")?;
+    /// let total = shop.call_json(
+    ///     &"acme:shop/cart.total".parse()?,
+    ///     &serde_json::json!([[{ "name": "tea", "price": 2.5 }, { "name": "milk", "price": 1.25 }]]),
+    /// )?;
+    /// assert_eq!(total, 3.75);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
-    /// When there is no such function, when the arguments do not fit its types, or when the call fails.
+    /// When there is no such function, when the arguments do not fit its types, when its result is a resource, which needs
+    /// a [`Session`], or when the call fails.
     pub fn call_json(
         &self,
         item: &ItemName,
         arguments: &serde_json::Value,
     ) -> Result<serde_json::Value, Error> {
-        self.session()?.call_json(item, arguments)
+        self.call_json_with(item, arguments, JsonOptions::new())
+    }
+
+    /// As [`Plugin::call_json`], with a choice of how bytes and wide integers are written.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plugin::call_json`].
+    pub fn call_json_with(
+        &self,
+        item: &ItemName,
+        arguments: &serde_json::Value,
+        options: JsonOptions,
+    ) -> Result<serde_json::Value, Error> {
+        self.once(item)?.call_json_with(item, arguments, options)
     }
 
     /// Calls a function with any serde values: a tuple of arguments or a struct with the parameters' names, and the type of
     /// the result.
     ///
+    /// Names of Rust stand for those of WIT: a field `full_name` for `full-name`, a case `NotFound` for `not-found`. A
+    /// WIT `result` is a `Result`, a map any map, `list<u8>` a `Vec<u8>` or whatever reads and writes bytes, a set of
+    /// flags a set of names or a struct of booleans, a resource a [`Handle`].
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), plugwright::Error> {
+    /// # let plugins: plugwright::Plugins = todo!();
+    /// #[derive(serde::Serialize)]
+    /// struct Line<'a> {
+    ///     name: &'a str,
+    ///     price: f64,
+    /// }
+    /// let shop = plugins.get("shop")?;
+    /// let lines = [Line { name: "tea", price: 2.5 }, Line { name: "milk", price: 1.25 }];
+    /// let total: f64 = shop.call_serde(&"acme:shop/cart.total".parse()?, &(lines,))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
-    /// When there is no such function, when arguments or result do not fit its types, or when the call fails.
+    /// When there is no such function, when arguments or result do not fit its types, when its result is a resource, which
+    /// needs a [`Session`], or when the call fails.
     pub fn call_serde<T: serde::de::DeserializeOwned>(
         &self,
         item: &ItemName,
         arguments: &impl serde::Serialize,
     ) -> Result<T, Error> {
-        self.session()?.call_serde(item, arguments)
+        self.once(item)?.call_serde(item, arguments)
     }
 
     /// Calls a function with values that fit its types.
     ///
     /// # Errors
     ///
-    /// When there is no such function, when the arguments do not fit its types, or when the call fails.
+    /// When there is no such function, when the arguments do not fit its types, when its result is a resource, which needs
+    /// a [`Session`], or when the call fails.
     pub fn call(&self, item: &ItemName, arguments: &[Val]) -> Result<Vec<Val>, Error> {
-        self.session()?.call(item, arguments)
+        self.once(item)?.call(item, arguments)
+    }
+
+    /// An instance for one call of a function, which may not give a handle: nobody could use it.
+    fn once(&self, item: &ItemName) -> Result<Session, Error> {
+        if value::gives_handle(&self.item(item)?.ty) {
+            return Err(Error::new(
+                Stage::Call,
+                ErrorKind::Unsupported,
+                Blame::Host,
+                format!(
+                    "`{item}` gives a resource, which lives no longer than the session that it is made in"
+                ),
+            )
+            .chain(vec![self.id.clone()])
+            .hint(
+                "open a session and make all calls that deal with the resource in it: `plugin.session()?`",
+            ));
+        }
+        let mut session = self.session()?;
+        session.handles = None;
+        Ok(session)
     }
 
     #[doc(hidden)]
@@ -264,7 +340,7 @@ impl Plugin {
     fn open(&self, cancelled: Option<Arc<AtomicBool>>) -> Result<Session, Error> {
         let lease =
             outside_tokio(|| Lease::new(self.unit.pool.clone(), self.until(cancelled.clone()), Vec::new()))?;
-        Ok(Session { plugin: self.clone(), lease, cancelled })
+        Ok(Session { plugin: self.clone(), lease, cancelled, handles: Some(Handles::default()) })
     }
 
     fn until(&self, cancelled: Option<Arc<AtomicBool>>) -> Until {
@@ -351,130 +427,12 @@ impl Plugin {
     }
 }
 
-/// One instance of a plugin, for several calls. It goes back to the plugin when the session is dropped.
-pub struct Session {
-    plugin: Plugin,
-    lease: Lease,
-    cancelled: Option<Arc<AtomicBool>>,
-}
-
 /// Calls off a tree of calls when nobody waits for it any more.
 struct CallOff(Arc<AtomicBool>);
 
 impl Drop for CallOff {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-impl Session {
-    /// As [`Plugin::call_wave`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Plugin::call_wave`]; after a failed call the session is over.
-    pub fn call_wave(&mut self, call: &str) -> Result<String, Error> {
-        let (item, arguments) = value::split_call(call)?;
-        let export = self.plugin.item(&item)?;
-        let arguments = value::parse_arguments(&export.ty, arguments)?;
-        let results = self.values(&export, &arguments)?;
-        value::print_results(&results)
-    }
-
-    /// As [`Plugin::call_json`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Plugin::call_json`]; after a failed call the session is over.
-    pub fn call_json(
-        &mut self,
-        item: &ItemName,
-        arguments: &serde_json::Value,
-    ) -> Result<serde_json::Value, Error> {
-        let export = self.plugin.item(item)?;
-        let arguments = value::from_json(&export.ty, arguments)?;
-        value::to_json(&self.values(&export, &arguments)?)
-    }
-
-    /// As [`Plugin::call_serde`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Plugin::call_serde`]; after a failed call the session is over.
-    pub fn call_serde<T: serde::de::DeserializeOwned>(
-        &mut self,
-        item: &ItemName,
-        arguments: &impl serde::Serialize,
-    ) -> Result<T, Error> {
-        let export = self.plugin.item(item)?;
-        let arguments = value::to_vals(&export.ty, arguments)?;
-        value::from_vals(&self.values(&export, &arguments)?)
-    }
-
-    /// As [`Plugin::call`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Plugin::call`]; after a failed call the session is over.
-    pub fn call(&mut self, item: &ItemName, arguments: &[Val]) -> Result<Vec<Val>, Error> {
-        let export = self.plugin.item(item)?;
-        let wanted = export.ty.params().len();
-        if wanted != arguments.len() {
-            return Err(Error::new(
-                Stage::Call,
-                ErrorKind::Arguments,
-                Blame::Host,
-                format!("`{item}` takes {wanted} arguments, not {}", arguments.len()),
-            ));
-        }
-        self.values(&export, arguments)
-    }
-
-    #[doc(hidden)]
-    pub fn call_typed<F: TypedItem>(&mut self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
-        self.renew();
-        let plugin = self.plugin.clone();
-        outside_tokio(|| plugin.typed::<F, _>(&mut self.lease, parameters))
-    }
-
-    #[doc(hidden)]
-    pub fn drop_resource(&mut self, resource: ResourceAny) -> Result<(), Error> {
-        self.renew();
-        if self.lease.instance().is_none() {
-            // The resource went with its instance.
-            return Ok(());
-        }
-        outside_tokio(|| self.lease.enter(|instance| resource.resource_drop(&mut instance.store)))
-    }
-
-    /// Reaches what the host keeps for the instance.
-    pub(crate) fn with_state<R>(&mut self, f: impl FnOnce(&mut State) -> R) -> Result<R, Error> {
-        let id = self.plugin.id.clone();
-        let instance = self.lease.instance().ok_or_else(|| crate::call::ended(&id))?;
-        Ok(f(instance.store.data_mut()))
-    }
-
-    fn values(&mut self, export: &Export, arguments: &[Val]) -> Result<Vec<Val>, Error> {
-        self.renew();
-        let results = outside_tokio(|| {
-            run(&mut self.lease, &export.index, |store: &mut Store<State>, function: &Func| {
-                let mut results = vec![Val::Bool(false); export.ty.results().len()];
-                function.call(store, arguments, &mut results)?;
-                Ok(results)
-            })
-        })?;
-        if results.iter().any(value::holds_handle) {
-            self.lease.spoil();
-        }
-        Ok(results)
-    }
-
-    /// Gives the next call all of its time.
-    fn renew(&mut self) {
-        let until = self.plugin.until(self.cancelled.clone());
-        if let Some(instance) = self.lease.instance() {
-            instance.store.data_mut().call.begin(until);
-        }
     }
 }
 

@@ -60,6 +60,22 @@ fn read_text(file: &Path, blame: Blame) -> Result<String, Error> {
 }
 
 impl Facts {
+    /// Reads a world of the WIT package at `path`, a folder or a file, as if it were a component of that world: with its doc
+    /// comments. Without a name it is the package's only world.
+    ///
+    /// # Errors
+    ///
+    /// When the package cannot be read or has no such world.
+    pub fn of_wit(path: impl AsRef<Path>, world: Option<&str>) -> Result<Self, Error> {
+        let contract = read_wit(path.as_ref(), None)?;
+        let found = match world {
+            Some(name) => contract.world(name),
+            None => contract.only_world(),
+        };
+        let world = found.map_err(|error| wit::ours(&error, ErrorKind::Wit))?;
+        Ok(Self::from_wit(contract.resolve, world))
+    }
+
     /// Compares the component with `world` of the WIT package at `wit`: a folder, or a file.
     ///
     /// # Errors

@@ -199,18 +199,20 @@ fn handles_go_to_other_threads() {
 }
 
 #[test]
-fn resources_have_no_written_form() {
+fn resources_are_written_in_sessions_alone() {
     let plugin = load().get("everything").unwrap();
-    let result = plugin.call_wave("test:contract/counting.[constructor]counter(1)").unwrap_err();
+    let counter = "test:contract/counting.[constructor]counter(1)";
+    let result = plugin.call_wave(counter).unwrap_err();
     assert_eq!(
         result.to_string(),
-        "the function gives a value of type `resource`, which cannot be written as text"
+        "`test:contract/counting.[constructor]counter` gives a resource, which lives no longer than the session that it is \
+         made in"
     );
     let argument = plugin.call_wave("test:contract/counting.finish(1)").unwrap_err();
-    assert_eq!(
-        argument.notes(),
-        ["counter: a value of type `resource` cannot be written down, only typed calls carry it"]
-    );
+    assert_eq!(argument.notes(), ["counter: expected resource, found number `1`"]);
+    let mut session = plugin.session().unwrap();
+    let counter = session.call_wave(counter).unwrap();
+    session.call_wave(&format!("test:contract/counting.finish({counter})")).unwrap();
 }
 
 #[test]

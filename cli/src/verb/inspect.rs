@@ -1,5 +1,6 @@
 //! `plugwright inspect`: what a plugin offers, and what it wants for it.
 
+mod schema;
 mod text;
 mod view;
 
@@ -16,9 +17,16 @@ use crate::terminal::Terminal;
 /// Shows what a plugin imports and exports, the powers it wants and why
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// A component, or a plugin's folder
+    /// A component, or a plugin's folder; for `--schema`, a WIT package as well
     #[arg(value_name = "PLUGIN")]
     path: PathBuf,
+
+    /// Prints the JSON Schema of a function instead: which JSON a call takes and gives. Without a name, of all functions
+    #[arg(
+        long, value_name = "FUNCTION", num_args = 0..=1, default_missing_value = schema::ALL,
+        conflicts_with_all = ["wit", "wat", "format"],
+    )]
+    schema: Option<String>,
 
     /// Prints the component's world as WIT instead
     #[arg(long, conflicts_with_all = ["wat", "format"])]
@@ -41,6 +49,9 @@ pub(crate) enum Format {
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
+    if let Some(function) = &args.schema {
+        return schema::print(&args.path, function, terminal);
+    }
     let plugin = Plugin::read(&args.path)?;
     if args.wit {
         return terminal.data(&wit(&plugin)?);

@@ -20,6 +20,8 @@ pub struct Facts {
     imports: Vec<Imported>,
     exports: Vec<Exported>,
     bare_imports: Vec<String>,
+    /// The WIT that the component was made for, with its doc comments.
+    docs: Option<Box<Facts>>,
 }
 
 /// An interface that a component imports.
@@ -63,9 +65,15 @@ impl Facts {
         super::read::decode(bytes).map(|(resolve, world)| Self::from_wit(resolve, world))
     }
 
-    fn from_wit(resolve: Resolve, world: WorldId) -> Self {
-        let mut facts =
-            Self { imports: Vec::new(), exports: Vec::new(), bare_imports: Vec::new(), resolve, world };
+    pub(crate) fn from_wit(resolve: Resolve, world: WorldId) -> Self {
+        let mut facts = Self {
+            imports: Vec::new(),
+            exports: Vec::new(),
+            bare_imports: Vec::new(),
+            resolve,
+            world,
+            docs: None,
+        };
         let Some(world) = facts.resolve.worlds.get(world) else {
             return facts;
         };
@@ -132,6 +140,19 @@ impl Facts {
     /// The types, as `wit-parser` holds them, and the component's world in it.
     pub fn wit(&self) -> (&Resolve, WorldId) {
         (&self.resolve, self.world)
+    }
+
+    /// The same component with the doc comments of the WIT that it was made for: components do not carry them.
+    ///
+    /// They count where the WIT says of a function what the component says.
+    #[must_use]
+    pub fn with_docs(mut self, wit: Self) -> Self {
+        self.docs = Some(Box::new(wit));
+        self
+    }
+
+    pub(super) fn docs(&self) -> Option<&Self> {
+        self.docs.as_deref()
     }
 
     pub(crate) fn resolve(&self) -> &Resolve {

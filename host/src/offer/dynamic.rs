@@ -15,7 +15,7 @@ use crate::value;
 
 /// All functions of an interface.
 pub(super) type Function =
-    dyn Fn(&Caller<'_>, &str, &[Val]) -> Result<Vec<Val>, OfferError> + Send + Sync + 'static;
+    dyn Fn(&Caller<'_>, &ComponentFunc, &str, &[Val]) -> Result<Vec<Val>, OfferError> + Send + Sync + 'static;
 
 /// Defines what `wanted` has: each resource by a type of ours, each function as a call of `function`.
 pub(super) fn define(
@@ -61,7 +61,7 @@ fn call(
     let given = {
         let caller = Caller::new(store.as_context_mut(), names);
         caller.begin(arguments)?;
-        let mut given = contain(item, || function(&caller, &item.function, arguments))?;
+        let mut given = contain(item, || function(&caller, ty, &item.function, arguments))?;
         value::fit("result", &given, ty.results()).map_err(|misfit| Failure::misfit(item, misfit))?;
         contain(item, || Ok(caller.finish(&mut given)?))?;
         given

@@ -13,17 +13,38 @@ const MOST_REPORTED: usize = 20;
 /// A place in the arguments: a parameter's name and the steps into its value.
 #[derive(Clone, Copy)]
 pub(super) enum Path<'a> {
+    /// All arguments.
+    Root,
+    Result,
     Parameter(&'a str),
     Field(&'a Path<'a>, &'a str),
     Element(&'a Path<'a>, usize),
+    /// The value of a key that is text.
+    Entry(&'a Path<'a>, &'a str),
+    /// Some key.
+    Key(&'a Path<'a>),
+}
+
+impl<'a> Path<'a> {
+    /// What has a name here.
+    pub(super) fn field(&'a self, name: &'a str) -> Path<'a> {
+        match self {
+            Self::Root => Path::Parameter(name),
+            parent => Path::Field(parent, name),
+        }
+    }
 }
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Root => f.write_str("arguments"),
+            Self::Result => f.write_str("result"),
             Self::Parameter(name) => f.write_str(name),
             Self::Field(parent, name) => write!(f, "{parent}.{name}"),
             Self::Element(parent, index) => write!(f, "{parent}[{index}]"),
+            Self::Entry(parent, key) => write!(f, "{parent}[{key:?}]"),
+            Self::Key(parent) => write!(f, "{parent} (key)"),
         }
     }
 }
@@ -60,6 +81,16 @@ impl Mismatches {
             self.more += 1;
         }
         None
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.reported.is_empty()
+    }
+
+    /// All that was noted, in one line.
+    pub(super) fn into_words(self) -> String {
+        let more = (self.more > 0).then(|| format!("and {} more", self.more));
+        self.reported.into_iter().chain(more).collect::<Vec<_>>().join("; ")
     }
 
     /// The error, if anything was noted.

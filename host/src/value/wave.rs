@@ -1,13 +1,16 @@
 //! WAVE, the text form of component values: `("text", {level: 3, tags: ["a", "b"]}, some(1))`.
 
+use std::borrow::Cow;
+
 use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::wasm_wave::ast::{Node, NodeType};
 use wasmtime::component::wasm_wave::parser::{ParserError, ParserErrorKind};
 use wasmtime::component::wasm_wave::untyped::UntypedFuncCall;
 use wasmtime::component::{Type, Val};
 
-use super::mismatch::{Mismatches, Path, one_of};
-use super::{kind, unwritable};
+use super::handles::FIELD;
+use super::mismatch::{Path, one_of};
+use super::{Desk, cannot_be_written, kind, unwritable};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::name::ItemName;
 
@@ -26,7 +29,11 @@ pub(crate) fn split_call(call: &str) -> Result<(ItemName, &str), Error> {
 }
 
 /// Reads the arguments of a function, as [`split_call`] gives them. Options at the end may be left out.
-pub(crate) fn parse_arguments(function: &ComponentFunc, wave: &str) -> Result<Vec<Val>, Error> {
+pub(crate) fn parse_arguments(
+    desk: &mut Desk<'_>,
+    function: &ComponentFunc,
+    wave: &str,
+) -> Result<Vec<Val>, Error> {
     // The parser wants a name in front.
     let source = format!("f{wave}");
     let call = UntypedFuncCall::parse(&source).map_err(|error| unreadable(&source, &error))?;
@@ -34,7 +41,7 @@ pub(crate) fn parse_arguments(function: &ComponentFunc, wave: &str) -> Result<Ve
         Some(node) => node.as_tuple().map_err(|error| unreadable(&source, &error))?.collect(),
         None => Vec::new(),
     };
-    let mut reader = Reader { source: &source, wrong: Mismatches::default() };
+    let mut reader = Reader { source: &source, desk };
     let mut arguments = Vec::new();
     let mut given = nodes.iter();
     for (name, ty) in function.params() {
@@ -42,17 +49,17 @@ pub(crate) fn parse_arguments(function: &ComponentFunc, wave: &str) -> Result<Ve
         arguments.push(match (given.next(), &ty) {
             (Some(node), ty) => reader.value(&path, ty, node),
             (None, Type::Option(_)) => Some(Val::Option(None)),
-            (None, ty) => reader.wrong.add(&path, kind(ty), "nothing"),
+            (None, ty) => reader.desk.wrong.add(&path, kind(ty), "nothing"),
         });
     }
     let surplus = given.count();
     if surplus > 0 {
-        let _: Option<Val> = reader.wrong.say(match surplus {
+        let _: Option<Val> = reader.desk.wrong.say(match surplus {
             1 => "one argument too many".into(),
             more => format!("{more} arguments too many"),
         });
     }
-    match reader.wrong.into_error(function) {
+    match std::mem::take(&mut reader.desk.wrong).into_error(function) {
         Some(error) => Err(error),
         None => Ok(arguments.into_iter().flatten().collect()),
     }
@@ -63,15 +70,9 @@ pub(crate) fn print_results(results: &[Val]) -> Result<String, Error> {
     let mut texts = Vec::with_capacity(results.len());
     for value in results {
         if let Some(kind) = unwritable(value) {
-            return Err(Error::new(
-                Stage::Call,
-                ErrorKind::Unsupported,
-                Blame::Host,
-                format!("the function gives a value of type `{kind}`, which cannot be written as text"),
-            )
-            .hint("call it with types: `contract!`"));
+            return Err(cannot_be_written(kind, "text"));
         }
-        texts.push(value.to_wave().map_err(|error| {
+        texts.push(despecialised(value).to_wave().map_err(|error| {
             Error::new(Stage::Call, ErrorKind::Bug, Blame::Host, "a result cannot be written as text")
                 .source(error)
         })?);
@@ -79,13 +80,54 @@ pub(crate) fn print_results(results: &[Val]) -> Result<String, Error> {
     Ok(texts.join(", "))
 }
 
-/// Reads values and keeps what does not fit.
-struct Reader<'s> {
-    source: &'s str,
-    wrong: Mismatches,
+/// WAVE has no form for maps, and wasmtime's printer panics: they are written as what they stand for, lists of pairs.
+fn despecialised(value: &Val) -> Cow<'_, Val> {
+    fn holds_map(value: &Val) -> bool {
+        match value {
+            Val::Map(_) => true,
+            // Long lists are of numbers, mostly.
+            Val::List(values) if matches!(values.first(), Some(Val::U8(_) | Val::Float64(_))) => false,
+            Val::List(values) | Val::Tuple(values) | Val::FixedLengthList(values) => {
+                values.iter().any(holds_map)
+            }
+            Val::Record(fields) => fields.iter().any(|(_, value)| holds_map(value)),
+            Val::Variant(_, payload) | Val::Option(payload) | Val::Result(Ok(payload) | Err(payload)) => {
+                payload.as_deref().is_some_and(holds_map)
+            }
+            _ => false,
+        }
+    }
+    fn without_maps(value: &Val) -> Val {
+        let all = |values: &[Val]| values.iter().map(without_maps).collect();
+        let maybe =
+            |payload: &Option<Box<Val>>| payload.as_deref().map(|value| Box::new(without_maps(value)));
+        match value {
+            Val::Map(pairs) => {
+                let pair = |(key, value): &(Val, Val)| Val::Tuple(vec![key.clone(), without_maps(value)]);
+                Val::List(pairs.iter().map(pair).collect())
+            }
+            Val::List(values) | Val::FixedLengthList(values) => Val::List(all(values)),
+            Val::Tuple(values) => Val::Tuple(all(values)),
+            Val::Record(fields) => {
+                Val::Record(fields.iter().map(|(name, value)| (name.clone(), without_maps(value))).collect())
+            }
+            Val::Variant(name, payload) => Val::Variant(name.clone(), maybe(payload)),
+            Val::Option(payload) => Val::Option(maybe(payload)),
+            Val::Result(Ok(payload)) => Val::Result(Ok(maybe(payload))),
+            Val::Result(Err(payload)) => Val::Result(Err(maybe(payload))),
+            other => other.clone(),
+        }
+    }
+    if holds_map(value) { Cow::Owned(without_maps(value)) } else { Cow::Borrowed(value) }
 }
 
-impl Reader<'_> {
+/// Reads values and keeps what does not fit.
+struct Reader<'s, 'd, 'h> {
+    source: &'s str,
+    desk: &'d mut Desk<'h>,
+}
+
+impl Reader<'_, '_, '_> {
     fn value(&mut self, path: &Path<'_>, ty: &Type, node: &Node) -> Option<Val> {
         match ty {
             Type::Bool => match node.as_bool() {
@@ -115,11 +157,26 @@ impl Reader<'_> {
                 let ty = list.ty();
                 self.all(path, elements.map(|element| (ty.clone(), element))).map(Val::List)
             }
+            Type::FixedLengthList(row) => {
+                let Ok(elements) = node.as_list() else { return self.unfit(path, ty, node) };
+                if elements.len() != row.len() as usize {
+                    let found = format!("one of {}", elements.len());
+                    return self.desk.wrong.add(path, format!("list of {}", row.len()), found);
+                }
+                let ty = row.ty();
+                self.all(path, elements.map(|element| (ty.clone(), element))).map(Val::FixedLengthList)
+            }
+            Type::Map(map) => {
+                let Ok(elements) = node.as_list() else { return self.unfit(path, ty, node) };
+                self.pairs(path, &map.key(), &map.value(), elements)
+            }
+            Type::Own(_) => self.handle(path, ty, node, true),
+            Type::Borrow(_) => self.handle(path, ty, node, false),
             Type::Tuple(tuple) => {
                 let Ok(elements) = node.as_tuple() else { return self.unfit(path, ty, node) };
                 if elements.len() != tuple.types().len() {
                     let expected = format!("tuple of {}", tuple.types().len());
-                    return self.wrong.add(path, expected, format!("one of {}", elements.len()));
+                    return self.desk.wrong.add(path, expected, format!("one of {}", elements.len()));
                 }
                 self.all(path, tuple.types().zip(elements)).map(Val::Tuple)
             }
@@ -134,7 +191,7 @@ impl Reader<'_> {
                 };
                 let Some(case) = variant.cases().find(|case| case.name == name) else {
                     let names = one_of(variant.cases().map(|case| case.name));
-                    return self.wrong.add(path, names, format!("`{name}`"));
+                    return self.desk.wrong.add(path, names, format!("`{name}`"));
                 };
                 let payload = self.payload(path, name, case.ty.as_ref(), payload)?;
                 Some(Val::Variant(name.to_owned(), payload))
@@ -142,7 +199,7 @@ impl Reader<'_> {
             Type::Enum(cases) => {
                 let Ok(name) = node.as_enum(self.source) else { return self.unfit(path, ty, node) };
                 if !cases.names().any(|case| case == name) {
-                    return self.wrong.add(path, one_of(cases.names()), format!("`{name}`"));
+                    return self.desk.wrong.add(path, one_of(cases.names()), format!("`{name}`"));
                 }
                 Some(Val::Enum(name.to_owned()))
             }
@@ -150,9 +207,11 @@ impl Reader<'_> {
                 let Ok(names) = node.as_flags(self.source) else { return self.unfit(path, ty, node) };
                 let names: Vec<&str> = names.map(|name| name.trim_start_matches('%')).collect();
                 if let Some(unknown) = names.iter().find(|name| !flags.names().any(|flag| flag == **name)) {
-                    return self.wrong.add(path, one_of(flags.names()), format!("`{unknown}`"));
+                    return self.desk.wrong.add(path, one_of(flags.names()), format!("`{unknown}`"));
                 }
-                Some(Val::Flags(names.into_iter().map(str::to_owned).collect()))
+                // The parser gives them by the alphabet; the same set is the same value only in the type's order.
+                let set = flags.names().filter(|flag| names.contains(flag)).map(str::to_owned).collect();
+                Some(Val::Flags(set))
             }
             Type::Option(option) => self.option(path, &option.ty(), node),
             Type::Result(result) => {
@@ -175,7 +234,7 @@ impl Reader<'_> {
                     },
                 }
             }
-            _ => self.wrong.unwritable(path, kind(ty)),
+            _ => self.desk.wrong.unwritable(path, kind(ty)),
         }
     }
 
@@ -206,6 +265,44 @@ impl Reader<'_> {
         (values.len() == count).then_some(values)
     }
 
+    /// A map, which is written as a list of pairs.
+    fn pairs<'n>(
+        &mut self,
+        path: &Path<'_>,
+        key: &Type,
+        value: &Type,
+        elements: impl ExactSizeIterator<Item = &'n Node>,
+    ) -> Option<Val> {
+        let count = elements.len();
+        let mut pairs = Vec::with_capacity(count);
+        for (index, element) in elements.enumerate() {
+            let path = Path::Element(path, index);
+            let pair: Option<Vec<&Node>> = element.as_tuple().ok().map(Iterator::collect);
+            let Some([first, second]) = pair.as_deref() else {
+                let _: Option<Val> = self.desk.wrong.add(&path, "tuple of 2", found(self.source, element));
+                continue;
+            };
+            let key = self.value(&Path::Key(&path), key, first);
+            let value = self.value(&path, value, second);
+            pairs.extend(key.zip(value));
+        }
+        (pairs.len() == count).then_some(Val::Map(pairs))
+    }
+
+    /// A resource of the session, written `{handle: 7}`.
+    fn handle(&mut self, path: &Path<'_>, ty: &Type, node: &Node, owned: bool) -> Option<Val> {
+        let fields: Option<Vec<(&str, &Node)>> = node.as_record(self.source).ok().map(Iterator::collect);
+        let number = match fields.as_deref() {
+            Some([(FIELD, number)]) => number.as_number(self.source).ok(),
+            _ => None,
+        };
+        let Some(number) = number else { return self.unfit(path, ty, node) };
+        match self.desk.resource(number, owned) {
+            Ok(resource) => Some(resource),
+            Err(found) => self.desk.wrong.add(path, "a handle", found),
+        }
+    }
+
     fn record(
         &mut self,
         path: &Path<'_>,
@@ -217,7 +314,7 @@ impl Reader<'_> {
         for (name, _) in given {
             if !record.fields().any(|field| field.name == *name) {
                 let names = one_of(record.fields().map(|field| field.name));
-                let _: Option<Val> = self.wrong.add(path, names, format!("`{name}`"));
+                let _: Option<Val> = self.desk.wrong.add(path, names, format!("`{name}`"));
                 fits = false;
             }
         }
@@ -226,7 +323,7 @@ impl Reader<'_> {
             let value = match (given.iter().find(|(name, _)| *name == field.name), &field.ty) {
                 (Some((_, node)), ty) => self.value(&path, ty, node),
                 (None, Type::Option(_)) => Some(Val::Option(None)),
-                (None, ty) => self.wrong.add(&path, kind(ty), "nothing"),
+                (None, ty) => self.desk.wrong.add(&path, kind(ty), "nothing"),
             };
             match value {
                 Some(value) => fields.push((field.name.to_owned(), value)),
@@ -244,7 +341,7 @@ impl Reader<'_> {
             Err(_) if !matches!(some, Type::Option(_) | Type::Result(_)) => {
                 Some(Val::Option(Some(Box::new(self.value(path, some, node)?))))
             }
-            Err(_) => self.wrong.add(path, "`some(…)` or `none`", found(self.source, node)),
+            Err(_) => self.desk.wrong.add(path, "`some(…)` or `none`", found(self.source, node)),
         }
     }
 
@@ -262,13 +359,15 @@ impl Reader<'_> {
                 let value = self.value(&Path::Field(path, case), ty, node)?;
                 Some(Some(Box::new(value)))
             }
-            (Some(ty), None) => self.wrong.add(path, format!("`{case}({})`", kind(ty)), format!("`{case}`")),
-            (None, Some(_)) => self.wrong.add(path, format!("`{case}`"), format!("`{case}(…)`")),
+            (Some(ty), None) => {
+                self.desk.wrong.add(path, format!("`{case}({})`", kind(ty)), format!("`{case}`"))
+            }
+            (None, Some(_)) => self.desk.wrong.add(path, format!("`{case}`"), format!("`{case}(…)`")),
         }
     }
 
     fn unfit(&mut self, path: &Path<'_>, ty: &Type, node: &Node) -> Option<Val> {
-        self.wrong.add(path, kind(ty), found(self.source, node))
+        self.desk.wrong.add(path, kind(ty), found(self.source, node))
     }
 }
 

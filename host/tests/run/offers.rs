@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use plugwright::__private::wasmtime::component::Resource;
 use plugwright::{
-    Blame, Caller, Error, ErrorKind, Host, Limits, Offer, OfferError, Plan, Plugins, Policy, Val,
+    Blame, Caller, Error, ErrorKind, Host, JsonOptions, Limits, Offer, OfferError, Plan, Plugins, Policy, Val,
 };
+use serde_json::json;
 
 /// A folder with components.
 struct Workshop(tempfile::TempDir);
@@ -93,6 +94,30 @@ fn values_pass_in_both_directions() {
         assert_eq!(price("bread").unwrap(), "ok(3)");
         assert_eq!(price("milk").unwrap(), "err(\"there is no milk\")");
     }
+}
+
+#[test]
+fn values_pass_as_json() {
+    let offer = Offer::json(
+        "test:app/prices@1.0.0".parse().unwrap(),
+        JsonOptions::new(),
+        |_, function, arguments| {
+            Ok(match (function, arguments[0].as_str()) {
+                ("price", Some("bread")) => json!({ "ok": 3 }),
+                ("price", Some("wrong")) => json!({ "ok": "3" }),
+                ("price", Some(other)) => json!({ "err": format!("there is no {other}") }),
+                other => panic!("unexpected {other:?}"),
+            })
+        },
+    );
+    let workshop = Workshop::new();
+    let plugins = load([offer], workshop.pair());
+    let price = |article| wave(&plugins, "front", &format!("test:app/front.price(\"{article}\")"));
+    assert_eq!(price("bread").unwrap(), "ok(3)");
+    assert_eq!(price("milk").unwrap(), "err(\"there is no milk\")");
+    let error = price("wrong").unwrap_err();
+    assert_eq!((error.kind(), error.blame()), (ErrorKind::Offer, Blame::Host), "{error:?}");
+    assert!(error.render().contains("result.ok: expected u32, found string `3`"), "{}", error.render());
 }
 
 #[test]

@@ -5,26 +5,35 @@ use wit_component::StringEncoding::UTF8;
 
 use super::types::{Random, Ty};
 use super::{binary, echo};
-use crate::{Host, Plan, Plugin, Policy};
+use crate::{Facts, Host, Plan, Plugin, Policy};
 
 /// A plugin whose function gives back what it gets from another plugin, which gives back what it gets.
-fn plugin(params: &[Ty], mode: impl FnOnce(Policy) -> Policy) -> Plugin {
-    let wit = echo::wit_with_door(params);
-    let folder = tempfile::tempdir().unwrap();
-    let mut policy = Policy::new();
-    for (world, core) in
-        [("consumer", echo::door(params)), ("provider", echo::provider(params, echo::RESTLESS))]
-    {
-        let file = folder.path().join(format!("{world}.wasm"));
-        std::fs::write(&file, binary(&wit, world, &core, UTF8)).unwrap();
-        policy = policy.plugin(world, file);
-    }
-    let plan = Plan::new(&mode(policy)).unwrap_or_else(|report| panic!("{wit}\n{}", report.render()));
-    let plugins = Host::builder().build().unwrap().load(&plan);
-    plugins.unwrap_or_else(|report| panic!("{wit}\n{}", report.render())).get("consumer").unwrap()
+pub(super) struct Loaded {
+    pub(super) plugin: Plugin,
+    pub(super) facts: Facts,
 }
 
-fn modes() -> [fn(Policy) -> Policy; 2] {
+impl Loaded {
+    pub(super) fn new(params: &[Ty], mode: impl FnOnce(Policy) -> Policy) -> Self {
+        let wit = echo::wit_with_door(params);
+        let folder = tempfile::tempdir().unwrap();
+        let write = |world: &str, core: &str| {
+            let file = folder.path().join(format!("{world}.wasm"));
+            let bytes = binary(&wit, world, core, UTF8);
+            std::fs::write(&file, &bytes).unwrap();
+            (file, bytes)
+        };
+        let (consumer, bytes) = write("consumer", &echo::door(params));
+        let (provider, _) = write("provider", &echo::provider(params, echo::RESTLESS));
+        let policy = Policy::new().plugin("consumer", consumer).plugin("provider", provider);
+        let plan = Plan::new(&mode(policy)).unwrap_or_else(|report| panic!("{wit}\n{}", report.render()));
+        let plugins = Host::builder().build().unwrap().load(&plan);
+        let plugins = plugins.unwrap_or_else(|report| panic!("{wit}\n{}", report.render()));
+        Self { plugin: plugins.get("consumer").unwrap(), facts: Facts::of(&bytes).unwrap() }
+    }
+}
+
+pub(super) fn modes() -> [fn(Policy) -> Policy; 2] {
     [|policy| policy.isolate_all(), |policy| policy.fuse(["consumer", "provider"])]
 }
 
@@ -33,7 +42,7 @@ fn every_type_in_both_modes() {
     let mut random = Random::new(11);
     for samples in Ty::samples().chunks(4) {
         for mode in modes() {
-            let plugin = plugin(samples, mode);
+            let Loaded { plugin, .. } = Loaded::new(samples, mode);
             for _ in 0..4 {
                 let sent: Vec<Val> = samples.iter().map(|ty| ty.value(&mut random)).collect();
                 let received = plugin.call(&"test:t/door.f".parse().unwrap(), &sent);

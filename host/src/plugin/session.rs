@@ -1,0 +1,207 @@
+//! One instance of a plugin, and the resources that live in it.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use wasmtime::Store;
+use wasmtime::component::{Func, ResourceAny, Type, Val};
+
+use super::Plugin;
+use crate::bindings::TypedItem;
+use crate::call::{bug, outside_tokio, run};
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::instance::State;
+use crate::link::Export;
+use crate::name::ItemName;
+use crate::pool::Lease;
+use crate::value::{self, Desk, Handle, Handles, JsonOptions};
+
+/// One instance of a plugin, for several calls. It goes back to the plugin when the session is dropped.
+///
+/// Resources live in a session. In JSON, WAVE and serde they are handles, `{"handle": 7}`: good in the session that gave
+/// them, until they are passed to a function that takes ownership or to [`Session::drop_handle`]. An instance with handles
+/// left at the end of its session ends with it.
+pub struct Session {
+    pub(super) plugin: Plugin,
+    pub(super) lease: Lease,
+    pub(super) cancelled: Option<Arc<AtomicBool>>,
+    /// `None` for a single call, which has no use for handles.
+    pub(super) handles: Option<Handles>,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if self.handles.as_ref().is_some_and(|handles| !handles.is_empty()) {
+            self.lease.spoil();
+        }
+    }
+}
+
+impl Session {
+    /// As [`Plugin::call_wave`]; a resource is `{handle: 7}`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plugin::call_wave`]; after a failed call the session is over.
+    pub fn call_wave(&mut self, call: &str) -> Result<String, Error> {
+        let (item, arguments) = value::split_call(call)?;
+        let export = self.plugin.item(&item)?;
+        let mut desk = Desk::new(self.handles.as_ref(), JsonOptions::new());
+        let arguments = value::parse_arguments(&mut desk, &export.ty, arguments)?;
+        let given = desk.into_given();
+        value::print_results(&self.written(&export, &arguments, &given)?)
+    }
+
+    /// As [`Plugin::call_json`]; a resource is `{"handle": 7}`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plugin::call_json`]; after a failed call the session is over.
+    pub fn call_json(
+        &mut self,
+        item: &ItemName,
+        arguments: &serde_json::Value,
+    ) -> Result<serde_json::Value, Error> {
+        self.call_json_with(item, arguments, JsonOptions::new())
+    }
+
+    /// As [`Plugin::call_json_with`]; a resource is `{"handle": 7}`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plugin::call_json`]; after a failed call the session is over.
+    pub fn call_json_with(
+        &mut self,
+        item: &ItemName,
+        arguments: &serde_json::Value,
+        options: JsonOptions,
+    ) -> Result<serde_json::Value, Error> {
+        let export = self.plugin.item(item)?;
+        let mut desk = Desk::new(self.handles.as_ref(), options);
+        let arguments = value::from_json(&mut desk, &export.ty, arguments)?;
+        let given = desk.into_given();
+        options.results(&export.ty, &self.written(&export, &arguments, &given)?)
+    }
+
+    /// As [`Plugin::call_serde`]; a resource is a [`Handle`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Plugin::call_serde`]; after a failed call the session is over.
+    pub fn call_serde<T: serde::de::DeserializeOwned>(
+        &mut self,
+        item: &ItemName,
+        arguments: &impl serde::Serialize,
+    ) -> Result<T, Error> {
+        let export = self.plugin.item(item)?;
+        let mut desk = Desk::new(self.handles.as_ref(), JsonOptions::new());
+        let arguments = desk.arguments(&export.ty, arguments)?;
+        let given = desk.into_given();
+        value::from_vals(&self.written(&export, &arguments, &given)?)
+    }
+
+    /// As [`Plugin::call`]; a resource is a [`Val::Resource`], to be dropped by [`Session::drop_resource`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Plugin::call`]; after a failed call the session is over.
+    pub fn call(&mut self, item: &ItemName, arguments: &[Val]) -> Result<Vec<Val>, Error> {
+        let export = self.plugin.item(item)?;
+        self.fit(&export, arguments)?;
+        let results = self.values(&export, arguments)?;
+        if results.iter().any(value::holds_handle) {
+            // Whether the caller drops what it got cannot be seen here.
+            self.lease.spoil();
+        }
+        Ok(results)
+    }
+
+    /// Drops a resource that a call by JSON, WAVE or serde has given.
+    ///
+    /// # Errors
+    ///
+    /// When the session has no such handle (any more), or when the resource's destructor fails: then the session is over.
+    pub fn drop_handle(&mut self, handle: Handle) -> Result<(), Error> {
+        let resource = self.handles.get_or_insert_default().remove(handle)?;
+        self.drop_resource(resource)
+    }
+
+    #[doc(hidden)]
+    pub fn call_typed<F: TypedItem>(&mut self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
+        self.renew();
+        let plugin = self.plugin.clone();
+        outside_tokio(|| plugin.typed::<F, _>(&mut self.lease, parameters))
+    }
+
+    /// Drops the resource of a [`Val::Resource`] that [`Session::call`] has given.
+    ///
+    /// # Errors
+    ///
+    /// When the resource is not (or no longer) one of this session's, or when its destructor fails: then the session is over.
+    pub fn drop_resource(&mut self, resource: ResourceAny) -> Result<(), Error> {
+        self.renew();
+        if self.lease.instance().is_none() {
+            // The resource went with its instance.
+            return Ok(());
+        }
+        outside_tokio(|| self.lease.enter(|instance| resource.resource_drop(&mut instance.store)))
+    }
+
+    /// Reaches what the host keeps for the instance.
+    pub(crate) fn with_state<R>(&mut self, f: impl FnOnce(&mut State) -> R) -> Result<R, Error> {
+        let id = self.plugin.id.clone();
+        let instance = self.lease.instance().ok_or_else(|| crate::call::ended(&id))?;
+        Ok(f(instance.store.data_mut()))
+    }
+
+    /// Compares values with what the function of this instance takes: its resources are its own.
+    fn fit(&mut self, export: &Export, arguments: &[Val]) -> Result<(), Error> {
+        let instance = self.lease.instance().ok_or_else(|| crate::call::ended(&self.plugin.id))?;
+        let function = instance
+            .component
+            .get_func(&mut instance.store, export.index)
+            .ok_or_else(|| bug("an export is not where the component's type says"))?;
+        let ty = function.ty(&instance.store);
+        let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();
+        value::fit("args", arguments, types.into_iter()).map_err(|misfit| {
+            Error::new(
+                Stage::Call,
+                ErrorKind::Arguments,
+                Blame::Host,
+                "the arguments do not fit the function's types",
+            )
+            .note(misfit)
+        })
+    }
+
+    /// Calls with values that were read, and leaves handles in the place of resources.
+    fn written(&mut self, export: &Export, arguments: &[Val], given: &[u64]) -> Result<Vec<Val>, Error> {
+        if let Some(handles) = &mut self.handles {
+            handles.give(given);
+        }
+        let mut results = self.values(export, arguments)?;
+        if let Some(handles) = &mut self.handles {
+            handles.keep(&mut results);
+        }
+        Ok(results)
+    }
+
+    fn values(&mut self, export: &Export, arguments: &[Val]) -> Result<Vec<Val>, Error> {
+        self.renew();
+        outside_tokio(|| {
+            run(&mut self.lease, &export.index, |store: &mut Store<State>, function: &Func| {
+                let mut results = vec![Val::Bool(false); export.ty.results().len()];
+                function.call(store, arguments, &mut results)?;
+                Ok(results)
+            })
+        })
+    }
+
+    /// Gives the next call all of its time.
+    fn renew(&mut self) {
+        let until = self.plugin.until(self.cancelled.clone());
+        if let Some(instance) = self.lease.instance() {
+            instance.store.data_mut().call.begin(until);
+        }
+    }
+}

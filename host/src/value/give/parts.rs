@@ -1,0 +1,279 @@
+//! The parts of a value: elements, entries, cases.
+
+use serde::de::value::{BoolDeserializer, BorrowedStrDeserializer};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess,
+    Visitor,
+};
+use wasmtime::component::Val;
+
+use super::{Giver, Refused};
+use crate::value::names;
+
+/// Elements of a list or tuple.
+pub(super) struct Row<'v> {
+    values: std::slice::Iter<'v, Val>,
+    given: usize,
+}
+
+impl<'v> Row<'v> {
+    pub(super) fn of(values: &'v [Val]) -> Self {
+        Self { values: values.iter(), given: 0 }
+    }
+}
+
+impl<'v> SeqAccess<'v> for Row<'v> {
+    type Error = Refused;
+
+    fn next_element_seed<T: DeserializeSeed<'v>>(&mut self, seed: T) -> Result<Option<T::Value>, Refused> {
+        let Some(value) = self.values.next() else { return Ok(None) };
+        let index = self.given;
+        self.given += 1;
+        seed.deserialize(Giver::of(value)).map(Some).map_err(|at| at.within(|| format!("[{index}]")))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.values.len())
+    }
+}
+
+/// Elements that are no values by themselves.
+pub(super) enum Pair<'v> {
+    Pairs(std::slice::Iter<'v, (Val, Val)>),
+    Names(std::slice::Iter<'v, String>),
+    /// One pair: what is left of it.
+    One(Option<&'v Val>, Option<&'v Val>),
+}
+
+impl<'v> Pair<'v> {
+    pub(super) fn all(pairs: &'v [(Val, Val)]) -> Self {
+        Self::Pairs(pairs.iter())
+    }
+
+    pub(super) fn names(names: &'v [String]) -> Self {
+        Self::Names(names.iter())
+    }
+}
+
+impl<'v> Deserializer<'v> for Pair<'v> {
+    type Error = Refused;
+
+    fn deserialize_any<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, Refused> {
+        visitor.visit_seq(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        <V: Visitor<'v>>
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl<'v> SeqAccess<'v> for Pair<'v> {
+    type Error = Refused;
+
+    fn next_element_seed<T: DeserializeSeed<'v>>(&mut self, seed: T) -> Result<Option<T::Value>, Refused> {
+        match self {
+            Self::Pairs(pairs) => match pairs.next() {
+                Some((key, value)) => seed.deserialize(Self::One(Some(key), Some(value))).map(Some),
+                None => Ok(None),
+            },
+            Self::Names(names) => match names.next() {
+                // A flag may be read as a case of an enum.
+                Some(name) => seed.deserialize(Name(name)).map(Some),
+                None => Ok(None),
+            },
+            Self::One(key, value) => match key.take().or_else(|| value.take()) {
+                Some(value) => seed.deserialize(Giver::of(value)).map(Some),
+                None => Ok(None),
+            },
+        }
+    }
+}
+
+/// The name of a flag.
+struct Name<'v>(&'v str);
+
+impl<'v> Deserializer<'v> for Name<'v> {
+    type Error = Refused;
+
+    fn deserialize_any<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, Refused> {
+        visitor.visit_borrowed_str(self.0)
+    }
+
+    fn deserialize_enum<V: Visitor<'v>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refused> {
+        visitor.visit_enum(Case::of(self.0, None, variants))
+    }
+
+    serde::forward_to_deserialize_any! {
+        <V: Visitor<'v>>
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// Entries of a record or a map, or what is written like one.
+pub(super) enum Entries<'v> {
+    /// Fields, with the names that the reading type has for them.
+    Fields {
+        fields: std::slice::Iter<'v, (String, Val)>,
+        known: &'static [&'static str],
+        value: Option<(&'v str, &'v Val)>,
+    },
+    Pairs {
+        pairs: std::slice::Iter<'v, (Val, Val)>,
+        value: Option<(&'v Val, &'v Val)>,
+    },
+    /// The one entry of a case.
+    One {
+        name: Option<&'v str>,
+        payload: Option<&'v Val>,
+    },
+    /// A set of flags, as a struct of booleans.
+    Flags {
+        names: &'v [String],
+        known: std::slice::Iter<'static, &'static str>,
+        value: bool,
+    },
+}
+
+impl<'v> Entries<'v> {
+    pub(super) fn of(fields: &'v [(String, Val)], known: &'static [&'static str]) -> Self {
+        Self::Fields { fields: fields.iter(), known, value: None }
+    }
+
+    pub(super) fn pairs(pairs: &'v [(Val, Val)]) -> Self {
+        Self::Pairs { pairs: pairs.iter(), value: None }
+    }
+
+    pub(super) fn one(name: &'v str, payload: Option<&'v Val>) -> Self {
+        Self::One { name: Some(name), payload }
+    }
+
+    pub(super) fn flags(names: &'v [String], known: &'static [&'static str]) -> Self {
+        Self::Flags { names, known: known.iter(), value: false }
+    }
+}
+
+impl<'v> MapAccess<'v> for Entries<'v> {
+    type Error = Refused;
+
+    fn next_key_seed<K: DeserializeSeed<'v>>(&mut self, seed: K) -> Result<Option<K::Value>, Refused> {
+        let name = match self {
+            Self::Fields { fields, known, value } => match fields.next() {
+                Some((name, given)) => {
+                    *value = Some((name, given));
+                    names::rust(known, name).unwrap_or(name)
+                }
+                None => return Ok(None),
+            },
+            Self::Pairs { pairs, value } => {
+                let Some((key, given)) = pairs.next() else { return Ok(None) };
+                *value = Some((key, given));
+                let key = seed.deserialize(Giver::of(key)).map(Some);
+                return key.map_err(|at| at.within(|| " (key)".to_owned()));
+            }
+            Self::One { name, .. } => match name.take() {
+                Some(name) => name,
+                None => return Ok(None),
+            },
+            Self::Flags { names, known, value } => match known.next() {
+                Some(name) => {
+                    *value = names.iter().any(|flag| names::means(name, flag));
+                    name
+                }
+                None => return Ok(None),
+            },
+        };
+        seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some)
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'v>>(&mut self, seed: T) -> Result<T::Value, Refused> {
+        match self {
+            Self::Fields { value, .. } => {
+                let (name, value) = value.take().ok_or_else(misused)?;
+                seed.deserialize(Giver::of(value)).map_err(|at| at.within(|| format!(".{name}")))
+            }
+            Self::Pairs { value, .. } => {
+                let (key, value) = value.take().ok_or_else(misused)?;
+                let step = || match key {
+                    Val::String(key) => format!("[{key:?}]"),
+                    _ => "[…]".to_owned(),
+                };
+                seed.deserialize(Giver::of(value)).map_err(|at| at.within(step))
+            }
+            Self::One { payload, .. } => seed.deserialize(Giver(*payload)),
+            Self::Flags { value, .. } => {
+                let value: BoolDeserializer<Refused> = value.into_deserializer();
+                seed.deserialize(value)
+            }
+        }
+    }
+}
+
+/// A type asked for a value before its key.
+fn misused() -> Refused {
+    de::Error::custom("a value was asked for before its key")
+}
+
+/// A case of a variant, enum or result.
+pub(super) struct Case<'v> {
+    name: &'v str,
+    payload: Option<&'v Val>,
+}
+
+impl<'v> Case<'v> {
+    /// The case by the name that the reading type has for it.
+    pub(super) fn of(name: &'v str, payload: Option<&'v Val>, known: &'static [&'static str]) -> Self {
+        Self { name: names::rust(known, name).unwrap_or(name), payload }
+    }
+
+    fn within(&self) -> impl FnOnce(Refused) -> Refused + use<'v> {
+        let name = self.name;
+        move |at| at.within(|| format!(".{name}"))
+    }
+}
+
+impl<'v> EnumAccess<'v> for Case<'v> {
+    type Error = Refused;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'v>>(self, seed: V) -> Result<(V::Value, Self), Refused> {
+        Ok((seed.deserialize(BorrowedStrDeserializer::new(self.name))?, self))
+    }
+}
+
+impl<'v> VariantAccess<'v> for Case<'v> {
+    type Error = Refused;
+
+    fn unit_variant(self) -> Result<(), Refused> {
+        match self.payload {
+            None | Some(Val::Option(None)) => Ok(()),
+            Some(_) => Err(de::Error::custom(format!("the case `{}` has a value", self.name))),
+        }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'v>>(self, seed: T) -> Result<T::Value, Refused> {
+        let within = self.within();
+        seed.deserialize(Giver(self.payload)).map_err(within)
+    }
+
+    fn tuple_variant<V: Visitor<'v>>(self, _: usize, visitor: V) -> Result<V::Value, Refused> {
+        let within = self.within();
+        Giver(self.payload).deserialize_any(visitor).map_err(within)
+    }
+
+    fn struct_variant<V: Visitor<'v>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refused> {
+        let within = self.within();
+        Giver(self.payload).deserialize_struct("", fields, visitor).map_err(within)
+    }
+}

@@ -52,13 +52,14 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
     let entry = absolute(&entry)?;
     let relative = entry.strip_prefix(&folder).unwrap_or(&entry);
 
+    // An SDK package among them may bring the contract.
+    packages::install(&folder, &job.name, progress)?;
     let work = home.work(job)?;
     let staged = stage::stage(job, &work.join("wit"))?;
     let mut resolve = Resolve::default();
     let world = stage::select(&mut resolve, &job.wit, &job.world)?;
     let contract = Contract::read(&resolve, world)?;
 
-    packages::install(&folder, &job.name, progress)?;
     let project = workspace::write(&contract, job, relative)?;
     if job.language == Language::TypeScript {
         progress.step(&format!("checks the types of `{}`", job.name));

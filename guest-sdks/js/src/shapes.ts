@@ -103,6 +103,18 @@ function block(type: typeof Uint8Array | typeof Int8Array, element: Shape): Shap
 }
 
 export function list(element: Shape): Shape {
+  if (element === u64) return wideList(u64, BigUint64Array);
+  if (element === s64) return wideList(s64, BigInt64Array);
+  return plainList(element);
+}
+
+/** The engine copies these arrays as a block on the way out, and takes them for nothing else. */
+function wideList(element: Wide, type: typeof BigUint64Array | typeof BigInt64Array): Shape {
+  const checked = plainList({ lower: (value) => element.check(value) });
+  return { ...plainList(element), lower: (value) => type.from(checked.lower(value) as bigint[]) };
+}
+
+function plainList(element: Shape): Shape {
   const lift = element.lift;
   const shape: Shape = {
     lower(value) {

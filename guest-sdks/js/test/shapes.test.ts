@@ -56,6 +56,14 @@ test("64-bit numbers cross exactly", () => {
   refuses(s.u64, 1, "must be a bigint from 0 to 18446744073709551615 (u64), not 1");
 });
 
+test("lists of 64-bit numbers go out as a block", () => {
+  const list = s.list(s.u64);
+  assert.deepEqual(list.lower([1n, 2n ** 64n - 1n]), BigUint64Array.of(1n, 2n ** 64n - 1n));
+  assert.deepEqual(s.list(s.s64).lower([-1n]), BigInt64Array.of(-1n));
+  assert.deepEqual(list.lift?.([1, "ffffffffffffffff"]), [1n, 2n ** 64n - 1n]);
+  refuses(list, [1n, -1n], "`[1]` must be a bigint from 0 to 18446744073709551615 (u64), not -1");
+});
+
 test("maps are maps, and say where a value is wrong", () => {
   crosses(s.map(s.string, s.bool), new Map([["a", true]]));
   crosses(s.map(s.u32, s.u64), new Map([[2 ** 32 - 1, 1n]]), new Map([[-1, "0000000000000001"]]));

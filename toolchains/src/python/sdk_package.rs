@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn a_package_for_the_notes() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let wit = root.join("../cli/tests/sdk-typescript/wit");
+        let wit = root.join("../cli/tests/sdk-python/wit");
         let made = crate::sdk_package(Language::Python, &wit, None, None).unwrap();
         let golden = root.join("src/python/golden/sdk");
         let shown =

@@ -17,7 +17,7 @@ pub(crate) fn package() -> anyhow::Result<Outcome> {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot remove `{}`", folder.display()))?;
     }
     fs::create_dir_all(&folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
-    let wit = place::root().join("cli/tests/sdk-typescript/wit");
+    let wit = place::root().join("cli/tests/sdk-python/wit");
     let plugwright = place::binary("plugwright")?;
     let environment = folder.join("venv");
     let program = python::programs(&environment).join("python");

@@ -110,3 +110,10 @@ impl From<ToolError> for Failure {
         Self::Told { code: Code::No, message: error.render(), hint: None }
     }
 }
+
+/// Whoever named the contract has to look at it.
+impl From<plugwright_contract::WitError> for Failure {
+    fn from(error: plugwright_contract::WitError) -> Self {
+        Self::Told { code: Code::Usage, message: error.render(), hint: None }
+    }
+}

@@ -4,6 +4,7 @@ mod build;
 mod cache;
 mod call;
 mod check;
+mod contract;
 mod doctor;
 mod host;
 mod inspect;
@@ -22,6 +23,7 @@ pub(crate) enum Verb {
     New(new::Args),
     Build(build::Args),
     Check(check::Args),
+    Contract(contract::Args),
     Inspect(inspect::Args),
     Plan(plan::Args),
     Call(call::Args),
@@ -37,6 +39,7 @@ impl Verb {
             Self::New(args) => new::run(&args, terminal),
             Self::Build(args) => build::run(&args, terminal),
             Self::Check(args) => check::run(&args, terminal),
+            Self::Contract(args) => contract::run(&args, terminal),
             Self::Inspect(args) => inspect::run(&args, terminal),
             Self::Plan(args) => plan::run(&args, terminal),
             Self::Call(args) => call::run(&args, terminal),

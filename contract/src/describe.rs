@@ -26,7 +26,7 @@ pub fn definition(resolve: &Resolve, ty: &Type) -> String {
             });
             braces("variant", cases)
         }
-        _ => name(resolve, ty),
+        _ => unnamed(resolve, &def.kind),
     }
 }
 
@@ -80,9 +80,14 @@ fn id_name(resolve: &Resolve, id: TypeId) -> String {
     if let Some(name) = &def.name {
         return name.clone();
     }
+    unnamed(resolve, &def.kind)
+}
+
+/// What a type is made of, for types that need no name.
+fn unnamed(resolve: &Resolve, kind: &TypeDefKind) -> String {
     let name = |ty: &Type| name(resolve, ty);
     let maybe = |ty: &Option<Type>| ty.as_ref().map(name);
-    match &def.kind {
+    match kind {
         TypeDefKind::Type(ty) => name(ty),
         TypeDefKind::List(ty) => format!("list<{}>", name(ty)),
         TypeDefKind::FixedLengthList(ty, length) => format!("list<{}, {length}>", name(ty)),
@@ -106,7 +111,7 @@ fn id_name(resolve: &Resolve, id: TypeId) -> String {
         | TypeDefKind::Flags(_)
         | TypeDefKind::Variant(_)
         | TypeDefKind::Enum(_)
-        | TypeDefKind::Unknown => def.kind.as_str().into(),
+        | TypeDefKind::Unknown => kind.as_str().into(),
     }
 }
 

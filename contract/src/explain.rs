@@ -142,7 +142,11 @@ fn said(words: &str, spot: Option<Spot>) -> WitError {
 const GATED: &str = "feature not being activated";
 
 /// What to do about it, by words of the parser's message.
-const HINTS: [(&str, &str); 5] = [
+const HINTS: [(&str, &str); 6] = [
+    (
+        "expected an identifier or string, found keyword",
+        "a name that is a word of WIT too has a `%` before it",
+    ),
     (
         GATED,
         "what is `@unstable` is no part of a contract: gate what needs it too, or open the gate with `@since`",

@@ -11,6 +11,7 @@
 //! the same files with their own parsers, and this is what all of them do unless they are told otherwise.
 
 mod describe;
+mod diff;
 mod error;
 mod explain;
 mod nearest;
@@ -19,6 +20,7 @@ mod spot;
 mod valid;
 
 pub use describe::{definition, function, name, unalias};
+pub use diff::{Change, Diff, Effect, RULES, Verdict};
 pub use error::WitError;
 pub use nearest::nearest;
 pub use read::{Contract, spot};

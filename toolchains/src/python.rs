@@ -22,7 +22,6 @@ mod environment;
 mod failure;
 mod names;
 mod package;
-mod portable;
 mod requirements;
 mod scaffold;
 mod sdk;
@@ -40,8 +39,9 @@ use crate::doctor::Finding;
 use crate::error::ToolError;
 use crate::home::{self, Home};
 use crate::job::{Built, Job};
+use crate::language::Language;
 use crate::progress::Progress;
-use crate::{output, stage};
+use crate::{lint, output, stage};
 use contract::Contract;
 use environment::Environment;
 use source::Source;
@@ -66,7 +66,7 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
     let world = stage::select(&mut resolve, &staged.folder, &staged.world)?;
     let name = names::world(&staged.contract);
     let contract = Contract::read(&resolve, world, name);
-    portable::check(&contract)?;
+    lint::refuse(&resolve, world, Language::Python)?;
     drops::stage(&contract, &staged)?;
 
     let environment = Environment::provide(home, progress)?;

@@ -9,9 +9,8 @@ use wit_parser::{
 
 use super::names::camel;
 use crate::error::ToolError;
-
-/// What componentize-qjs 0.4.5 says of a type that its bindings (wit-dylib) lack.
-const NOT_IN_BINDINGS: &str = "componentize-qjs 0.4.5 says `not yet implemented`";
+use crate::language::Language;
+use crate::lint;
 
 /// A world, read for JavaScript.
 pub(super) struct Contract<'a> {
@@ -90,7 +89,7 @@ impl<'a> Contract<'a> {
         }
         contract.shorten();
         contract.tell_apart();
-        contract.refuse()?;
+        lint::refuse(resolve, world_id, Language::JavaScript)?;
         Ok(contract)
     }
 
@@ -161,97 +160,6 @@ impl<'a> Contract<'a> {
             .iter()
             .filter(|interface| interface.is_exported)
             .any(|interface| !seen.insert(&interface.engines))
-    }
-
-    /// The functions that other code calls and those that the plugin calls, each with its name for messages.
-    fn functions(&self) -> impl Iterator<Item = (String, &'a Function)> {
-        let world = self.exported.iter().chain(&self.imported);
-        let world = world.map(|&function| (function.name.clone(), function));
-        let interfaces = self.interfaces.iter().flat_map(|interface| {
-            let functions = interface.found.functions.values();
-            functions.map(|function| (format!("{}.{}", interface.module, function.name), function))
-        });
-        world.chain(interfaces)
-    }
-
-    fn refuse(&self) -> Result<(), ToolError> {
-        let mut problems = Vec::new();
-        for (name, function) in self.functions() {
-            if function.kind.is_async() {
-                problems
-                    .push(format!("`{name}` is async: the host's engine is without component-model async"));
-            }
-            for ty in function.params.iter().map(|param| param.ty).chain(function.result) {
-                self.refuse_type(&name, ty, &mut problems);
-            }
-        }
-        if self.resolve.types.iter().any(|(id, ty)| {
-            matches!(ty.owner, TypeOwner::World(owner) if owner == self.world_id) && self.is_resource(id)
-        }) {
-            problems.push("the world itself has a resource: put it into an interface".to_owned());
-        }
-        self.refuse_names(&mut problems);
-        problems.sort();
-        problems.dedup();
-        if problems.is_empty() {
-            return Ok(());
-        }
-        let message =
-            format!("TypeScript and JavaScript plugins cannot target the world `{}` yet", self.world);
-        Err(ToolError::new("wit", message)
-            .why(problems.join("\n"))
-            .hint("change the contract, or write this plugin in Rust"))
-    }
-
-    /// What the engine cannot tell apart by any means.
-    fn refuse_names(&self, problems: &mut Vec<String>) {
-        let exported: Vec<_> = self.interfaces.iter().filter(|interface| interface.is_exported).collect();
-        for (index, one) in exported.iter().enumerate() {
-            for function in self.exported.iter().filter(|function| camel(&function.name) == one.engines) {
-                problems.push(format!(
-                    "the function `{}` and the interface `{}` are both exported: componentize-qjs 0.4.5 knows both as `{}`",
-                    function.name, one.module, one.engines
-                ));
-            }
-            for other in exported.iter().skip(index + 1).filter(|other| other.engines == one.engines) {
-                for (name, _) in resources(self.resolve, one.found) {
-                    if resources(self.resolve, other.found).any(|(known, _)| known == name) {
-                        problems.push(format!(
-                            "`{}` and `{}` both export the resource `{name}`: componentize-qjs 0.4.5 knows interfaces by their \
-                             last word",
-                            one.module, other.module
-                        ));
-                    }
-                }
-            }
-        }
-    }
-
-    fn is_resource(&self, id: TypeId) -> bool {
-        self.resolve.types.get(id).is_some_and(|ty| matches!(ty.kind, TypeDefKind::Resource))
-    }
-
-    fn refuse_type(&self, name: &str, ty: Type, problems: &mut Vec<String>) {
-        let refused = match ty {
-            Type::ErrorContext => Some(("error-context", NOT_IN_BINDINGS)),
-            Type::Id(id) => self.resolve.types.get(id).and_then(|ty| match &ty.kind {
-                TypeDefKind::FixedLengthList(..) => Some((ty.kind.as_str(), NOT_IN_BINDINGS)),
-                TypeDefKind::Future(_) | TypeDefKind::Stream(_) => {
-                    Some((ty.kind.as_str(), "the host's engine is without component-model async"))
-                }
-                TypeDefKind::Flags(flags) if flags.flags.len() > 32 => {
-                    Some(("flags", "the component model has at most 32 in one type"))
-                }
-                _ => None,
-            }),
-            _ => None,
-        };
-        if let Some((kind, reason)) = refused {
-            problems.push(format!("`{name}` uses the type `{kind}`: {reason}"));
-        }
-        for inner in self.inner(ty) {
-            self.refuse_type(name, inner, problems);
-        }
     }
 
     /// Whether the plugin is the one that owns objects of `resource`, where `side` of the world speaks of it.

@@ -84,13 +84,10 @@ fn a_contract_that_the_engine_cannot_carry_is_refused_by_name() {
     let mut resolve = Resolve::default();
     let world = stage::select(&mut resolve, folder.path(), "bad").unwrap();
     let error = Contract::read(&resolve, world).err().unwrap();
-    assert_eq!(
-        error.to_string(),
-        "TypeScript and JavaScript plugins cannot target the world `my:app/bad` yet"
-    );
+    assert_eq!(error.to_string(), "the contract holds what a plugin in JavaScript cannot have yet");
     assert_eq!(
         error.reason(),
-        "`go` is async: the host's engine is without component-model async\n\
-         `my:app/api.sum` uses the type `fixed-length list`: componentize-qjs 0.4.5 says `not yet implemented`"
+        "`go` is `async` (Plugwright's host: its engine is without component-model async)\n\
+         `my:app/api.sum` has a list of fixed length (componentize-qjs 0.4.5: `not yet implemented`)"
     );
 }

@@ -60,7 +60,7 @@ pub(super) enum Role {
 }
 
 impl<'a> Contract<'a> {
-    /// Reads `world`. What Python cannot do is for [`super::portable`] to say; here it is left out.
+    /// Reads `world`. What Python cannot do is for [`crate::lint`] to say; here it is left out.
     ///
     /// `name` is the world's name for people.
     pub(super) fn read(resolve: &'a Resolve, world: WorldId, name: &'a str) -> Self {

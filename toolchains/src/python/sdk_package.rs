@@ -14,13 +14,15 @@ use std::path::PathBuf;
 use super::contract::Contract;
 use super::{names, package, scaffold};
 use crate::error::ToolError;
+use crate::language::Language;
+use crate::lint;
 use crate::sdk_package::SdkContract;
 
 /// Gives the files of the package, by their path in it.
 pub(crate) fn sdk_package(sdk: &SdkContract) -> Result<Vec<(PathBuf, String)>, ToolError> {
     let name = names::package(&sdk.contract);
     let contract = Contract::read(&sdk.resolve, sdk.world, names::world(&sdk.contract));
-    super::portable::check(&contract)?;
+    lint::refuse(&sdk.resolve, sdk.world, Language::Python)?;
     let sources = format!("src/{name}");
     let mut files: Vec<(String, String)> = package::files(&contract, &name)
         .into_iter()

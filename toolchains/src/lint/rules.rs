@@ -1,0 +1,313 @@
+//! The table: what not every language can do, with the tool and version that makes it so.
+//!
+//! What is refused was seen to fail; what is warned of, Plugwright's SDKs deal with, and the tool alone does not. The tests hold the
+//! versions to those that are pinned, and each rule has a folder in `tests/lint`.
+
+use heck::{ToLowerCamelCase as _, ToUpperCamelCase as _};
+use wit_parser::{Handle, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
+
+use super::sites::{Kind, Site, What};
+use super::{Level, Need};
+use crate::language::Language::{self, JavaScript, Python, Rust};
+
+pub(super) struct Rule {
+    pub(super) name: &'static str,
+    /// Says what is wrong with a site, which is one of all.
+    pub(super) find: fn(&Resolve, &[Site<'_>], &Site<'_>) -> Option<String>,
+    pub(super) fix: &'static str,
+    pub(super) needs: &'static [Need],
+}
+
+const COMPONENTIZE_PY: &str = "componentize-py 0.25.1";
+const COMPONENTIZE_QJS: &str = "componentize-qjs 0.4.5";
+const WIT_BINDGEN: &str = "wit-bindgen 0.61.1";
+/// Not a guest's tool: what this version of the host cannot run.
+pub(super) const ENGINE: &str = "Plugwright's host";
+
+const NO_ASYNC: &str = "its engine is without component-model async";
+
+const fn refused(language: Language, tool: &'static str, why: &'static str) -> Need {
+    Need { language, tool, level: Level::Refused, why }
+}
+
+const fn warned(language: Language, tool: &'static str, why: &'static str) -> Need {
+    Need { language, tool, level: Level::Warned, why }
+}
+
+const ASYNC: &[Need] = &[
+    refused(Rust, ENGINE, NO_ASYNC),
+    refused(Python, ENGINE, NO_ASYNC),
+    refused(JavaScript, ENGINE, NO_ASYNC),
+];
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "async-function",
+        find: |_, _, site| match &site.what {
+            What::Function { found } if found.kind.is_async() => Some(format!("{} is `async`", site.shown)),
+            _ => None,
+        },
+        fix: "make it a plain function",
+        needs: ASYNC,
+    },
+    Rule {
+        name: "future",
+        find: |_, _, site| value(site, Kind::Future, "a `future`"),
+        fix: "return the value",
+        needs: ASYNC,
+    },
+    Rule {
+        name: "stream",
+        find: |_, _, site| value(site, Kind::Stream, "a `stream`"),
+        fix: "use a `list`, or a resource with a method that gives the next part",
+        needs: ASYNC,
+    },
+    Rule {
+        name: "error-context",
+        find: |_, _, site| value(site, Kind::ErrorContext, "an `error-context`"),
+        fix: "use a `variant` or a `string`",
+        needs: &[
+            refused(Rust, ENGINE, NO_ASYNC),
+            refused(Python, COMPONENTIZE_PY, "`not yet implemented: error-context`"),
+            refused(JavaScript, COMPONENTIZE_QJS, "`not yet implemented`"),
+        ],
+    },
+    Rule {
+        name: "map",
+        find: |_, _, site| value(site, Kind::Map, "a `map`"),
+        fix: "use a `list` of tuples or records",
+        needs: &[refused(Python, COMPONENTIZE_PY, "`not yet implemented: Map`")],
+    },
+    Rule {
+        name: "fixed-length-list",
+        find: |_, _, site| value(site, Kind::FixedLengthList, "a list of fixed length"),
+        fix: "use a `list`, or a `tuple` of that many",
+        needs: &[
+            refused(Python, COMPONENTIZE_PY, "`not yet implemented: FixedLengthList`"),
+            refused(JavaScript, COMPONENTIZE_QJS, "`not yet implemented`"),
+        ],
+    },
+    Rule {
+        name: "interface-called-exports",
+        find: |_, _, site| match &site.what {
+            What::Interface { name: "exports", .. } if site.exported => {
+                Some(format!("{} is exported under a name that generated code uses itself", site.shown))
+            }
+            _ => None,
+        },
+        fix: "give the interface another name",
+        needs: &[refused(Python, COMPONENTIZE_PY, "`failed to merge WIT packages`")],
+    },
+    Rule {
+        name: "resource-on-both-sides",
+        find: |resolve, _, site| match &site.what {
+            What::Type { name, id, .. }
+                if site.imported && site.exported && !site.bare && is_resource(resolve, *id) =>
+            {
+                Some(format!("{} is imported and exported, and has the resource `{name}`", site.shown))
+            }
+            _ => None,
+        },
+        fix: "put the resource into an interface that the world has on one side",
+        needs: &[refused(Python, COMPONENTIZE_PY, "its bindings take the one resource for the other")],
+    },
+    Rule {
+        name: "resource-of-the-world",
+        find: |resolve, _, site| match &site.what {
+            What::Type { name, id, .. } if site.bare && is_resource(resolve, *id) => {
+                Some(format!("{} has the resource `{name}` itself", site.shown))
+            }
+            _ => None,
+        },
+        fix: "put the resource into an interface",
+        needs: &[
+            refused(JavaScript, COMPONENTIZE_QJS, "it knows resources by their interface"),
+            warned(Rust, WIT_BINDGEN, "it makes no resource that a world exports"),
+        ],
+    },
+    Rule {
+        name: "function-called-finalizer",
+        find: |_, _, site| match &site.what {
+            What::Function { found }
+                if site.exported && found.kind.resource().is_some() && found.item_name() == "finalizer" =>
+            {
+                Some(format!("{} has a name that generated code uses itself", site.shown))
+            }
+            _ => None,
+        },
+        fix: "give the function another name",
+        needs: &[refused(
+            Python,
+            COMPONENTIZE_PY,
+            "its bindings set `finalizer` on every object of an exported resource",
+        )],
+    },
+    Rule {
+        name: "interface-named-like-a-function",
+        find: |_, all, site| match &site.what {
+            What::Interface { name, .. } if site.exported => {
+                let same = |other: &Site<'_>| match &other.what {
+                    What::Function { found } => {
+                        other.bare
+                            && other.exported
+                            && found.name.to_lower_camel_case() == name.to_lower_camel_case()
+                    }
+                    _ => false,
+                };
+                all.iter()
+                    .any(same)
+                    .then(|| format!("{} and a function of the world have one name", site.shown))
+            }
+            _ => None,
+        },
+        fix: "rename one of them",
+        needs: &[refused(JavaScript, COMPONENTIZE_QJS, "it knows both by one name")],
+    },
+    Rule {
+        name: "resource-exported-twice",
+        find: |resolve, all, site| {
+            let What::Type { name, id, .. } = &site.what else { return None };
+            let last = |shown: &str| shown.trim_matches('`').rsplit('/').next().map(str::to_owned);
+            let twin = all.iter().find(|other| {
+                other.exported
+                    && other.shown < site.shown
+                    && last(&other.shown) == last(&site.shown)
+                    && matches!(&other.what, What::Type { name: twin, id, .. } if twin == name && is_resource(resolve, *id))
+            })?;
+            (site.exported && !site.bare && is_resource(resolve, *id))
+                .then(|| format!("{} and {} both export the resource `{name}`", twin.shown, site.shown))
+        },
+        fix: "rename one of the interfaces or resources",
+        needs: &[refused(JavaScript, COMPONENTIZE_QJS, "it knows interfaces by their last word")],
+    },
+    Rule {
+        name: "type-called-like-a-result",
+        find: |_, _, site| match &site.what {
+            What::Type { name, .. } if TAKEN.contains(&name.to_upper_camel_case().as_str()) => Some(format!(
+                "{} has a type called `{name}`, a name that generated code uses itself",
+                site.shown
+            )),
+            _ => None,
+        },
+        fix: "give the type a name that says more",
+        needs: &[warned(
+            Python,
+            COMPONENTIZE_PY,
+            "without the SDK, an `err` comes back as `ok`, or the call ends in a trap",
+        )],
+    },
+    Rule {
+        name: "keyword",
+        find: |_, _, site| match &site.what {
+            What::Function { found } if found.item_name() == "gen" => {
+                Some(format!("{} is a keyword of Rust 2024", site.shown))
+            }
+            What::Type { name: "gen", .. } => {
+                Some(format!("{} has a type called `gen`, a keyword of Rust 2024", site.shown))
+            }
+            _ => None,
+        },
+        fix: "give it a longer name",
+        needs: &[warned(
+            Rust,
+            WIT_BINDGEN,
+            "it does not escape `gen`, and code of edition 2024 does not compile",
+        )],
+    },
+    Rule {
+        name: "export-called-like-libc",
+        find: |_, _, site| match &site.what {
+            What::Function { found } if site.bare && site.exported && LIBC.contains(&found.name.as_str()) => {
+                Some(format!("the world exports {}, a function of the C library", site.shown))
+            }
+            _ => None,
+        },
+        fix: "put the function into an interface",
+        needs: &[warned(Rust, WIT_BINDGEN, "the linker takes the export for the C library's own function")],
+    },
+    Rule {
+        name: "interface-within-a-world",
+        find: |_, _, site| match &site.what {
+            What::Interface { inline: true, .. } => {
+                Some(format!("{} is written within the world", site.shown))
+            }
+            _ => None,
+        },
+        fix: "give the interface a place in the package: plugins cannot serve each other what has no full name",
+        needs: &[warned(
+            Python,
+            COMPONENTIZE_PY,
+            "without the SDK, its bindings leave it out: `cannot import name`",
+        )],
+    },
+    Rule {
+        name: "empty-resource",
+        find: |resolve, _, site| match &site.what {
+            What::Type { name, id, .. }
+                if site.exported && is_resource(resolve, *id) && !has_functions(resolve, *id) =>
+            {
+                Some(format!("{} exports the resource `{name}`, which has no functions", site.shown))
+            }
+            _ => None,
+        },
+        fix: "give it a constructor or a method",
+        needs: &[warned(
+            Python,
+            COMPONENTIZE_PY,
+            "without the SDK, its bindings are not valid: `IndentationError`",
+        )],
+    },
+    Rule {
+        name: "own-resource-taken-back",
+        find: |resolve, _, site| match &site.what {
+            What::Function { found }
+                if site.exported && found.params.iter().any(|it| is_own(resolve, &it.ty)) =>
+            {
+                Some(format!("{} takes a resource by ownership", site.shown))
+            }
+            _ => None,
+        },
+        fix: "take a `borrow`",
+        needs: &[warned(JavaScript, COMPONENTIZE_QJS, "without the SDK, it hands over the wrong object")],
+    },
+    Rule {
+        name: "wide-integer",
+        find: |_, _, site| value(site, Kind::Wide, "a 64-bit integer"),
+        fix: "use `u32`, `s32` or `string` where plugins in JavaScript may be built without the SDK",
+        needs: &[warned(JavaScript, COMPONENTIZE_QJS, "without the SDK, it rounds what is beyond 2^53")],
+    },
+];
+
+/// Names that componentize-py's bindings use themselves: a type of that name takes their place within its module.
+const TAKEN: [&str; 16] = [
+    "Any", "Callable", "Enum", "Err", "Flag", "Generic", "List", "Ok", "Optional", "Protocol", "Result",
+    "Self", "Some", "Tuple", "TypeVar", "Union",
+];
+
+/// Functions of the C library with which a component for WASI is linked, of those that somebody would export.
+const LIBC: [&str; 20] = [
+    "abort", "accept", "close", "connect", "exit", "free", "index", "listen", "log", "malloc", "open",
+    "poll", "read", "remove", "rename", "select", "send", "sleep", "time", "write",
+];
+
+fn value(site: &Site<'_>, wanted: Kind, words: &str) -> Option<String> {
+    match &site.what {
+        What::Value { kind, .. } if *kind == wanted => Some(format!("{} has {words}", site.shown)),
+        _ => None,
+    }
+}
+
+fn is_resource(resolve: &Resolve, id: TypeId) -> bool {
+    resolve.types.get(id).is_some_and(|def| matches!(def.kind, TypeDefKind::Resource))
+}
+
+fn has_functions(resolve: &Resolve, id: TypeId) -> bool {
+    let Some(TypeOwner::Interface(owner)) = resolve.types.get(id).map(|def| def.owner) else { return true };
+    let functions = resolve.interfaces.get(owner).map(|found| &found.functions);
+    functions.is_some_and(|all| all.values().any(|function| function.kind.resource() == Some(id)))
+}
+
+fn is_own(resolve: &Resolve, ty: &Type) -> bool {
+    let Type::Id(id) = ty else { return false };
+    resolve.types.get(*id).is_some_and(|def| matches!(def.kind, TypeDefKind::Handle(Handle::Own(_))))
+}

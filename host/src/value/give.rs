@@ -187,6 +187,10 @@ impl<'v> Deserializer<'v> for Giver<'v> {
         match self.0 {
             Some(Val::Record(given)) => visitor.visit_map(Entries::of(given, fields)),
             Some(Val::Flags(names)) => visitor.visit_map(Entries::flags(names, fields)),
+            // A type that writes options as JSON does reads them so, too.
+            Some(option @ Val::Option(_)) if fields == [SOME] => {
+                visitor.visit_map(Entries::one(SOME, Some(option)))
+            }
             Some(Val::Option(Some(inner))) => Giver::of(inner).deserialize_struct("", fields, visitor),
             _ => self.deserialize_any(visitor),
         }

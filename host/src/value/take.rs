@@ -98,6 +98,12 @@ impl<'r, 'f, 'h> Taker<'r, 'f, 'h> {
         }
     }
 
+    /// Whether an option is wanted within an option that was given: `Some(Outer { some: … })` is a type's way to write what
+    /// JSON has, `{"some": …}`.
+    fn is_within_option(&self) -> bool {
+        matches!((self.wraps.last(), self.ty()), (Some(Wrap::Some), Some(Type::Option(_))))
+    }
+
     fn done(self, value: Val) -> Result<Val, Stop> {
         Ok(self.wraps.into_iter().rev().fold(value, |value, wrap| wrap.around(Some(value))))
     }
@@ -436,8 +442,12 @@ impl<'r, 'f, 'h> Serializer for Taker<'r, 'f, 'h> {
         Fields::new(self, exactly)
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeStruct, Stop> {
-        Fields::new(self, names::means)
+    fn serialize_struct(self, _: &'static str, len: usize) -> Result<Self::SerializeStruct, Stop> {
+        if len == 1 && self.is_within_option() {
+            Ok(Fields::some(self))
+        } else {
+            Fields::new(self, names::means)
+        }
     }
 
     fn serialize_struct_variant(

@@ -26,6 +26,8 @@ enum SoFar {
     /// The one case that there may be.
     Case(Option<Val>),
     Some(Option<Val>),
+    /// What stands under `some` where that was given already.
+    Inner(Option<Val>),
     Flags(Vec<String>),
     Pairs(Vec<(Val, Val)>),
     Handle(Option<Val>),
@@ -49,6 +51,11 @@ impl<'r, 'f, 'h> Fields<'r, 'f, 'h> {
             Want::Value(_) | Want::Pair(..) | Want::Nothing => return Err(taker.unfit("object")),
         };
         Ok(Self { taker, means, so_far, key: None, fits: true })
+    }
+
+    /// Reads `{"some": …}` in an option that was given.
+    pub(super) fn some(taker: Taker<'r, 'f, 'h>) -> Self {
+        Self { taker, means: super::exactly, so_far: SoFar::Inner(None), key: None, fits: true }
     }
 
     /// Reads a key: text, but for maps with keys of another type.
@@ -138,6 +145,12 @@ impl<'r, 'f, 'h> Fields<'r, 'f, 'h> {
                 *some = Some(taken.unwrap_or(Val::Bool(false)));
                 fits
             }
+            SoFar::Inner(inner @ None) if name == "some" => {
+                let taken = desk.take(Path::Field(at, name), want.clone(), value);
+                let fits = taken.is_some();
+                *inner = Some(taken.unwrap_or(Val::Bool(false)));
+                fits
+            }
             SoFar::Flags(flags) => {
                 let Want::Value(Type::Flags(known)) = want else { return false };
                 let Some(flag) = known.names().find(|flag| means(name, flag)) else {
@@ -173,7 +186,7 @@ impl<'r, 'f, 'h> Fields<'r, 'f, 'h> {
                 self.taker.note("one case", format!("`{name}` as well"));
                 false
             }
-            SoFar::Some(_) | SoFar::Handle(_) | SoFar::Pairs(_) => {
+            SoFar::Some(_) | SoFar::Inner(_) | SoFar::Handle(_) | SoFar::Pairs(_) => {
                 self.taker.unfit(format!("object with `{name}`"));
                 false
             }
@@ -212,10 +225,11 @@ impl<'r, 'f, 'h> Fields<'r, 'f, 'h> {
             }
             SoFar::Case(Some(case)) => case,
             SoFar::Some(Some(some)) => Val::Option(Some(Box::new(some))),
+            SoFar::Inner(Some(inner)) => inner,
             SoFar::Flags(flags) => Val::Flags(flags),
             SoFar::Pairs(pairs) => Val::Map(pairs),
             SoFar::Handle(Some(resource)) => resource,
-            SoFar::Case(None) | SoFar::Some(None) | SoFar::Handle(None) => {
+            SoFar::Case(None) | SoFar::Some(None) | SoFar::Inner(None) | SoFar::Handle(None) => {
                 return Err(if self.fits { self.taker.unfit("object without it") } else { Stop(None) });
             }
         };

@@ -123,6 +123,18 @@ fn options_keep_how_deep_they_are() {
         // serde_json itself cannot tell these apart.
         check::<Deep>("", "option<option<option<u8>>>", &deep, json);
     }
+    // Types that write what JSON has are read the same way.
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Outer {
+        some: Option<u8>,
+    }
+    for (outer, json) in [
+        (None, json!(null)),
+        (Some(Outer { some: None }), json!({"some": null})),
+        (Some(Outer { some: Some(1) }), json!({"some": 1})),
+    ] {
+        check("", "option<option<u8>>", &outer, json);
+    }
     check("", "list<option<string>>", &vec![None, Some("x".to_owned())], json!([null, "x"]));
 }
 

@@ -21,6 +21,8 @@
 
 #[path = "protocol/run.rs"]
 mod protocol;
+#[path = "rust/run.rs"]
+mod rust;
 
 use std::fmt::Write as _;
 use std::fs;

@@ -38,6 +38,6 @@ pub use lint::{Level, Need, Trap, lint, lint_rules};
 pub use progress::{Progress, Silent};
 pub use provenance::{BuiltFor, Provenance, contract_digest};
 pub use rust::{CargoComponent, cargo_component};
-pub use scaffold::{ScaffoldedFile, from_template, scaffold};
+pub use scaffold::{ScaffoldedFile, for_this_machine, from_template, scaffold};
 pub use sdk_package::{SdkDescription, SdkNames, SdkTarget, sdk_package};
 pub use stage::world_of;

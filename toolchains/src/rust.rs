@@ -31,6 +31,7 @@ use target::Toolchain;
 
 pub use cargo_component::{CargoComponent, cargo_component};
 pub(crate) use scaffold::scaffold;
+pub(crate) use sdk::for_editors;
 pub(crate) use sdk_package::sdk_package;
 
 /// Release settings that serve a plugin and cost little; the author's own `[profile.release]` wins.

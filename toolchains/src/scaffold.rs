@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use wit_parser::Resolve;
 
 use crate::error::ToolError;
+use crate::home::Home;
 use crate::language::Language;
 use crate::{javascript, python, rust};
 
@@ -44,4 +45,16 @@ pub fn scaffold(
     };
     let file = |(path, text): (PathBuf, String)| ScaffoldedFile { path, text: text.replace(CONTRACT, link) };
     Ok(files.into_iter().map(file).collect())
+}
+
+/// Gives the files that only this machine has a use for: with them, the language's own tools and editors find what
+/// `plugwright build` brings along.
+pub fn for_this_machine(home: &Home, language: Language) -> Result<Vec<ScaffoldedFile>, ToolError> {
+    match language {
+        Language::Rust => {
+            let (path, text) = rust::for_editors(home)?;
+            Ok(vec![ScaffoldedFile { path, text }])
+        }
+        Language::Python | Language::TypeScript | Language::JavaScript => Ok(Vec::new()),
+    }
 }

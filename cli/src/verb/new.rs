@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use plugwright_toolchains::{Language, SdkDescription, ToolError, from_template, scaffold, world_of};
+use plugwright_toolchains::{
+    Language, SdkDescription, ToolError, for_this_machine, from_template, scaffold, world_of,
+};
 
+use crate::environment;
 use crate::failure::Failure;
 use crate::folder::{path_between, write};
 use crate::terminal::Terminal;
@@ -66,6 +69,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
         }
     };
     let mut files: BTreeMap<PathBuf, String> = made.into_iter().map(|file| (file.path, file.text)).collect();
+    for file in for_this_machine(&environment::toolchains()?, args.language)? {
+        files.insert(file.path, file.text);
+    }
     files.entry(PathBuf::from("plugin.toml")).or_insert_with(|| manifest(args, &wit, &world));
 
     write(&folder, &files, args.copy_contract.then_some(contract.as_path()))?;

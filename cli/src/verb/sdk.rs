@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use plugwright_toolchains::{Language, SdkDescription, sdk_package};
+use plugwright_toolchains::{Language, SdkDescription, for_this_machine, sdk_package};
 
+use crate::environment;
 use crate::failure::Failure;
 use crate::folder::{write, write_file};
 use crate::terminal::Terminal;
@@ -37,7 +38,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let made = sdk_package(args.language, &args.wit, args.world.as_deref(), args.name.as_deref())
         .map_err(|error| Failure::from(error).misused())?;
-    let files: BTreeMap<PathBuf, String> = made.into_iter().map(|file| (file.path, file.text)).collect();
+    let mut files: BTreeMap<PathBuf, String> = made.into_iter().map(|file| (file.path, file.text)).collect();
+    for file in for_this_machine(&environment::toolchains()?, args.language)? {
+        files.insert(file.path, file.text);
+    }
     let folder = &args.output;
     match fs::symlink_metadata(folder) {
         Ok(_) => again(folder, &files)?,

@@ -4,7 +4,7 @@
 //! use plugwright_guest::testing::{Component, json};
 //!
 //! # fn main() -> Result<(), plugwright_guest::testing::Failure> {
-//! let mut plugin = Component::start(env!("CARGO_MANIFEST_DIR"))?;
+//! let mut plugin = Component::build(env!("CARGO_MANIFEST_DIR"))?;
 //! plugin.import("acme:notes/store.get@1.0.0", |arguments| Ok(json!({ "ok": arguments[0] })));
 //! let page = plugin.call("acme:notes/page.render@1.0.0", json!(["title"]))?;
 //! assert_eq!(page, json!("<h1>title</h1>"));
@@ -12,9 +12,8 @@
 //! # }
 //! ```
 //!
-//! The host is `plugwright host`: the command in `PATH`, or the one that the variable `PLUGWRIGHT` names. Build the plugin first, with
-//! `plugwright build`. Values are JSON as the host's documentation says; a test of the code alone needs none of this, because
-//! the code runs as it is, with `fake` for its imports.
+//! The host is `plugwright host`: the command in `PATH`, or the one that the variable `PLUGWRIGHT` names. Values are JSON as the
+//! host's documentation says. A test of the code alone needs none of this: the code runs as it is, with `fake` for its imports.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -64,7 +63,27 @@ pub struct Failure {
 }
 
 impl Component {
-    /// Starts the plugin in `folder`, or a component file.
+    /// Builds the plugin in `folder` with `plugwright build`, and starts it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Component::start`], and when the plugin does not build.
+    pub fn build(folder: impl AsRef<Path>) -> Result<Self, Failure> {
+        let mut command = Command::new(program());
+        // Cargo tells what it runs about itself; the plugin is built as if from a terminal.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("CARGO_") && name != "CARGO_HOME" {
+                command.env_remove(name);
+            }
+        }
+        let output = command.arg("build").arg("--quiet").arg(folder.as_ref()).output().map_err(unstarted)?;
+        if !output.status.success() {
+            return Err(Failure::new("not-built", String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+        }
+        Self::start(folder)
+    }
+
+    /// Starts a plugin that was built: its folder, or a component file.
     ///
     /// # Errors
     ///
@@ -82,15 +101,12 @@ impl Component {
         plugin: impl AsRef<Path>,
         others: impl IntoIterator<Item = P>,
     ) -> Result<Self, Failure> {
-        let program = std::env::var_os("PLUGWRIGHT").unwrap_or_else(|| "plugwright".into());
-        let mut command = Command::new(&program);
+        let mut command = Command::new(program());
         command.arg("host").arg("--quiet").arg(plugin.as_ref());
         for other in others {
             command.arg("--with").arg(other.into());
         }
-        let mut host = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(|error| {
-            Failure::new("not-started", format!("`{}` cannot be started: {error}", program.display()))
-        })?;
+        let mut host = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(unstarted)?;
         let (Some(input), Some(output)) = (host.stdin.take(), host.stdout.take()) else {
             return Err(gone());
         };
@@ -238,6 +254,16 @@ impl Failure {
             rendered: word(error, "rendered"),
         }
     }
+}
+
+/// The command.
+fn program() -> OsString {
+    std::env::var_os("PLUGWRIGHT").unwrap_or_else(|| "plugwright".into())
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "as `map_err` has it")]
+fn unstarted(error: std::io::Error) -> Failure {
+    Failure::new("not-started", format!("`{}` cannot be started: {error}", program().display()))
 }
 
 fn word(object: &Value, key: &str) -> String {

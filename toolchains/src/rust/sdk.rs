@@ -24,6 +24,7 @@ const FILES: &[(&str, &str)] = carried![
     "guest-sdks/rust/macros/src/native/fakes.rs",
     "guest-sdks/rust/macros/src/native/signature.rs",
     "guest-sdks/rust/macros/src/options.rs",
+    "guest-sdks/rust/macros/src/portable.rs",
     "guest-sdks/rust/src/fault.rs",
     "guest-sdks/rust/src/host_log.rs",
     "guest-sdks/rust/src/lib.rs",
@@ -51,6 +52,18 @@ pub(crate) fn provide(home: &Home) -> Result<PathBuf, ToolError> {
         Ok(())
     })?;
     Ok(folder.join("guest-sdks/rust"))
+}
+
+/// What lets cargo itself, and editors, find the SDK that this crate carries, as `plugwright build` does: a file that is this
+/// machine's own and is not committed.
+pub(crate) fn for_editors(home: &Home) -> Result<(PathBuf, String), ToolError> {
+    let path = toml::Value::String(provide(home)?.to_string_lossy().into_owned());
+    let text = format!(
+        "# Made by `plugwright` for this machine: where `cargo test` and editors find the SDK that `plugwright build` uses.\n\
+         # Not to be committed. It can go once `plugwright-guest` is to come from a registry.\n\
+         [patch.crates-io]\nplugwright-guest = {{ path = {path} }}\n"
+    );
+    Ok((PathBuf::from(".cargo/config.toml"), text))
 }
 
 /// The cargo setting that puts the SDK in `folder` in the place of a published one.

@@ -127,7 +127,7 @@ fn source(contract: &SdkContract, library: &str, doors: &Doors) -> String {
         "// Made by `plugwright sdk` for `{world}`; make it again rather than edit it.\n#![doc = include_str!(\"../README.md\")]\n\n\
          /// What the contract's WIT comes to in Rust, in modules by package.\n\
          #[doc(hidden)]\n\
-         #[allow(missing_docs, unsafe_code, clippy::all, clippy::restriction, reason = \"generated\")]\n\
+         #[allow(missing_docs, unsafe_code, clippy::all, reason = \"generated\")]\n\
          pub mod bindings {{\n    \
          plugwright_guest::contract!({{\n        world: \"{world}\",\n        path: \"wit\",\n        generate_all,\n        \
          pub_export_macro: true,\n        default_bindings_module: \"{library}::bindings\",\n    }});\n}}\n\n"
@@ -145,10 +145,10 @@ fn source(contract: &SdkContract, library: &str, doors: &Doors) -> String {
             lines.push(format!("pub use bindings::{name};\n"));
         }
     }
-    out.push_str(&lines.concat());
+    out.push_str(&lines.join("\n"));
     out.push_str(
-        "\n/// Makes a type the plugin: `export!(MyPlugin);`\npub use bindings::export;\n\
-         #[cfg(not(target_arch = \"wasm32\"))]\npub use plugwright_guest::Faked;\n\
+        "\n/// Makes a type the plugin: `export!(MyPlugin);`\npub use bindings::export;\n\n\
+         #[cfg(not(target_arch = \"wasm32\"))]\npub use plugwright_guest::Faked;\n\n\
          /// Runs the plugin's component in the real host, for its tests.\n\
          #[cfg(all(feature = \"testing\", not(target_arch = \"wasm32\")))]\npub use plugwright_guest::testing;\n",
     );
@@ -181,7 +181,7 @@ fn readme(contract: &SdkContract, library: &str, doors: &Doors) -> String {
          imported has a trait `Fake` and a function `fake`, which sets what stands in for it in a native test; each imported \
          resource `R` has `FakeR` and `R::fake`.\n\n\
          With the feature `testing`, `{library}::testing::Component` runs the built component in the real host: \
-         `Component::start(env!(\"CARGO_MANIFEST_DIR\"))`.\n\n\
+         `Component::build(env!(\"CARGO_MANIFEST_DIR\"))` in a test below `tests/`.\n\n\
          Version {version} of this package carries the contract in `wit/`.\n"
     ));
     text

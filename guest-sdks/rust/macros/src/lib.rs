@@ -11,6 +11,7 @@
 
 mod native;
 mod options;
+mod portable;
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -30,6 +31,10 @@ fn expand(options: Options) -> syn::Result<TokenStream> {
     let wrong = |why: String| syn::Error::new(Span::call_site(), why);
     let wit = options.read().map_err(|error| wrong(said(&error)))?;
     let (mut resolve, world) = (wit.resolve, wit.world);
+    let refusals = portable::refusals(&resolve, world);
+    if !refusals.is_empty() {
+        return Err(wrong(refusals.join("\n\n")));
+    }
     let mut files = Files::default();
     options
         .bindings

@@ -16,6 +16,8 @@ mod message;
 
 use std::path::PathBuf;
 
+use plugwright::JsonOptions;
+
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 
@@ -35,10 +37,25 @@ pub(crate) struct Args {
     /// Another plugin that serves what this one imports: a component or a folder; may be given several times
     #[arg(long, value_name = "PLUGIN")]
     with: Vec<PathBuf>,
+
+    /// Writes and reads `list<u8>` as text in base64 rather than as numbers
+    #[arg(long)]
+    bytes_as_base64: bool,
+
+    /// Writes `u64` and `s64` as text, for programs that round numbers above 2^53
+    #[arg(long)]
+    wide_integers_as_text: bool,
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
-    let bench = match Bench::start(&args.plugin, &args.with, *terminal) {
+    let mut options = JsonOptions::new();
+    if args.bytes_as_base64 {
+        options = options.bytes_as_base64();
+    }
+    if args.wide_integers_as_text {
+        options = options.wide_integers_as_text();
+    }
+    let bench = match Bench::start(&args.plugin, &args.with, options, *terminal) {
         Ok(bench) => bench,
         Err(failure) => {
             // The test reads our output; whoever runs the test reads the terminal.
@@ -46,5 +63,5 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
             return Err(failure);
         }
     };
-    bench.serve()
+    bench.get().map_or(Ok(()), Bench::serve)
 }

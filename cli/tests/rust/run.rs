@@ -63,11 +63,16 @@ fn a_plugin_is_written_with_an_sdk_package() {
     run(&mut cargo("clippy --quiet --all-targets -- -D warnings"), &plugin);
     run(&mut cargo("test --quiet"), &plugin);
 
-    // One that does something, tested natively with stand-ins.
+    // One that does something, tested natively with stand-ins and as a component in the real host.
     fs::copy(here().join("notes.rs"), plugin.join("src/lib.rs")).unwrap();
+    fs::create_dir(plugin.join("tests")).unwrap();
+    fs::copy(here().join("component.rs"), plugin.join("tests/component.rs")).unwrap();
+    let manifest = fs::read_to_string(plugin.join("Cargo.toml")).unwrap();
+    let testing = "[dev-dependencies]\nacme-notes-sdk = { path = \"../sdk\", features = [\"testing\"] }\n\n[lints.clippy]";
+    fs::write(plugin.join("Cargo.toml"), manifest.replace("[lints.clippy]", testing)).unwrap();
     let tested = run(&mut cargo("test"), &plugin);
     assert!(tested.contains("test tests::pages_come_of_notes ... ok"), "{tested}");
-    run(plugwright().args(["build", "my-notes"]), folder);
+    assert!(tested.contains("test pages_come_of_notes_in_a_component ... ok"), "{tested}");
 
     let inspected = run(plugwright().args(["inspect", "my-notes"]), folder);
     assert!(inspected.contains("built for  acme:notes/plugin@1.2.0 (sha256:"), "{inspected}");

@@ -45,6 +45,16 @@ pub(super) struct Failed<'a> {
     pub(super) error: &'a ErrorView,
 }
 
+/// A question: a function that the plugin imports.
+#[derive(Serialize)]
+pub(super) struct Asked<'a> {
+    pub(super) id: u64,
+    pub(super) import: &'a str,
+    pub(super) arguments: &'a Value,
+    /// Which plugin calls it.
+    pub(super) plugin: &'a str,
+}
+
 /// An error, for programs and for people.
 #[derive(Serialize)]
 pub(super) struct ErrorView {

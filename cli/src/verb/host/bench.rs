@@ -1,12 +1,16 @@
-//! The plugin under test, in a real host.
+//! The plugin under test, in a real host, and the conversation about it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use plugwright::{Host, ItemName, Plan, Policy, Session};
+use plugwright::{
+    Handle, Host, InterfaceName, ItemName, JsonOptions, Offer, OfferError, Plan, PluginId, Plugins, Policy,
+    Role, Session,
+};
 use serde_json::Value;
 
-use super::answer::{self, ErrorView, Failed, Ready, Returned};
+use super::answer::{self, Asked, ErrorView, Failed, Ready, Returned};
 use super::log::Log;
 use super::message::{self, Message, Wish};
 use crate::environment;
@@ -20,9 +24,11 @@ pub(super) struct Bench {
     host: Host,
     plan: Plan,
     plugin: String,
+    options: JsonOptions,
     terminal: Terminal,
-    /// The one instance of all calls, if the test has asked for one.
-    session: Mutex<Sitting>,
+    sitting: Mutex<Sitting>,
+    /// What the test was asked for so far.
+    asked: AtomicU64,
 }
 
 /// Which instance a call runs on.
@@ -30,55 +36,80 @@ enum Sitting {
     /// A fresh one for each call.
     Fresh,
     /// This one, for all of them.
-    Open(Session),
+    Open(Box<Session>),
     /// The one of a session, in which a call is running.
     Busy,
 }
 
+/// How a call ended.
+type Ended = Result<Value, Box<ErrorView>>;
+
+const BUSY: &str = "the session's instance is in the middle of a call";
+
 impl Bench {
     /// Loads a plugin and its neighbours, and says what they are.
-    pub(super) fn start(plugin: &Path, with: &[PathBuf], terminal: Terminal) -> Result<Self, Failure> {
+    pub(super) fn start(
+        plugin: &Path,
+        with: &[PathBuf],
+        options: JsonOptions,
+        terminal: Terminal,
+    ) -> Result<Arc<OnceLock<Self>>, Failure> {
         let read = Plugin::read(plugin)?;
         let name = read.id()?.to_string();
         let functions = read.facts.functions().iter().map(ItemName::to_string).collect();
         let mut policy = granted(Policy::new().plugin(&name, plugin), &name, &read)?;
+        let mut set = vec![read];
         for path in with {
             let neighbour = Plugin::read(path)?;
             let id = neighbour.id()?.to_string();
             policy = granted(policy.plugin(&id, path), &id, &neighbour)?;
+            set.push(neighbour);
+        }
+
+        let bench = Arc::new(OnceLock::new());
+        let mut builder = Host::builder().cache(environment::cache()?.join("code")).observe(Log(terminal));
+        let unserved = unserved(&set);
+        for interface in &unserved {
+            policy = policy.offer(interface.clone());
+            builder = builder.offer(asks(interface, options, &bench));
         }
         let plan = Plan::new(&policy)?;
-        let host =
-            Host::builder().cache(environment::cache()?.join("code")).observe(Log(terminal)).build()?;
+        let host = builder.build()?;
         // Whatever is wrong with the plugin is better said now than at the first call.
         host.load(&plan)?.get(&name)?;
-        answer::line(&terminal, &Ready::new(&name, functions, Vec::new()))?;
-        Ok(Self { host, plan, plugin: name, terminal, session: Mutex::new(Sitting::Fresh) })
+        let asks = unserved.iter().map(InterfaceName::to_string).collect();
+        answer::line(&terminal, &Ready::new(&name, functions, asks))?;
+        let sitting = Mutex::new(Sitting::Fresh);
+        let asked = AtomicU64::new(0);
+        bench.get_or_init(|| Self { host, plan, plugin: name, options, terminal, sitting, asked });
+        Ok(bench)
     }
 
     /// Serves messages until there are no more.
     pub(super) fn serve(&self) -> Result<(), Failure> {
-        while let Some(line) = message::line()? {
-            if line.trim().is_empty() {
-                continue;
-            }
-            let message = match Message::parse(&line) {
-                Ok(message) => message,
-                Err(unreadable) => {
-                    self.refuse(&unreadable.id, &unreadable.why)?;
-                    continue;
-                }
-            };
+        while let Some(message) = self.hear()? {
             self.grant_wish(message)?;
         }
         Ok(())
+    }
+
+    /// The next message; lines that are none are answered.
+    fn hear(&self) -> Result<Option<Message>, Failure> {
+        while let Some(line) = message::line()? {
+            match Message::parse(&line) {
+                _ if line.trim().is_empty() => {}
+                Ok(message) => return Ok(Some(message)),
+                Err(unreadable) => self.refuse(&unreadable.id, &unreadable.why)?,
+            }
+        }
+        Ok(None)
     }
 
     fn grant_wish(&self, Message { id, wish }: Message) -> Result<(), Failure> {
         let done = match wish {
             Wish::Call { item, arguments } => self.call(&item, &arguments),
             Wish::Session(one) => self.sit(one),
-            Wish::Drop(_) => Err("this plugin has given no resource away".to_owned()),
+            Wish::Drop(handle) => self.drop_handle(Handle::from_number(handle)),
             Wish::Return(_) | Wish::Throw(_) => Err("nothing was asked under this `id`".to_owned()),
         };
         match done {
@@ -89,45 +120,95 @@ impl Bench {
     }
 
     /// Calls a function; the outer error is a mistake in the protocol.
-    fn call(&self, item: &ItemName, arguments: &Value) -> Result<Result<Value, Box<ErrorView>>, String> {
-        let sitting = std::mem::replace(&mut *self.sitting(), Sitting::Busy);
-        let mut session = match sitting {
-            Sitting::Fresh => {
-                // A call may be made from within an import, and that one has a fresh instance too.
-                *self.sitting() = Sitting::Fresh;
-                return Ok(self.fresh().and_then(|mut session| called(&mut session, item, arguments)));
-            }
-            Sitting::Open(session) => session,
-            Sitting::Busy => return Err(BUSY.to_owned()),
+    fn call(&self, item: &ItemName, arguments: &Value) -> Result<Ended, String> {
+        let fresh = || {
+            // A call may be made from within an import, and that one has a fresh instance too.
+            let plugins = self.load()?;
+            let called = plugins
+                .get(&self.plugin)
+                .and_then(|plugin| plugin.call_json_with(item, arguments, self.options));
+            called.map_err(|error| ErrorView::boxed(&error))
         };
-        let result = called(&mut session, item, arguments);
-        *self.sitting() = Sitting::Open(session);
-        Ok(result)
+        self.on_session(|session| match session {
+            Some(session) => session
+                .call_json_with(item, arguments, self.options)
+                .map_err(|error| ErrorView::boxed(&error)),
+            None => fresh(),
+        })
     }
 
-    fn sit(&self, one: bool) -> Result<Result<Value, Box<ErrorView>>, String> {
+    fn drop_handle(&self, handle: Handle) -> Result<Ended, String> {
+        let none = "there is no session, so no resource: begin one with `{\"session\": true}`";
+        let mut is_open = true;
+        let ended = self.on_session(|session| match session {
+            Some(session) => {
+                session.drop_handle(handle).map(|()| Value::Null).map_err(|error| ErrorView::boxed(&error))
+            }
+            None => {
+                is_open = false;
+                Ok(Value::Null)
+            }
+        });
+        if is_open { ended } else { Err(none.to_owned()) }
+    }
+
+    /// Does something with the instance of the session, if there is one, which nobody else may use meanwhile.
+    fn on_session(&self, act: impl FnOnce(Option<&mut Session>) -> Ended) -> Result<Ended, String> {
+        let sitting = std::mem::replace(&mut *self.sitting(), Sitting::Busy);
+        match sitting {
+            Sitting::Fresh => {
+                *self.sitting() = Sitting::Fresh;
+                Ok(act(None))
+            }
+            Sitting::Open(mut session) => {
+                let ended = act(Some(&mut session));
+                *self.sitting() = Sitting::Open(session);
+                Ok(ended)
+            }
+            Sitting::Busy => Err(BUSY.to_owned()),
+        }
+    }
+
+    fn sit(&self, one: bool) -> Result<Ended, String> {
         if matches!(*self.sitting(), Sitting::Busy) {
             return Err(BUSY.to_owned());
         }
-        let sitting = match one.then(|| self.fresh()).transpose() {
-            Ok(session) => session.map_or(Sitting::Fresh, Sitting::Open),
+        let session = || {
+            let plugins = self.load()?;
+            let session = plugins.get(&self.plugin).and_then(|plugin| plugin.session());
+            session.map_err(|error| ErrorView::boxed(&error))
+        };
+        let sitting = match one.then(session).transpose() {
+            Ok(session) => session.map_or(Sitting::Fresh, |session| Sitting::Open(Box::new(session))),
             Err(error) => return Ok(Err(error)),
         };
         *self.sitting() = sitting;
         Ok(Ok(Value::Null))
     }
 
-    /// An instance that has never been called: of a set that is loaded for it, because a pool gives away warm ones.
-    fn fresh(&self) -> Result<Session, Box<ErrorView>> {
-        let plugins = self.host.load(&self.plan).map_err(|report| ErrorView::boxed(&report))?;
-        plugins
-            .get(&self.plugin)
-            .and_then(|plugin| plugin.session())
-            .map_err(|error| ErrorView::boxed(&error))
+    /// The plugins, none of which has been called: a set that is loaded anew, because a pool gives away warm instances.
+    fn load(&self) -> Result<Plugins, Box<ErrorView>> {
+        self.host.load(&self.plan).map_err(|report| ErrorView::boxed(&report))
+    }
+
+    /// Asks the test for an import, and serves what it wants until it has answered.
+    fn ask(&self, plugin: &PluginId, import: &str, arguments: &Value) -> Result<Value, OfferError> {
+        let number = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
+        let told = |failure: Failure| OfferError::from(failure.render().unwrap_or_default());
+        answer::line(&self.terminal, &Asked { id: number, import, plugin: plugin.as_str(), arguments })
+            .map_err(told)?;
+        while let Some(message) = self.hear().map_err(told)? {
+            match message.wish {
+                Wish::Return(value) if message.id == number => return Ok(value),
+                Wish::Throw(why) if message.id == number => return Err(why.into()),
+                _ => self.grant_wish(message).map_err(told)?,
+            }
+        }
+        Err("the test has ended in the middle of an import".into())
     }
 
     fn sitting(&self) -> MutexGuard<'_, Sitting> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+        self.sitting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn refuse(&self, id: &Value, why: &str) -> Result<(), Failure> {
@@ -135,8 +216,32 @@ impl Bench {
     }
 }
 
-const BUSY: &str = "the session's instance is in the middle of a call";
+/// The interfaces that the plugins import of each other and that none of them exports.
+fn unserved(set: &[Plugin]) -> Vec<InterfaceName> {
+    let mut names: Vec<InterfaceName> = set
+        .iter()
+        .flat_map(|plugin| plugin.facts.imports())
+        .filter(|(name, role)| {
+            let is_served =
+                || set.iter().any(|plugin| plugin.facts.exports().any(|export| name.accepts(export)));
+            *role == Role::Plugin && !is_served()
+        })
+        .map(|(name, _)| name.clone())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
 
-fn called(session: &mut Session, item: &ItemName, arguments: &Value) -> Result<Value, Box<ErrorView>> {
-    session.call_json(item, arguments).map_err(|error| ErrorView::boxed(&error))
+/// An interface whose functions all ask the test.
+fn asks(interface: &InterfaceName, options: JsonOptions, bench: &Arc<OnceLock<Bench>>) -> Offer {
+    // Weak, because the bench has the host, which has the offer.
+    let (name, bench) = (interface.clone(), Arc::downgrade(bench));
+    Offer::json(interface.clone(), options, move |caller, function, arguments| {
+        let item = ItemName { interface: Some(name.clone()), function: function.to_owned() };
+        match bench.upgrade().as_deref().and_then(OnceLock::get) {
+            Some(bench) => bench.ask(&caller.plugin(), &item.to_string(), arguments),
+            None => Err("the plugin calls an import before it can be called itself".into()),
+        }
+    })
 }

@@ -24,6 +24,11 @@ pub(crate) fn tool(name: &str, args: &[&str]) -> anyhow::Result<Outcome> {
     )
 }
 
+/// The Python of the environment with the tools.
+pub(crate) fn program() -> anyhow::Result<PathBuf> {
+    Ok(programs(&environment()?).join("python"))
+}
+
 /// Makes an environment in `folder` that has the tools as well, and room for what a test installs.
 pub(crate) fn copied(folder: &Path) -> anyhow::Result<Command> {
     let tools = environment()?;

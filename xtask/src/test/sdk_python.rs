@@ -21,6 +21,8 @@ pub(crate) fn package() -> anyhow::Result<Outcome> {
     let plugwright = place::binary("plugwright")?;
     let environment = folder.join("venv");
     let program = python::programs(&environment).join("python");
+    // It has the pinned setuptools; a new environment has the one that came with Python.
+    let tools = python::program()?;
     let mut output = String::new();
 
     let of = |program: &Path, args: &[&str]| {
@@ -39,7 +41,7 @@ pub(crate) fn package() -> anyhow::Result<Outcome> {
     copy_folder(&place::root().join("guest-sdks/python"), &folder.join("plugwright"))?;
     let wheel = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", "wheels"];
     for source in ["./sdk", "./plugwright"] {
-        made.push(of(&program, &[&wheel[..], &[source]].concat()));
+        made.push(of(&tools, &[&wheel[..], &[source]].concat()));
     }
     let install =
         ["-m", "pip", "install", "--quiet", "--no-index", "--find-links", "wheels", "acme-notes-sdk"];

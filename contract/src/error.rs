@@ -11,7 +11,7 @@ use crate::spot::Spot;
 pub struct WitError {
     message: String,
     is_missing: bool,
-    spot: Option<Spot>,
+    spot: Option<Box<Spot>>,
     notes: Vec<String>,
     hint: Option<String>,
 }
@@ -29,7 +29,7 @@ impl WitError {
     }
 
     pub(crate) fn on(mut self, spot: Option<Spot>) -> Self {
-        self.spot = spot;
+        self.spot = spot.map(Box::new);
         self
     }
 
@@ -50,7 +50,7 @@ impl WitError {
 
     /// Where in a WIT file.
     pub fn spot(&self) -> Option<&Spot> {
-        self.spot.as_ref()
+        self.spot.as_deref()
     }
 
     /// Lines of detail.
@@ -65,7 +65,7 @@ impl WitError {
 
     /// Where it is and the lines of detail; neither the message nor the hint. May be empty.
     pub fn details(&self) -> String {
-        let spot = self.spot.iter().map(Spot::render);
+        let spot = self.spot.iter().map(|spot| spot.render());
         let notes = self.notes.iter().map(|note| format!("  - {}", note.replace('\n', "\n    ")));
         spot.chain(notes).collect::<Vec<_>>().join("\n")
     }

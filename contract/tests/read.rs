@@ -3,7 +3,7 @@
 //! A case is a folder of `tests/read`: a WIT package, with `expect.txt`, which says what reading it gives. A file `world` names
 //! a world to look for, a file `features` the gates to open. `BLESS=1` writes the goldens anew.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check there is, one line each.
 
 mod count;
+mod document;
 mod python;
 mod readme;
 mod sdk_python;

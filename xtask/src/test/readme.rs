@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::Context as _;
 
+use crate::test::document::words;
 use crate::test::steps::{self, Outcome};
 use crate::{child, place};
 
@@ -50,23 +51,6 @@ pub(crate) fn commands() -> anyhow::Result<Outcome> {
     } else {
         Outcome::Failed("the README shows no command".to_owned())
     })
-}
-
-/// The words of a shell's line, without its comment; only single quotes are known.
-fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut quoted = false;
-    for character in line.chars() {
-        match character {
-            '\'' => quoted = !quoted,
-            '#' if !quoted && word.is_empty() => break,
-            ' ' if !quoted => words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty())),
-            other => word.push(other),
-        }
-    }
-    words.extend(Some(word).filter(|word| !word.is_empty()));
-    words
 }
 
 fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {

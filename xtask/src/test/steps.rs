@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::test::{python, readme, sdk_python};
+use crate::test::{document, python, readme, sdk_python};
 use crate::{child, codegen, place, plugins, setup};
 
 /// One line of the report.
@@ -63,6 +63,7 @@ pub(crate) fn all() -> Vec<Step> {
         step("markdown plugin", markdown_plugin),
         step("readme", readme::application),
         step("commands of the readme", readme::commands),
+        step("plugin tutorial", || document::run("docs/plugin-tutorial.md")),
         step("press", site),
         step("browser", browser),
     ]

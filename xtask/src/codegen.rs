@@ -2,6 +2,8 @@
 //!
 //! - The documents show files of the examples. A code block behind `<!-- file: PATH -->` is that file, so that what people
 //!   read is what the tests build and run.
+//! - The runner of the conformance cases holds the calls that an application would write, made of what the cases expect.
+//! - `docs/languages.md` is what those cases declare.
 //! - The toolchains keep what they generate for a contract as golden files, which their own tests write and compare.
 //!
 //! What a build generates (bindings, types) is not committed: it is made from the contract by every build.
@@ -21,6 +23,10 @@ const DOCUMENTS: [&str; 3] = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"]
 /// The tests that compare generated code with golden files.
 const GOLDENS: [&str; 5] = ["test", "--quiet", "--package", "plugwright-toolchains", "golden"];
 
+/// The conformance cases, and where the runner keeps the calls that are made of them.
+const CASES: &str = "tests/conformance";
+const TYPED: &str = "tests/conformance/runner/src/typed";
+
 /// A file that is made of others, as it should be.
 struct Generated {
     path: PathBuf,
@@ -29,16 +35,29 @@ struct Generated {
 
 /// Writes all generated files.
 pub(crate) fn write() -> anyhow::Result<ExitCode> {
-    for file in documents()? {
+    write_files()?;
+    let status = child::show(child::cargo().args(GOLDENS).env("BLESS", "1"))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Writes what is made without building anything, and removes what is no longer made.
+pub(crate) fn write_files() -> anyhow::Result<()> {
+    for file in generated()? {
         if fs::read_to_string(&file.path).is_ok_and(|there| there == file.text) {
             continue;
+        }
+        if let Some(folder) = file.path.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
         }
         fs::write(&file.path, &file.text)
             .with_context(|| format!("cannot write `{}`", file.path.display()))?;
         say(&format!("wrote {}", shown(&file.path)));
     }
-    let status = child::show(child::cargo().args(GOLDENS).env("BLESS", "1"))?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    for path in orphans()? {
+        fs::remove_file(&path).with_context(|| format!("cannot remove `{}`", path.display()))?;
+        say(&format!("removed {}", shown(&path)));
+    }
+    Ok(())
 }
 
 /// Says which generated files are out of date.
@@ -54,13 +73,51 @@ pub(crate) fn check() -> anyhow::Result<ExitCode> {
 /// An error for each document that is out of date. The goldens are compared by the toolchains' own tests.
 pub(crate) fn drift() -> anyhow::Result<Vec<String>> {
     let mut drift = Vec::new();
-    for file in documents()? {
+    for file in generated()? {
         if fs::read_to_string(&file.path).unwrap_or_default() != file.text {
             let path = shown(&file.path);
             drift.push(format!("error: `{path}` is out of date\nhint: run `cargo xtask codegen`"));
         }
     }
+    for path in orphans()? {
+        let path = shown(&path);
+        drift.push(format!(
+            "error: `{path}` is made of nothing that is there\nhint: run `cargo xtask codegen`"
+        ));
+    }
     Ok(drift)
+}
+
+fn generated() -> anyhow::Result<Vec<Generated>> {
+    let mut files = documents()?;
+    files.extend(typed_calls()?);
+    files.push(languages()?);
+    Ok(files)
+}
+
+/// The conformance cases, called by code as an application has it.
+fn typed_calls() -> anyhow::Result<Vec<Generated>> {
+    let cases = conformance_harness::Case::all(&place::root().join(CASES))?;
+    let made =
+        |(name, text): (String, String)| Generated { path: place::root().join(TYPED).join(name), text };
+    Ok(conformance_harness::typed_calls(&cases)?.into_iter().map(made).collect())
+}
+
+/// What each language can do, by what the conformance cases declare.
+fn languages() -> anyhow::Result<Generated> {
+    let cases = conformance_harness::Case::all(&place::root().join(CASES))?;
+    let repository = conformance_harness::Repository { root: place::root() };
+    conformance_harness::check_tools(repository, &cases)?;
+    let text = conformance_harness::document(repository, &cases)?;
+    Ok(Generated { path: place::root().join("docs/languages.md"), text })
+}
+
+/// Typed calls of cases that are gone.
+fn orphans() -> anyhow::Result<Vec<PathBuf>> {
+    let wanted = typed_calls()?;
+    let Ok(entries) = fs::read_dir(place::root().join(TYPED).join("made")) else { return Ok(Vec::new()) };
+    let there = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    Ok(there.filter(|path| wanted.iter().all(|file| file.path != *path)).collect())
 }
 
 fn documents() -> anyhow::Result<Vec<Generated>> {

@@ -4,6 +4,7 @@ mod bench;
 mod board;
 mod child;
 mod codegen;
+mod conformance;
 mod demo;
 mod inputs;
 mod place;
@@ -21,6 +22,8 @@ Verbs:
   demo               sets up, builds the five plugins of the press and lets it make its site
   test [WORD…]       sets up and runs every check there is, or those steps whose name holds a word
   codegen [--check]  makes all generated files; with --check, fails where one is out of date
+  conformance [--lang L]… [--case WORD]…
+                     runs the same cases in every language, called in every way, and prints the matrix
   bench              measures calls, edges and the press against hand-written code
 
 Environment:
@@ -37,6 +40,13 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
         ["bench"] => bench::run(),
+        ["conformance", rest @ ..] => match conformance::Choice::read(rest) {
+            Some(choice) => conformance::run(&choice),
+            None => {
+                eprint!("{USAGE}");
+                return ExitCode::from(2);
+            }
+        },
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -30,6 +30,17 @@ pub(crate) fn build_all() -> anyhow::Result<()> {
     build(plugins)
 }
 
+/// Builds the plugins in these folders.
+pub(crate) fn build_folders(folders: &[PathBuf]) -> anyhow::Result<()> {
+    let read = |folder: &PathBuf| {
+        let file = folder.join("plugin.toml");
+        let manifest =
+            fs::read_to_string(&file).with_context(|| format!("cannot read `{}`", file.display()))?;
+        Ok(Plugin { folder: folder.clone(), manifest })
+    };
+    build(folders.iter().map(read).collect::<anyhow::Result<_>>()?)
+}
+
 /// A plugin that is registered by existing.
 struct Plugin {
     folder: PathBuf,

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::test::{document, python, readme, sdk_python};
-use crate::{child, codegen, place, plugins, setup};
+use crate::{child, codegen, conformance, place, plugins, setup};
 
 /// One line of the report.
 pub(crate) struct Step {
@@ -64,6 +64,7 @@ pub(crate) fn all() -> Vec<Step> {
         step("readme", readme::application),
         step("commands of the readme", readme::commands),
         step("plugin tutorial", || document::run("docs/plugin-tutorial.md")),
+        step("conformance", || run(&mut conformance::prepare(&conformance::Choice::default())?)),
         step("press", site),
         step("browser", browser),
     ]

@@ -1,0 +1,187 @@
+//! The relay in Rust, where every function is written out: wit-bindgen gives owned arguments and takes lent ones.
+
+use std::fmt::Write as _;
+
+use anyhow::Context as _;
+use wit_parser::{Function, Resolve, Type, TypeDef, TypeDefKind};
+
+use crate::case::{Case, Owner, Side};
+use crate::names::{guest_camel, guest_snake};
+
+/// The source of a relay.
+pub(crate) fn rust(case: &Case) -> anyhow::Result<String> {
+    let resolve = &case.resolve;
+    let mut out = String::from("use crate::Plugin;\n");
+    let mut world = String::new();
+    let mut done: Vec<Owner> = Vec::new();
+    for (owner, function) in case.functions() {
+        let Some(full) = case.interface(Side::Provider, owner) else {
+            let name = format!("relay-{}", function.name);
+            world.push_str(&relayed(resolve, function, &name, "crate", "crate")?);
+            continue;
+        };
+        if done.contains(&owner) {
+            continue;
+        }
+        let (provider, relay) = (path("crate", &full), path("crate::exports", &super::name(&full)));
+        let _ = writeln!(out, "\nimpl {relay}::Guest for Plugin {{");
+        for (_, function) in case.functions().filter(|(other, _)| *other == owner) {
+            out.push_str(&relayed(resolve, function, &function.name, &relay, &provider)?);
+        }
+        out.push_str("}\n");
+        done.push(owner);
+    }
+    if !world.is_empty() {
+        let _ = writeln!(out, "\nimpl crate::Guest for Plugin {{\n{world}}}");
+    }
+    Ok(out)
+}
+
+/// The module of an interface, by the interface's full name.
+fn path(root: &str, full: &str) -> String {
+    let name = full.split('@').next().unwrap_or(full);
+    let parts: Vec<String> = name.split([':', '/']).map(guest_snake).collect();
+    format!("{root}::{}", parts.join("::"))
+}
+
+fn relayed(
+    resolve: &Resolve,
+    function: &Function,
+    name: &str,
+    relay: &str,
+    provider: &str,
+) -> anyhow::Result<String> {
+    let (mut params, mut arguments) = (Vec::new(), Vec::new());
+    for (index, param) in function.params.iter().enumerate() {
+        params.push(format!("p{index}: {}", owned(resolve, &param.ty, relay)?));
+        arguments.push(lent(resolve, &param.ty, &format!("p{index}"))?);
+    }
+    let result = match &function.result {
+        Some(ty) => format!(" -> {}", owned(resolve, ty, relay)?),
+        None => String::new(),
+    };
+    Ok(format!(
+        "    fn {}({}){result} {{\n        {provider}::{}({})\n    }}\n",
+        guest_snake(name),
+        params.join(", "),
+        guest_snake(&function.name),
+        arguments.join(", "),
+    ))
+}
+
+fn definition<'r>(resolve: &'r Resolve, ty: &Type) -> anyhow::Result<Option<&'r TypeDef>> {
+    let Type::Id(id) = ty else { return Ok(None) };
+    resolve.types.get(*id).context("a type without a definition").map(Some)
+}
+
+/// The type of an argument of an export. Named types are looked up in the module `scope`.
+fn owned(resolve: &Resolve, ty: &Type, scope: &str) -> anyhow::Result<String> {
+    let Some(definition) = definition(resolve, ty)? else {
+        return Ok(match ty {
+            Type::Bool => "bool",
+            Type::U8 => "u8",
+            Type::U16 => "u16",
+            Type::U32 => "u32",
+            Type::U64 => "u64",
+            Type::S8 => "i8",
+            Type::S16 => "i16",
+            Type::S32 => "i32",
+            Type::S64 => "i64",
+            Type::F32 => "f32",
+            Type::F64 => "f64",
+            Type::Char => "char",
+            _ => "String",
+        }
+        .to_owned());
+    };
+    if let Some(name) = &definition.name {
+        return Ok(format!("{scope}::{}", guest_camel(name)));
+    }
+    let inner = |ty: &Type| owned(resolve, ty, scope);
+    let or_unit = |ty: &Option<Type>| ty.as_ref().map_or_else(|| Ok("()".to_owned()), inner);
+    Ok(match &definition.kind {
+        TypeDefKind::List(ty) => format!("Vec<{}>", inner(ty)?),
+        TypeDefKind::FixedLengthList(ty, length) => format!("[{}; {length}]", inner(ty)?),
+        TypeDefKind::Map(key, value) => {
+            format!("plugwright_guest::wit_bindgen::rt::Map<{}, {}>", inner(key)?, inner(value)?)
+        }
+        TypeDefKind::Option(ty) => format!("Option<{}>", inner(ty)?),
+        TypeDefKind::Result(result) => {
+            format!("Result<{}, {}>", or_unit(&result.ok)?, or_unit(&result.err)?)
+        }
+        TypeDefKind::Tuple(tuple) => {
+            let parts = tuple.types.iter().map(|ty| Ok(format!("{},", inner(ty)?)));
+            format!("({})", parts.collect::<anyhow::Result<Vec<_>>>()?.join(" "))
+        }
+        other => anyhow::bail!("a relay in Rust cannot pass on a `{}`", other.as_str()),
+    })
+}
+
+/// `value`, an owned argument, as an import takes it. What holds no list is copied; of the rest the outermost layer is lent.
+fn lent(resolve: &Resolve, ty: &Type, value: &str) -> anyhow::Result<String> {
+    match holds_list(resolve, ty) {
+        true => borrowed(resolve, ty, value, true),
+        false => Ok(value.to_owned()),
+    }
+}
+
+/// `value` is the place itself at the top, and a reference within a closure.
+fn borrowed(resolve: &Resolve, ty: &Type, value: &str, is_place: bool) -> anyhow::Result<String> {
+    let reference = |value: &str| if is_place { format!("&{value}") } else { value.to_owned() };
+    let copied = |value: &str| if is_place { value.to_owned() } else { format!("*{value}") };
+    let Some(definition) = definition(resolve, ty)? else {
+        return Ok(if matches!(ty, Type::String) { format!("{value}.as_str()") } else { copied(value) });
+    };
+    match crate::value::kind(resolve, ty) {
+        None if crate::value::primitive(resolve, ty) == Some(Type::String) => {
+            return Ok(format!("{value}.as_str()"));
+        }
+        Some(TypeDefKind::List(_)) => return Ok(format!("{value}.as_slice()")),
+        Some(TypeDefKind::Map(..)) => return Ok(reference(value)),
+        _ => {}
+    }
+    if definition.name.is_some() {
+        return Ok(reference(value));
+    }
+    Ok(match &definition.kind {
+        TypeDefKind::Option(some) => {
+            format!("{value}.as_ref().map(|v| {})", borrowed(resolve, some, "v", false)?)
+        }
+        TypeDefKind::Result(result) => {
+            let side = |ty: &Option<Type>| match ty {
+                Some(ty) => borrowed(resolve, ty, "v", false),
+                None => Ok("*v".to_owned()),
+            };
+            format!("{value}.as_ref().map(|v| {}).map_err(|v| {})", side(&result.ok)?, side(&result.err)?)
+        }
+        TypeDefKind::Tuple(tuple) => {
+            let part = |(index, ty): (usize, &Type)| {
+                let part = if is_place { format!("{value}.{index}") } else { format!("(&{value}.{index})") };
+                Ok(format!("{},", borrowed(resolve, ty, &part, is_place)?))
+            };
+            let parts: Vec<String> =
+                tuple.types.iter().enumerate().map(part).collect::<anyhow::Result<_>>()?;
+            format!("({})", parts.join(" "))
+        }
+        // Always taken whole.
+        TypeDefKind::FixedLengthList(..) if is_place => value.to_owned(),
+        TypeDefKind::FixedLengthList(..) => format!("{value}.clone()"),
+        other => anyhow::bail!("a relay in Rust cannot lend a `{}`", other.as_str()),
+    })
+}
+
+/// Whether a text or a list is anywhere in the type.
+fn holds_list(resolve: &Resolve, ty: &Type) -> bool {
+    let Ok(definition) = definition(resolve, ty) else { return false };
+    let Some(definition) = definition else { return matches!(ty, Type::String) };
+    let holds = |ty: &Type| holds_list(resolve, ty);
+    match &definition.kind {
+        TypeDefKind::List(_) | TypeDefKind::Map(..) => true,
+        TypeDefKind::FixedLengthList(ty, _) | TypeDefKind::Option(ty) | TypeDefKind::Type(ty) => holds(ty),
+        TypeDefKind::Result(result) => result.ok.iter().chain(&result.err).any(holds),
+        TypeDefKind::Tuple(tuple) => tuple.types.iter().any(holds),
+        TypeDefKind::Record(record) => record.fields.iter().any(|field| holds(&field.ty)),
+        TypeDefKind::Variant(variant) => variant.cases.iter().filter_map(|case| case.ty.as_ref()).any(holds),
+        _ => false,
+    }
+}

@@ -1,0 +1,3 @@
+import type { Exports } from "conformance:bundle/provider";
+
+export const parameterSelf: Exports["parameterSelf"] = { name: (self) => self };

@@ -1,0 +1,122 @@
+//! Plugin to plugin: the consumer in one language passes every call on to the provider in another.
+
+use conformance_harness::{Case, Language, Side};
+use plugwright::{Plan, Plugins, Policy};
+
+use crate::cell::{Cell, Matrix, Way};
+use crate::direct::{by_wave, lines};
+use crate::fleet::Fleet;
+
+/// How the host refuses an isolated edge with resources.
+const REFUSAL: &str = "which an isolated edge cannot carry";
+
+/// Loads every pair in both modes.
+pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> {
+    for (consumer, provider) in fleet.pairs() {
+        for way in [Way::Isolated(consumer, provider), Way::Fused(consumer, provider)] {
+            let pair = Pair { fleet, consumer, provider, way };
+            let loaded = fleet.load(&pair.policy(&pair.sides())).map_err(|error| format!("{error:#}"));
+            for case in
+                fleet.cases.iter().filter(|case| case.is_on(Side::Consumer) || case.is_on(Side::Holder))
+            {
+                matrix.put(&case.name, way, pair.cell(case, &loaded)?);
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Pair<'f> {
+    fleet: &'f Fleet<'f>,
+    consumer: Language,
+    provider: Language,
+    way: Way,
+}
+
+impl Pair<'_> {
+    fn cell(&self, case: &Case, loaded: &Result<Plugins, String>) -> anyhow::Result<Cell> {
+        if !self.has(case) || case.lines.is_empty() {
+            return Ok(Cell::Unsupported);
+        }
+        if case.holds_handles() && matches!(self.way, Way::Isolated(..)) {
+            return Ok(self.refused());
+        }
+        let plugins = match loaded {
+            Ok(plugins) => plugins,
+            Err(error) => return Ok(Cell::Failed(vec![format!("the pair does not load: {error}")])),
+        };
+        let side = if case.holds_handles() { Side::Holder } else { Side::Consumer };
+        let plugin = plugins.get(&Fleet::name(self.consumer, side))?;
+        Ok(match side {
+            Side::Holder => by_wave(case, case.uses.iter(), side, &plugin),
+            _ => by_wave(case, lines(case, self.provider), side, &plugin),
+        })
+    }
+
+    /// Handles do not cross an isolated edge yet: the plan has to say so, by name.
+    fn refused(&self) -> Cell {
+        match Plan::new(&self.policy(&[Side::Holder])) {
+            Err(report) if report.render().contains(REFUSAL) => Cell::Refused,
+            Err(report) => Cell::Failed(vec![format!("it is refused otherwise: {}", report.render())]),
+            Ok(_) => {
+                Cell::Failed(vec!["resources cross isolated edges now: let the matrix call them".to_owned()])
+            }
+        }
+    }
+
+    /// Whether both plugins have the case.
+    fn has(&self, case: &Case) -> bool {
+        Fleet::has(case, self.consumer, Side::Consumer) && Fleet::has(case, self.provider, Side::Provider)
+    }
+
+    /// The consumers to load.
+    fn sides(&self) -> Vec<Side> {
+        // A holder's imports must be fused with what serves them: with no other provider than the one of this pair.
+        let holds = |case: &Case| case.is_on(Side::Holder) && Fleet::has(case, self.consumer, Side::Holder);
+        let mut holders = self.fleet.cases.iter().filter(|case| holds(case)).peekable();
+        let is_whole = holders.peek().is_some() && holders.all(|case| self.has(case));
+        let relays =
+            |case: &Case| case.is_on(Side::Consumer) && Fleet::has(case, self.consumer, Side::Consumer);
+        let mut sides = Vec::new();
+        if self.fleet.cases.iter().any(relays) {
+            sides.push(Side::Consumer);
+        }
+        if is_whole && matches!(self.way, Way::Fused(..)) {
+            sides.push(Side::Holder);
+        }
+        sides
+    }
+
+    /// The pair, and where the provider lacks a case that the consumer has, another provider that keeps the plan whole.
+    fn policy(&self, sides: &[Side]) -> Policy {
+        let mut policy = Policy::new();
+        let mut providers = vec![self.provider];
+        let mut group = vec![Fleet::name(self.provider, Side::Provider)];
+        for &side in sides {
+            let name = Fleet::name(self.consumer, side);
+            policy = policy.plugin(&name, self.fleet.plugin(self.consumer, side));
+            let has = |case: &&Case| case.is_on(side) && Fleet::has(case, self.consumer, side);
+            for case in self.fleet.cases.iter().filter(has) {
+                let able = |language: &Language| Fleet::has(case, *language, Side::Provider);
+                let serves =
+                    Some(self.provider).filter(able).or_else(|| Language::ALL.into_iter().find(able));
+                let Some(serves) = serves else { continue };
+                if !providers.contains(&serves) {
+                    providers.push(serves);
+                }
+                for interface in case.imports() {
+                    policy = policy.link(&name, &interface, &Fleet::name(serves, Side::Provider));
+                }
+            }
+            group.push(name);
+        }
+        for &language in &providers {
+            let name = Fleet::name(language, Side::Provider);
+            policy = policy.plugin(&name, self.fleet.plugin(language, Side::Provider));
+        }
+        match self.way {
+            Way::Fused(..) => policy.fuse(group.iter().map(String::as_str)),
+            _ => policy,
+        }
+    }
+}

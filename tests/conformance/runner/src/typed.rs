@@ -1,0 +1,95 @@
+//! Host to plugin by code that was generated from the contract, as an application does it.
+
+use std::fmt::Debug;
+
+use conformance_harness::{Case, Language, Line};
+use plugwright::Plugin;
+
+use crate::cell::{Cell, Tally};
+use crate::direct::full;
+
+mod handles;
+
+#[allow(clippy::all, clippy::pedantic, missing_docs, reason = "made of the cases")]
+#[rustfmt::skip]
+mod made;
+
+/// The calls of one case to one plugin.
+pub(crate) struct Calls<'c> {
+    case: &'c Case,
+    language: Language,
+    tally: Tally,
+}
+
+pub(crate) fn run(case: &Case, language: Language, plugin: &Plugin) -> Cell {
+    let mut calls = Calls { case, language, tally: Tally::default() };
+    let made = made::run(&case.name, plugin, &mut calls);
+    let done =
+        made.and_then(|()| if case.holds_handles() { handles::run(plugin, &mut calls) } else { Ok(()) });
+    if let Err(error) = done {
+        calls.tally.count(Some(full(&error)));
+    }
+    calls.tally.cell()
+}
+
+impl Calls<'_> {
+    /// A call that answers with a value. Types without equality, because of NaN, are compared by what they print.
+    fn returns<T: Debug>(
+        &mut self,
+        number: usize,
+        call: impl FnOnce() -> Result<T, plugwright::Error>,
+        expected: impl FnOnce() -> T,
+    ) {
+        let Some(line) = self.line(number) else { return };
+        let what = line.call();
+        let expected = format!("{:?}", expected());
+        self.tally.count(match call() {
+            Ok(found) if format!("{found:?}") == expected => None,
+            Ok(found) => Some(format!(
+                "{what}: expected `{}`, found `{}`",
+                short(&expected),
+                short(&format!("{found:?}"))
+            )),
+            Err(error) => {
+                Some(format!("{what}: expected `{}`, found the error `{}`", short(&expected), full(&error)))
+            }
+        });
+    }
+
+    /// A call that is the plugin's fault.
+    fn fails<T: Debug>(
+        &mut self,
+        number: usize,
+        call: impl FnOnce() -> Result<T, plugwright::Error>,
+        words: &str,
+    ) {
+        let Some(line) = self.line(number) else { return };
+        let what = line.call();
+        self.tally.count(match call() {
+            Err(error) if full(&error).contains(words) => None,
+            Err(error) => Some(format!("{what}: expected an error with `{words}`, found `{}`", full(&error))),
+            Ok(found) => Some(format!(
+                "{what}: expected an error with `{words}`, found `{}`",
+                short(&format!("{found:?}"))
+            )),
+        });
+    }
+
+    /// Counts an answer of a call that was written by hand.
+    fn same<T: Debug + PartialEq>(&mut self, what: &str, found: T, expected: T) {
+        let differs = found != expected;
+        self.tally.count(differs.then(|| format!("{what}: expected `{expected:?}`, found `{found:?}`")));
+    }
+
+    fn line(&self, number: usize) -> Option<&Line> {
+        self.case.lines.iter().find(|line| line.number == number && line.languages.contains(&self.language))
+    }
+}
+
+fn short(text: &str) -> String {
+    if text.chars().count() <= 200 {
+        text.to_owned()
+    } else {
+        text.chars().take(120).chain("…".chars()).collect()
+    }
+}

@@ -1,0 +1,54 @@
+// Made by `cargo xtask codegen`.
+mod case_aliases;
+mod case_chars;
+mod case_enums;
+mod case_err_types;
+mod case_flag_sets;
+mod case_floats;
+mod case_integers;
+mod case_keyword_new;
+mod case_keyword_self;
+mod case_keywords;
+mod case_lists;
+mod case_names;
+mod case_options;
+mod case_parameter_self;
+mod case_parameters;
+mod case_records;
+mod case_resources;
+mod case_results;
+mod case_strings;
+mod case_tuples;
+mod case_twins;
+mod case_variants;
+mod case_world_items;
+
+/// Runs the typed calls of a case.
+pub(super) fn run(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Calls<'_>) -> Result<(), plugwright::Error> {
+    match case {
+        "aliases" => case_aliases::run(plugin, calls),
+        "chars" => case_chars::run(plugin, calls),
+        "enums" => case_enums::run(plugin, calls),
+        "err-types" => case_err_types::run(plugin, calls),
+        "flag-sets" => case_flag_sets::run(plugin, calls),
+        "floats" => case_floats::run(plugin, calls),
+        "integers" => case_integers::run(plugin, calls),
+        "keyword-new" => case_keyword_new::run(plugin, calls),
+        "keyword-self" => case_keyword_self::run(plugin, calls),
+        "keywords" => case_keywords::run(plugin, calls),
+        "lists" => case_lists::run(plugin, calls),
+        "names" => case_names::run(plugin, calls),
+        "options" => case_options::run(plugin, calls),
+        "parameter-self" => case_parameter_self::run(plugin, calls),
+        "parameters" => case_parameters::run(plugin, calls),
+        "records" => case_records::run(plugin, calls),
+        "resources" => case_resources::run(plugin, calls),
+        "results" => case_results::run(plugin, calls),
+        "strings" => case_strings::run(plugin, calls),
+        "tuples" => case_tuples::run(plugin, calls),
+        "twins" => case_twins::run(plugin, calls),
+        "variants" => case_variants::run(plugin, calls),
+        "world-items" => case_world_items::run(plugin, calls),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,31 @@
+// Made by `cargo xtask codegen` of `tests/conformance/flag-sets`.
+
+mod contract {
+    plugwright::contract!({ path: "../flag-sets/case.wit", world: "provider" });
+}
+
+pub(super) fn run(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'_>) -> Result<(), plugwright::Error> {
+    let flag_sets = contract::FlagSets::from_plugin(plugin)?;
+    calls.returns(1, || flag_sets.echo_one(contract::flag_sets::One::default()), || contract::flag_sets::One::default());
+    calls.returns(2, || flag_sets.echo_one(contract::flag_sets::One::ONLY), || contract::flag_sets::One::ONLY);
+    calls.returns(3, || flag_sets.echo_eight(contract::flag_sets::Eight::O0 | contract::flag_sets::Eight::O7), || contract::flag_sets::Eight::O0 | contract::flag_sets::Eight::O7);
+    calls.returns(4, || flag_sets.echo_eight(contract::flag_sets::Eight::default()), || contract::flag_sets::Eight::default());
+    calls.returns(5, || flag_sets.echo_nine(contract::flag_sets::Nine::N8), || contract::flag_sets::Nine::N8);
+    calls.returns(6, || flag_sets.echo_nine(contract::flag_sets::Nine::N0 | contract::flag_sets::Nine::N7 | contract::flag_sets::Nine::N8), || contract::flag_sets::Nine::N0 | contract::flag_sets::Nine::N7 | contract::flag_sets::Nine::N8);
+    calls.returns(7, || flag_sets.echo_all(contract::flag_sets::All::default()), || contract::flag_sets::All::default());
+    calls.returns(8, || flag_sets.echo_all(contract::flag_sets::All::B31), || contract::flag_sets::All::B31);
+    calls.returns(9, || flag_sets.echo_all(contract::flag_sets::All::B0 | contract::flag_sets::All::B15 | contract::flag_sets::All::B16 | contract::flag_sets::All::B31), || contract::flag_sets::All::B0 | contract::flag_sets::All::B15 | contract::flag_sets::All::B16 | contract::flag_sets::All::B31);
+    calls.returns(10, || flag_sets.echo_all(contract::flag_sets::All::B0 | contract::flag_sets::All::B1 | contract::flag_sets::All::B2 | contract::flag_sets::All::B3 | contract::flag_sets::All::B4 | contract::flag_sets::All::B5 | contract::flag_sets::All::B6 | contract::flag_sets::All::B7 | contract::flag_sets::All::B8 | contract::flag_sets::All::B9 | contract::flag_sets::All::B10 | contract::flag_sets::All::B11 | contract::flag_sets::All::B12 | contract::flag_sets::All::B13 | contract::flag_sets::All::B14 | contract::flag_sets::All::B15 | contract::flag_sets::All::B16 | contract::flag_sets::All::B17 | contract::flag_sets::All::B18 | contract::flag_sets::All::B19 | contract::flag_sets::All::B20 | contract::flag_sets::All::B21 | contract::flag_sets::All::B22 | contract::flag_sets::All::B23 | contract::flag_sets::All::B24 | contract::flag_sets::All::B25 | contract::flag_sets::All::B26 | contract::flag_sets::All::B27 | contract::flag_sets::All::B28 | contract::flag_sets::All::B29 | contract::flag_sets::All::B30 | contract::flag_sets::All::B31), || contract::flag_sets::All::B0 | contract::flag_sets::All::B1 | contract::flag_sets::All::B2 | contract::flag_sets::All::B3 | contract::flag_sets::All::B4 | contract::flag_sets::All::B5 | contract::flag_sets::All::B6 | contract::flag_sets::All::B7 | contract::flag_sets::All::B8 | contract::flag_sets::All::B9 | contract::flag_sets::All::B10 | contract::flag_sets::All::B11 | contract::flag_sets::All::B12 | contract::flag_sets::All::B13 | contract::flag_sets::All::B14 | contract::flag_sets::All::B15 | contract::flag_sets::All::B16 | contract::flag_sets::All::B17 | contract::flag_sets::All::B18 | contract::flag_sets::All::B19 | contract::flag_sets::All::B20 | contract::flag_sets::All::B21 | contract::flag_sets::All::B22 | contract::flag_sets::All::B23 | contract::flag_sets::All::B24 | contract::flag_sets::All::B25 | contract::flag_sets::All::B26 | contract::flag_sets::All::B27 | contract::flag_sets::All::B28 | contract::flag_sets::All::B29 | contract::flag_sets::All::B30 | contract::flag_sets::All::B31);
+    calls.returns(11, || flag_sets.echo_list(&[contract::flag_sets::Nine::default(), contract::flag_sets::Nine::N8, contract::flag_sets::Nine::N0 | contract::flag_sets::Nine::N1]), || vec![contract::flag_sets::Nine::default(), contract::flag_sets::Nine::N8, contract::flag_sets::Nine::N0 | contract::flag_sets::Nine::N1]);
+    calls.returns(12, || flag_sets.show(contract::flag_sets::Named::default()), || "".to_owned());
+    calls.returns(13, || flag_sets.show(contract::flag_sets::Named::READ_ONLY), || "read-only".to_owned());
+    calls.returns(14, || flag_sets.show(contract::flag_sets::Named::READ_ONLY | contract::flag_sets::Named::X | contract::flag_sets::Named::TO_HTML5), || "read-only+x+to-html5".to_owned());
+    calls.returns(15, || flag_sets.ends(contract::flag_sets::All::B31), || (false, true,));
+    calls.returns(16, || flag_sets.ends(contract::flag_sets::All::B0 | contract::flag_sets::All::B1), || (true, false,));
+    calls.returns(17, || flag_sets.make_named(), || contract::flag_sets::Named::READ_ONLY | contract::flag_sets::Named::TO_HTML5);
+    calls.returns(18, || flag_sets.make_all(0u32), || contract::flag_sets::All::default());
+    calls.returns(19, || flag_sets.make_all(1u32), || contract::flag_sets::All::B0);
+    calls.returns(20, || flag_sets.make_all(2u32), || contract::flag_sets::All::B31);
+    calls.returns(21, || flag_sets.make_all(3u32), || contract::flag_sets::All::B0 | contract::flag_sets::All::B1 | contract::flag_sets::All::B2 | contract::flag_sets::All::B3 | contract::flag_sets::All::B4 | contract::flag_sets::All::B5 | contract::flag_sets::All::B6 | contract::flag_sets::All::B7 | contract::flag_sets::All::B8 | contract::flag_sets::All::B9 | contract::flag_sets::All::B10 | contract::flag_sets::All::B11 | contract::flag_sets::All::B12 | contract::flag_sets::All::B13 | contract::flag_sets::All::B14 | contract::flag_sets::All::B15 | contract::flag_sets::All::B16 | contract::flag_sets::All::B17 | contract::flag_sets::All::B18 | contract::flag_sets::All::B19 | contract::flag_sets::All::B20 | contract::flag_sets::All::B21 | contract::flag_sets::All::B22 | contract::flag_sets::All::B23 | contract::flag_sets::All::B24 | contract::flag_sets::All::B25 | contract::flag_sets::All::B26 | contract::flag_sets::All::B27 | contract::flag_sets::All::B28 | contract::flag_sets::All::B29 | contract::flag_sets::All::B30 | contract::flag_sets::All::B31);
+    Ok(())
+}

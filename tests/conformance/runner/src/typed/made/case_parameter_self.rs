@@ -1,0 +1,11 @@
+// Made by `cargo xtask codegen` of `tests/conformance/parameter-self`.
+
+mod contract {
+    plugwright::contract!({ path: "../parameter-self/case.wit", world: "provider" });
+}
+
+pub(super) fn run(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'_>) -> Result<(), plugwright::Error> {
+    let parameter_self = contract::ParameterSelf::from_plugin(plugin)?;
+    calls.returns(1, || parameter_self.name("n"), || "n".to_owned());
+    Ok(())
+}

@@ -1,0 +1,11 @@
+// Made by `cargo xtask codegen` of `tests/conformance/resources`.
+
+mod contract {
+    plugwright::contract!({ path: "../resources/case.wit", world: "provider" });
+}
+
+pub(super) fn run(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'_>) -> Result<(), plugwright::Error> {
+    let resources = contract::Resources::from_plugin(plugin)?;
+    calls.returns(1, || resources.live(), || 0u32);
+    Ok(())
+}

@@ -18,7 +18,7 @@ use crate::board::say;
 use crate::{child, place};
 
 /// The documents whose code blocks are files.
-const DOCUMENTS: [&str; 3] = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"];
+const DOCUMENTS: [&str; 4] = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/host-tutorial.md"];
 
 /// The tests that compare generated code with golden files.
 const GOLDENS: [&str; 5] = ["test", "--quiet", "--package", "plugwright-toolchains", "golden"];

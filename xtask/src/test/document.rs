@@ -3,9 +3,14 @@
 //! - A code block behind `<!-- write: PATH -->` is written to that file.
 //! - A block of `console` is run line by line: `$ ` begins a command, `#` a comment. What follows a command up to the next one is what
 //!   it has to print to standard output; where nothing follows, it only has to succeed. In an expected line, `…` stands for anything.
-//! - Commands are `plugwright`, of this repository, `cd`, and whatever is installed. `NAME=value` before a command sets a variable.
+//! - Commands are `plugwright`, of this repository, `cargo`, with the exceptions that its module tells, `cd`, and whatever is
+//!   installed. `NAME=value` before a command sets a variable, `2>&1` behind it shows its standard error too, and a command
+//!   behind `!` has to fail.
 //!
 //! Everything else is for people. A document that shows no command is wrong.
+
+mod cargo;
+mod line;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,6 +21,9 @@ use anyhow::Context as _;
 use crate::place;
 use crate::test::steps::Outcome;
 
+use line::Line;
+pub(crate) use line::words;
+
 /// Runs the document at `path`, relative to the repository.
 pub(crate) fn run(path: &str) -> anyhow::Result<Outcome> {
     let name = Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -24,6 +32,9 @@ pub(crate) fn run(path: &str) -> anyhow::Result<Outcome> {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot remove `{}`", folder.display()))?;
     }
     fs::create_dir_all(&folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
+    // Cargo would make what is new here a member of this repository's workspace.
+    fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\n")
+        .with_context(|| format!("cannot write in `{}`", folder.display()))?;
     let text =
         fs::read_to_string(place::root().join(path)).with_context(|| format!("cannot read `{path}`"))?;
     let mut reader = Reader { here: folder.clone(), folder, log: String::new(), commands: 0 };
@@ -99,48 +110,39 @@ impl Reader {
         Ok(())
     }
 
-    fn command(&mut self, line: &str, expected: &[&str]) -> anyhow::Result<()> {
-        self.log.push_str(&format!("$ {line}\n"));
+    fn command(&mut self, text: &str, expected: &[&str]) -> anyhow::Result<()> {
+        self.log.push_str(&format!("$ {text}\n"));
         self.commands += 1;
-        let all = words(line);
-        let is_setting = |word: &&String| word.split_once('=').is_some_and(|(name, _)| is_variable(name));
-        let settings: Vec<&String> = all.iter().take_while(is_setting).collect();
-        let Some((program, args)) = all.get(settings.len()..).and_then(<[String]>::split_first) else {
-            return Ok(());
-        };
-        if program == "cd" {
-            self.here = args.first().map_or_else(|| self.folder.clone(), |to| self.here.join(to));
-            anyhow::ensure!(self.here.is_dir(), "`{line}`: there is no such folder");
-            return Ok(());
-        }
-        let program = if program == "plugwright" { place::binary(program)? } else { PathBuf::from(program) };
-        let mut command = Command::new(program);
-        command.args(args).current_dir(&self.here);
-        for setting in settings {
-            if let Some((name, value)) = setting.split_once('=') {
-                command.env(name, value);
+        let Some(line) = Line::parse(text) else { return Ok(()) };
+        let mut command = match line.program.as_str() {
+            "cd" => {
+                let to = line.args.first().map_or_else(|| self.folder.clone(), |to| self.here.join(to));
+                self.here = to.canonicalize().with_context(|| format!("cannot run `{text}`"))?;
+                return Ok(());
             }
+            "cargo" => cargo::command(&line.args, &self.here)?,
+            "plugwright" => Command::new(place::binary("plugwright")?),
+            program => Command::new(program),
+        };
+        if line.program != "cargo" {
+            command.args(&line.args).current_dir(&self.here);
         }
-        let output = command.output().with_context(|| format!("cannot run `{line}`"))?;
-        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
-        self.log.push_str(&stdout);
-        self.log.push_str(&String::from_utf8_lossy(&output.stderr));
-        anyhow::ensure!(output.status.success(), "`{line}` ended with {}", output.status);
-        let printed: Vec<&str> = stdout.lines().collect();
+        let ended = line.run(command).with_context(|| format!("cannot run `{text}`"))?;
+        self.log.push_str(&ended.shown);
+        self.log.push_str(&ended.rest);
+        anyhow::ensure!(ended.status.success() != line.has_to_fail, "`{text}` ended with {}", ended.status);
+        let printed: Vec<&str> = ended.shown.lines().filter(|line| !line.is_empty()).collect();
         let expected: Vec<&str> = expected.iter().copied().filter(|line| !line.is_empty()).collect();
         let same =
             expected.len() == printed.len() && expected.iter().zip(&printed).all(|(a, b)| matches(a, b));
         anyhow::ensure!(
             expected.is_empty() || same,
-            "`{line}` printed\n{stdout}and the document says\n{}",
+            "`{text}` printed\n{}and the document says\n{}",
+            ended.shown,
             expected.join("\n")
         );
         Ok(())
     }
-}
-
-fn is_variable(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
 }
 
 /// Whether `line` is what `pattern` says, in which `…` stands for anything.
@@ -160,23 +162,6 @@ fn matches(pattern: &str, line: &str) -> bool {
         }
     }
     rest.is_empty() || is_exact && pattern.ends_with('…')
-}
-
-/// The words of a shell's line, without its comment; only single quotes are known.
-pub(crate) fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut quoted = false;
-    for character in line.chars() {
-        match character {
-            '\'' => quoted = !quoted,
-            '#' if !quoted && word.is_empty() => break,
-            ' ' if !quoted => words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty())),
-            other => word.push(other),
-        }
-    }
-    words.extend(Some(word).filter(|word| !word.is_empty()));
-    words
 }
 
 #[cfg(test)]

@@ -63,6 +63,7 @@ pub(crate) fn all() -> Vec<Step> {
         step("markdown plugin", markdown_plugin),
         step("readme", readme::application),
         step("commands of the readme", readme::commands),
+        step("host tutorial", || document::run("docs/host-tutorial.md")),
         step("plugin tutorial", || document::run("docs/plugin-tutorial.md")),
         step("conformance", || run(&mut conformance::prepare(&conformance::Choice::default())?)),
         step("press", site),

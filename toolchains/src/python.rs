@@ -15,11 +15,13 @@
 //! during the build and why nothing can be imported later.
 
 mod annotation;
+mod binary;
 mod contract;
 mod drops;
 mod entry;
 mod environment;
 mod failure;
+mod lists;
 mod names;
 mod package;
 mod requirements;
@@ -105,6 +107,7 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
         .run(progress);
     run.map_err(|error| failure::explained(&app.join(entry::FAILURE), error))?;
     drops::connect(&contract, &made)?;
+    lists::mend(&made)?;
     let mut built = output::publish(&made, &job.output)?;
     built.parts = packages.parts(built.size)?;
     built.tools = vec![("componentize-py".to_owned(), environment::pinned_version().to_owned())];

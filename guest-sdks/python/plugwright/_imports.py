@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -47,6 +48,34 @@ def preload() -> None:
         except ImportError:
             # Not part of this interpreter; whoever needs it says so.
             continue
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A module that is not there while the plugin is built, and what to do about it."""
+
+    message: str
+    hint: str
+
+
+def missing(error: BaseException) -> Missing | None:
+    """Says which module `error` misses, if it is about one that is not there at all."""
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return None
+    top = error.name.partition(".")[0]
+    if top in sys.modules:
+        # What is there lacks a part, and the traceback says which.
+        return None
+    if top in sys.stdlib_module_names:
+        return Missing(
+            f"the Python of components has no module `{top}`",
+            "do without it, or use a package that does: it needs what a component does not have",
+        )
+    return Missing(
+        f"no module is called `{top}`",
+        "add the package that brings it to `requirements.txt`, with its version (`name==1.2.3`); "
+        "a module of the plugin's own lies beside the file that it starts from",
+    )
 
 
 class NativeFinder(MetaPathFinder):

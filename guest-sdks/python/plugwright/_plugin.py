@@ -172,6 +172,9 @@ class Plugin:
                 "why": why,
                 "hint": "use a package, or a version of it, that is pure Python",
             }
+        missing = _imports.missing(error)
+        if missing is not None:
+            return {"message": missing.message, "why": why, "hint": missing.hint}
         return {
             "message": f"`{self._source}` cannot be imported",
             "why": why,

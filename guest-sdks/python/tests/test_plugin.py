@@ -163,6 +163,24 @@ def test_a_failing_import_is_explained(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("import no_such_package.part\n", "no module is called `no_such_package`"),
+        # As where `ssl` wants `_ssl`: a part of the standard library that is not there.
+        (
+            "raise ModuleNotFoundError('no', name='_scproxy')\n",
+            "the Python of components has no module `_scproxy`",
+        ),
+        ("import json.no_such_part\n", "`src/mine.py` cannot be imported"),
+    ],
+)
+def test_a_missing_module_is_named(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ModuleNotFoundError):
+        Built(tmp_path, text)
+    assert json.loads((tmp_path / "failure.json").read_text("utf-8"))["message"] == message
+
+
 def test_a_syntax_error_names_the_authors_file(tmp_path: Path) -> None:
     with pytest.raises(SyntaxError):
         Built(tmp_path, "def x(:\n")

@@ -27,6 +27,8 @@ class Failure extends Error {
 }
 
 const DYNAMIC = ["unsupported-dynamic-import", "unsupported-require-call", "indirect-require"];
+/** A name with a fixed beginning, of which no file is: where there are such files, all of them are bundled. */
+const EMPTY = "empty-glob";
 
 const options = {
   absWorkingDir: job.folder,
@@ -40,7 +42,7 @@ const options = {
   conditions: ["plugwright", "module"],
   target: "es2023",
   charset: "utf8",
-  logOverride: Object.fromEntries(DYNAMIC.map((id) => [id, "warning"])),
+  logOverride: Object.fromEntries([...DYNAMIC, EMPTY].map((id) => [id, "warning"])),
   define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
 };
 
@@ -55,7 +57,7 @@ const contract = {
       if (name.startsWith("node:")) return null;
       const known = Object.keys(job.modules).map((known) => `\`${known}\``);
       return {
-        errors: [{ text: `the contract's world does not import \`${name}\``, detail: `it imports ${known.join(", ") || "nothing"}` }],
+        errors: [{ text: `the contract's world does not import \`${name}\``, detail: `add it to the world${known.length > 0 ? `, or import what is there: ${known.join(", ")}` : ""}` }],
       };
     });
     build.onResolve({ filter: /^plugwright$/ }, () => ({ path: path.join(TOOLS, "sdk/index.ts"), sideEffects: false }));
@@ -127,9 +129,12 @@ async function bundle() {
  * need it; in the plugin's own code it is a mistake.
  */
 function unresolved(warnings) {
-  const found = warnings.filter(({ id, location }) => DYNAMIC.includes(id) && location && packageOf(location.file) === undefined);
+  const found = warnings.filter(({ id, location }) => [...DYNAMIC, EMPTY].includes(id) && location && packageOf(location.file) === undefined);
   if (found.length === 0) return;
-  const reasons = found.map(({ location: { file, line, column } }) => `${file}:${line}:${column + 1}: the name of what is loaded here is made while the plugin runs`);
+  const reasons = found.map(({ id, location: { file, line, column } }) => {
+    const what = "the name of what is loaded here is made while the plugin runs";
+    return `${file}:${line}:${column + 1}: ${what}${id === EMPTY ? ", and no file has such a name" : ""}`;
+  });
   throw new Failure(`cannot bundle \`${display(job.entry)}\``, reasons, "write the name as a plain string, or import all that it may be and choose among them");
 }
 
@@ -165,9 +170,11 @@ const MOST_REASONS = 10;
 
 function bundling(errors) {
   const reasons = errors.map(({ text, location }) => (location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text));
-  const hint = errors.map(({ detail, text }) =>
-    typeof detail === "string" && detail ? detail : /^Could not resolve "[^."]/.test(text) ? "add the package to `package.json` with `npm install`, and commit both files" : undefined,
-  );
+  const hint = errors.map(({ detail, text }) => {
+    if (typeof detail === "string" && detail) return detail;
+    if (/^Could not resolve "\./.test(text)) return "a path begins at the file that imports it, and has its ending";
+    return /^Could not resolve "/.test(text) ? "add the package to `package.json` with `npm install`, and commit both files" : undefined;
+  });
   if (reasons.length > MOST_REASONS) reasons.splice(MOST_REASONS, Infinity, `and ${reasons.length - MOST_REASONS} more`);
   return new Failure(`cannot bundle \`${display(job.entry)}\``, reasons, hint.find((hint) => hint !== undefined));
 }

@@ -1,0 +1,2 @@
+const os = require("os");
+exports.home = () => os.homedir();

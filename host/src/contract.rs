@@ -7,6 +7,7 @@
 mod check;
 mod compare;
 mod facts;
+mod items;
 mod read;
 mod schema;
 mod shrink;

@@ -1,150 +1,125 @@
 //! Whether a component targets a world.
 
 use plugwright_contract::Contract;
-use wit_parser::{InterfaceId, Resolve, WorldId, WorldItem};
+use wit_parser::{Resolve, World};
 
-use super::facts::{has_items, interface_name};
-use super::{Facts, Role, compare_functions};
+use super::items::{Item, Part};
+use super::{Facts, Role, compare_functions, compare_interfaces};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::name::{InterfaceName, PluginId};
+use crate::name::PluginId;
 
 /// Finds everything in which a component differs from the world called `world` of `contract`.
 pub(crate) fn check(plugin: &PluginId, facts: &Facts, contract: &Contract, world: &str) -> Vec<Error> {
-    match contract.world(world) {
-        Ok(id) => Check { plugin, facts, resolve: &contract.resolve, world: id, title: world }.run(),
+    let id = match contract.world(world) {
+        Ok(id) => id,
         Err(error) => {
             let message =
                 format!("`{plugin}` targets the world `{world}`, which its WIT package does not have");
             let out = Error::new(Stage::Contract, ErrorKind::Wit, Blame::Plugin, message);
-            vec![error.hint_text().into_iter().fold(out, Error::hint)]
+            return vec![error.hint_text().into_iter().fold(out, Error::hint)];
         }
-    }
+    };
+    let (found, own) = facts.wit();
+    let (Some(wanted), Some(own)) = (contract.resolve.worlds.get(id), found.worlds.get(own)) else {
+        return Vec::new();
+    };
+    let mut check = Check { plugin, facts, resolve: &contract.resolve, title: world, errors: Vec::new() };
+    check.exports(wanted, own);
+    check.imports(wanted, own);
+    check.errors
 }
 
 struct Check<'a> {
     plugin: &'a PluginId,
     facts: &'a Facts,
+    /// The contract's types.
     resolve: &'a Resolve,
-    world: WorldId,
     title: &'a str,
+    errors: Vec<Error>,
 }
 
 impl Check<'_> {
-    fn run(&self) -> Vec<Error> {
-        let Some(world) = self.resolve.worlds.get(self.world) else {
-            return Vec::new();
-        };
-        let mut errors = Vec::new();
-        let interfaces = |items: &wit_parser::IndexMap<wit_parser::WorldKey, WorldItem>| -> Vec<(InterfaceName, InterfaceId)> {
-            let all = items.iter().filter_map(|(key, item)| match item {
-                WorldItem::Interface { id, .. } => Some((interface_name(self.resolve, key)?, *id)),
-                _ => None,
-            });
-            all.collect()
-        };
-
-        let exports = interfaces(&world.exports);
-        for (name, id) in &exports {
-            match self.find(name, self.facts.exports()) {
-                Some(export) => {
-                    if let Some(found) = self.facts.export(export) {
-                        self.compare(
-                            (name, self.resolve, *id),
-                            (export, self.facts.resolve(), found),
-                            "exports",
-                            &mut errors,
-                        );
-                    }
+    /// The component must export what the world exports, and nothing else.
+    fn exports(&mut self, world: &World, own: &World) {
+        let found_types = self.facts.resolve();
+        let wanted = Item::all(self.resolve, &world.exports);
+        let found = Item::all(found_types, &own.exports);
+        for item in &wanted {
+            let fits = found.iter().filter(|other| item.accepts(other));
+            // The item of exactly this name, or else one that is compatible.
+            match fits.min_by_key(|other| other.to_string() != item.to_string()) {
+                Some(other) => self.compare("exports", item, (self.resolve, item), (found_types, other)),
+                None => {
+                    let notes = item.parts(self.resolve).iter().map(Part::missing).collect();
+                    self.differ(&format!("does not export {item}, which"), "has", notes);
                 }
-                None if !has_items(self.resolve, *id) => {}
-                None => errors.push(self.mismatch(format!(
-                    "`{}` does not export `{name}`, which the world `{}` has",
-                    self.plugin, self.title
-                ))),
             }
         }
-        for export in self.facts.exports() {
-            let known = exports.iter().any(|(name, _)| name.accepts(export));
-            let has_items = self.facts.export(export).is_some_and(|id| has_items(self.facts.resolve(), id));
-            if !known && has_items && export.namespace != "wasi" {
-                errors.push(self.mismatch(format!(
-                    "`{}` exports `{export}`, which the world `{}` does not have",
-                    self.plugin, self.title
-                )));
+        for item in found.iter().filter(|item| !is_wasi(item)) {
+            if !wanted.iter().any(|wanted| wanted.accepts(item)) {
+                let notes = item.parts(found_types).iter().map(Part::unwanted).collect();
+                self.differ(&format!("exports {item}, which"), "does not have", notes);
             }
         }
-        self.bare_exports(world, &mut errors);
-
-        let imports = interfaces(&world.imports);
-        for import in self.facts.imported().iter().filter(|import| import.role == Role::Plugin) {
-            match imports.iter().find(|(name, _)| import.name.accepts(name) || name.accepts(&import.name)) {
-                Some((name, id)) => self.compare(
-                    (&import.name, self.facts.resolve(), import.id),
-                    (name, self.resolve, *id),
-                    "imports",
-                    &mut errors,
-                ),
-                None => errors.push(self.mismatch(format!(
-                    "`{}` imports `{}`, which the world `{}` does not have",
-                    self.plugin, import.name, self.title
-                ))),
-            }
-        }
-        errors
     }
 
-    /// The interface of exactly this name, or else of one that is compatible.
-    fn find<'n>(
-        &self,
-        name: &InterfaceName,
-        among: impl Iterator<Item = &'n InterfaceName>,
-    ) -> Option<&'n InterfaceName> {
-        among.filter(|export| name.accepts(export)).min_by_key(|export| *export != name)
-    }
-
-    /// Functions that the world wants outside any interface.
-    fn bare_exports(&self, world: &wit_parser::World, errors: &mut Vec<Error>) {
-        for item in world.exports.values() {
-            let WorldItem::Function(wanted) = item else { continue };
-            match self.facts.bare_exports().find(|found| found.name == wanted.name) {
-                Some(found) => {
-                    let all = compare_functions((self.resolve, wanted), (self.facts.resolve(), found));
-                    if !all.is_empty() {
-                        let message = format!(
-                            "`{}` exports `{}` with other types than its world",
-                            self.plugin, wanted.name
-                        );
-                        errors.push(
-                            all.iter().fold(self.mismatch(message), |error, one| error.note(one.to_string())),
-                        );
-                    }
+    /// The world must import what the component imports. What the host serves is no matter of the contract.
+    fn imports(&mut self, world: &World, own: &World) {
+        let facts = self.facts;
+        let own_types = facts.resolve();
+        let (given, wanted) = (Item::all(self.resolve, &world.imports), Item::all(own_types, &own.imports));
+        for item in wanted.iter().filter(|item| is_of_plugins(facts, item)) {
+            match given.iter().find(|other| item.accepts(other) || other.accepts(item)) {
+                Some(other) => self.compare("imports", item, (own_types, item), (self.resolve, other)),
+                None => {
+                    let notes = item.parts(own_types).iter().map(Part::missing).collect();
+                    self.differ(&format!("imports {item}, which"), "does not have", notes);
                 }
-                None => errors.push(self.mismatch(format!(
-                    "`{}` does not export the function `{}`, which the world `{}` has",
-                    self.plugin, wanted.name, self.title
-                ))),
             }
         }
     }
 
-    /// Compares two interfaces: everything that `wanted` has must be in `found`.
+    /// Everything that `wanted` has must be in `found`.
     fn compare(
-        &self,
-        (name, resolve, wanted): (&InterfaceName, &Resolve, InterfaceId),
-        (_, found_resolve, found): (&InterfaceName, &Resolve, InterfaceId),
+        &mut self,
         verb: &str,
-        errors: &mut Vec<Error>,
+        title: &Item<'_>,
+        wanted: (&Resolve, &Item<'_>),
+        found: (&Resolve, &Item<'_>),
     ) {
-        let notes = super::compare_interfaces((resolve, wanted), (found_resolve, found));
-        if !notes.is_empty() {
-            let message =
-                format!("`{}` {verb} `{name}` with other types than the world `{}`", self.plugin, self.title);
-            errors.push(notes.into_iter().fold(self.mismatch(message), Error::note));
-        }
+        let notes = match (wanted.1, found.1) {
+            (Item::Function(a), Item::Function(b)) => compare_functions((wanted.0, a), (found.0, b)).lines(),
+            (Item::Interface(_, a) | Item::Inline(_, a), Item::Interface(_, b) | Item::Inline(_, b)) => {
+                compare_interfaces((wanted.0, *a), (found.0, *b))
+            }
+            _ => Vec::new(),
+        };
+        self.differ(&format!("{verb} {title} with other types than"), "", notes);
     }
 
-    fn mismatch(&self, message: String) -> Error {
-        Error::new(Stage::Contract, ErrorKind::Mismatch, Blame::Plugin, message)
-            .chain(vec![self.plugin.clone()])
+    /// Reports what the notes say of an item; without any, nobody misses it.
+    fn differ(&mut self, what: &str, verb: &str, notes: Vec<String>) {
+        if notes.is_empty() {
+            return;
+        }
+        let message = format!("`{}` {what} the world `{}` {verb}", self.plugin, self.title);
+        let error = Error::new(Stage::Contract, ErrorKind::Mismatch, Blame::Plugin, message.trim_end())
+            .chain(vec![self.plugin.clone()]);
+        self.errors.push(notes.into_iter().fold(error, Error::note));
+    }
+}
+
+/// Language tools export the entry point of a command, whatever the world.
+fn is_wasi(item: &Item<'_>) -> bool {
+    matches!(item, Item::Interface(name, _) if name.namespace == "wasi")
+}
+
+/// Whether an import is to be served by a plugin, or by the application.
+fn is_of_plugins(facts: &Facts, item: &Item<'_>) -> bool {
+    match item {
+        Item::Interface(name, _) => {
+            facts.imports().any(|(known, role)| known == name && role == Role::Plugin)
+        }
+        Item::Inline(..) | Item::Function(_) => true,
     }
 }

@@ -5,9 +5,11 @@ use std::fmt;
 
 use plugwright_contract::{definition, function as signature, unalias};
 use wit_parser::{
-    Function, FunctionKind, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner,
+    Function, FunctionKind, Handle, InterfaceId, Record, Resolve, Type, TypeDefKind, TypeId, TypeOwner,
+    Variant,
 };
 
+use super::items::{Part, is_resource};
 use crate::name::InterfaceName;
 
 /// One place at which two types differ.
@@ -25,11 +27,30 @@ impl fmt::Display for Difference {
     }
 }
 
+/// The places at which a function differs from another.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Differences(Vec<Difference>);
+
+impl Differences {
+    /// Types share parts, so a few lines of WIT can differ in billions of places; nobody reads more than these.
+    const MOST: usize = 100;
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// One line for each.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.0.iter().map(Difference::to_string).collect();
+        if self.0.len() >= Self::MOST {
+            lines.push(format!("these are the first {} differences of this function", Self::MOST));
+        }
+        lines
+    }
+}
+
 /// Compares a function as it is wanted with one that was found, each in its own set of types.
-pub(crate) fn compare_functions(
-    wanted: (&Resolve, &Function),
-    found: (&Resolve, &Function),
-) -> Vec<Difference> {
+pub(crate) fn compare_functions(wanted: (&Resolve, &Function), found: (&Resolve, &Function)) -> Differences {
     let mut comparison = Comparison {
         wanted: wanted.0,
         found: found.0,
@@ -39,31 +60,28 @@ pub(crate) fn compare_functions(
     };
     comparison.path.push(format!("`{}`", wanted.1.name));
     comparison.functions(wanted.1, found.1);
-    comparison.out
+    comparison.out.truncate(Differences::MOST);
+    Differences(comparison.out)
 }
 
-/// Compares all functions of the interface that is wanted with those of the one that was found, which may have more.
-/// Gives one line for each difference.
+/// Compares all functions and resources of the interface that is wanted with those of the one that was found, which may have
+/// more. Gives one line for each difference.
 pub(crate) fn compare_interfaces(
     wanted: (&Resolve, InterfaceId),
     found: (&Resolve, InterfaceId),
 ) -> Vec<String> {
-    let functions =
-        |(resolve, id): (&'_ Resolve, InterfaceId)| resolve.interfaces.get(id).map(|it| it.functions.clone());
-    let (Some(all), Some(have)) = (functions(wanted), functions(found)) else {
+    let (Some(all), Some(have)) = (wanted.0.interfaces.get(wanted.1), found.0.interfaces.get(found.1)) else {
         return Vec::new();
     };
     let mut out = Vec::new();
-    for (name, function) in &all {
-        match have.get(name) {
-            Some(other) => {
-                let differences = compare_functions((wanted.0, function), (found.0, other));
-                out.extend(differences.iter().map(Difference::to_string));
+    for part in Part::of(wanted.0, wanted.1) {
+        let ty = have.types.get(&part.name).filter(|_| part.is_type());
+        match (all.functions.get(&part.name), have.functions.get(&part.name)) {
+            (Some(function), Some(other)) => {
+                out.extend(compare_functions((wanted.0, function), (found.0, other)).lines());
             }
-            None => out.push(format!(
-                "`{name}`: wanted `{}`, found no such function",
-                signature(wanted.0, function)
-            )),
+            _ if ty.is_some_and(|ty| is_resource(found.0, *ty)) => {}
+            _ => out.push(part.missing_from(found.0, found.1)),
         }
     }
     out
@@ -79,6 +97,7 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
+    /// What two types have in common is compared even if they differ as wholes: all differences are to be seen at once.
     fn functions(&mut self, wanted: &Function, found: &Function) {
         let names = |function: &Function| -> Vec<String> {
             function.params.iter().map(|param| param.name.clone()).collect()
@@ -87,16 +106,14 @@ impl Comparison<'_> {
             || names(wanted) != names(found)
             || wanted.result.is_some() != found.result.is_some()
         {
-            let wanted = signature(self.wanted, wanted);
-            let found = signature(self.found, found);
-            return self.differ(wanted, found);
+            self.differ(signature(self.wanted, wanted), signature(self.found, found));
         }
-        for (a, b) in wanted.params.iter().zip(&found.params) {
-            self.step(format!("parameter `{}`", a.name), &a.ty, &b.ty);
+        for a in &wanted.params {
+            if let Some(b) = found.params.iter().find(|b| b.name == a.name) {
+                self.step(format!("parameter `{}`", a.name), &a.ty, &b.ty);
+            }
         }
-        if let (Some(a), Some(b)) = (&wanted.result, &found.result) {
-            self.step("result".into(), a, b);
-        }
+        self.maybe("result", &wanted.result, &found.result);
     }
 
     fn step(&mut self, step: String, wanted: &Type, found: &Type) {
@@ -106,6 +123,9 @@ impl Comparison<'_> {
     }
 
     fn types(&mut self, wanted: &Type, found: &Type) {
+        if self.out.len() >= Differences::MOST {
+            return;
+        }
         let (wanted, found) = (unalias(self.wanted, wanted), unalias(self.found, found));
         let (Type::Id(a), Type::Id(b)) = (wanted, found) else {
             if wanted != found {
@@ -127,23 +147,31 @@ impl Comparison<'_> {
         let (Some(wanted), Some(found)) = (self.wanted.types.get(a), self.found.types.get(b)) else {
             return;
         };
+        let whole = |this: &mut Self| this.differ_types(&Type::Id(a), &Type::Id(b));
         match (&wanted.kind, &found.kind) {
-            (TypeDefKind::Record(x), TypeDefKind::Record(y))
-                if x.fields.iter().map(|field| &field.name).eq(y.fields.iter().map(|field| &field.name)) =>
-            {
-                for (x, y) in x.fields.iter().zip(&y.fields) {
-                    self.step(format!("field `{}`", x.name), &x.ty, &y.ty);
+            (TypeDefKind::Record(x), TypeDefKind::Record(y)) => {
+                let names = |record: &Record| -> Vec<String> {
+                    record.fields.iter().map(|field| field.name.clone()).collect()
+                };
+                if names(x) != names(y) {
+                    whole(self);
+                }
+                for x in &x.fields {
+                    if let Some(y) = y.fields.iter().find(|y| y.name == x.name) {
+                        self.step(format!("field `{}`", x.name), &x.ty, &y.ty);
+                    }
                 }
             }
-            (TypeDefKind::Variant(x), TypeDefKind::Variant(y))
-                if x.cases
-                    .iter()
-                    .map(|case| (&case.name, case.ty.is_some()))
-                    .eq(y.cases.iter().map(|case| (&case.name, case.ty.is_some()))) =>
-            {
-                for (x, y) in x.cases.iter().zip(&y.cases) {
-                    if let (Some(a), Some(b)) = (&x.ty, &y.ty) {
-                        self.step(format!("case `{}`", x.name), a, b);
+            (TypeDefKind::Variant(x), TypeDefKind::Variant(y)) => {
+                let cases = |variant: &Variant| -> Vec<(String, bool)> {
+                    variant.cases.iter().map(|case| (case.name.clone(), case.ty.is_some())).collect()
+                };
+                if cases(x) != cases(y) {
+                    whole(self);
+                }
+                for x in &x.cases {
+                    if let Some(y) = y.cases.iter().find(|y| y.name == x.name) {
+                        self.maybe(&format!("case `{}`", x.name), &x.ty, &y.ty);
                     }
                 }
             }
@@ -157,7 +185,10 @@ impl Comparison<'_> {
                 }
             }
             (TypeDefKind::List(x), TypeDefKind::List(y)) => self.step("items of the list".into(), x, y),
-            (TypeDefKind::FixedLengthList(x, n), TypeDefKind::FixedLengthList(y, m)) if n == m => {
+            (TypeDefKind::FixedLengthList(x, n), TypeDefKind::FixedLengthList(y, m)) => {
+                if n != m {
+                    whole(self);
+                }
                 self.step("items of the list".into(), x, y);
             }
             (TypeDefKind::Map(k, x), TypeDefKind::Map(l, y)) => {
@@ -165,9 +196,10 @@ impl Comparison<'_> {
                 self.step("values of the map".into(), x, y);
             }
             (TypeDefKind::Option(x), TypeDefKind::Option(y)) => self.step("`some`".into(), x, y),
-            (TypeDefKind::Result(x), TypeDefKind::Result(y))
-                if x.ok.is_some() == y.ok.is_some() && x.err.is_some() == y.err.is_some() =>
-            {
+            (TypeDefKind::Result(x), TypeDefKind::Result(y)) => {
+                if x.ok.is_some() != y.ok.is_some() || x.err.is_some() != y.err.is_some() {
+                    whole(self);
+                }
                 self.maybe("`ok`", &x.ok, &y.ok);
                 self.maybe("`err`", &x.err, &y.err);
             }
@@ -182,7 +214,7 @@ impl Comparison<'_> {
                 if same_resource((self.wanted, *x), (self.found, *y)) => {}
             (TypeDefKind::Resource, TypeDefKind::Resource)
                 if same_resource((self.wanted, a), (self.found, b)) => {}
-            _ => self.differ_types(&Type::Id(a), &Type::Id(b)),
+            _ => whole(self),
         }
     }
 
@@ -245,5 +277,34 @@ fn with_owner(resolve: &Resolve, ty: &Type, shown: String) -> String {
     match resource(resolve, inner).1 {
         Some(owner) => format!("{shown} of {owner}"),
         None => shown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    /// A record of two records of two records, and so on: 2^40 places for one difference.
+    fn doubled(leaf: &str) -> (Resolve, Function) {
+        let records: String =
+            (1..=40).map(|n| format!("record r{n} {{ a: r{}, b: r{} }}\n", n - 1, n - 1)).collect();
+        let wit =
+            format!("package a:b; interface i {{ record r0 {{ x: {leaf} }}\n{records} f: func(r: r40); }}");
+        let mut resolve = Resolve::new();
+        resolve.push_str("a.wit", &wit).unwrap();
+        let (_, interface) = resolve.interfaces.iter().next().unwrap();
+        let function = interface.functions.get("f").unwrap().clone();
+        (resolve, function)
+    }
+
+    #[test]
+    fn differences_without_end_have_one() {
+        let (wanted, same, other) = (doubled("u8"), doubled("u8"), doubled("u16"));
+        assert!(compare_functions((&wanted.0, &wanted.1), (&same.0, &same.1)).is_empty());
+        let lines = compare_functions((&wanted.0, &wanted.1), (&other.0, &other.1)).lines();
+        assert_eq!(lines.len(), Differences::MOST + 1);
+        assert_eq!(lines.last().unwrap(), "these are the first 100 differences of this function");
     }
 }

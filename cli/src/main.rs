@@ -9,6 +9,7 @@ mod failure;
 mod folder;
 mod log;
 mod plugin;
+mod portable;
 mod signature;
 mod terminal;
 mod verb;

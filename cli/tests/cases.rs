@@ -19,6 +19,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod scaffold;
 #[path = "protocol/run.rs"]
 mod protocol;
 #[path = "rust/run.rs"]
@@ -28,6 +29,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+use scaffold::copy;
 
 #[test]
 fn cases() {
@@ -93,21 +96,6 @@ fn words(line: &str) -> Vec<String> {
         }
     }
     words
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let name = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &name);
-        } else if path.extension().is_some_and(|extension| extension == "wat") {
-            fs::write(name.with_extension("wasm"), wat::parse_file(&path).unwrap()).unwrap();
-        } else {
-            fs::copy(&path, &name).unwrap();
-        }
-    }
 }
 
 /// The first line in which two texts differ, with what is around it.

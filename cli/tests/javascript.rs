@@ -5,11 +5,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod scaffold;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use plugwright::{Host, ItemName, Plan, Plugin, Plugins, Policy, Session, Val};
+use scaffold::{build, copy, load};
+
+use plugwright::{Host, ItemName, Plugin, Plugins, Policy, Session, Val};
 
 /// Builds copies of the plugins, so that nothing is left in the source tree, and loads them as one component.
 fn built() -> (tempfile::TempDir, Plugins) {
@@ -18,31 +21,15 @@ fn built() -> (tempfile::TempDir, Plugins) {
     let plugins = [("everything", folder.path().to_owned()), ("user", folder.path().join("user"))];
     let mut policy = Policy::new().fuse(["everything", "user"]);
     for (name, folder) in plugins {
-        let output =
-            Command::new(env!("CARGO_BIN_EXE_plugwright")).arg("build").arg(&folder).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        build(&folder);
         policy = policy.plugin(name, folder.join(format!("build/{name}.wasm")));
     }
-    let plan = Plan::new(&policy).unwrap_or_else(|report| panic!("{}", report.render()));
-    let host = Host::builder().build().unwrap();
-    (folder, host.load(&plan).unwrap_or_else(|report| panic!("{}", report.render())))
+    let plugins = load(&Host::builder().build().unwrap(), &policy);
+    (folder, plugins)
 }
 
 fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/javascript")
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }
 
 /// One test, because it takes a build of the plugin and a compilation by the host.

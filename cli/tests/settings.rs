@@ -2,28 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod scaffold;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
-use plugwright::{Grant, Host, Plan, Plugins, Policy, Settings};
+use scaffold::{build, copy, load, try_build};
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
-}
-
-fn plugwright(verb: &str, plugin: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_plugwright")).arg(verb).arg(plugin).output().unwrap()
-}
+use plugwright::{Grant, Host, Plugins, Policy, Settings};
 
 /// One test, because it takes a build of each plugin and a compilation by the host.
 #[test]
@@ -32,17 +18,15 @@ fn each_language_reads_its_settings() {
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/settings"), folder.path());
     let languages = ["rust", "python", "typescript"];
     for language in languages {
-        let output = plugwright("build", &folder.path().join(language));
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        build(&folder.path().join(language));
     }
     let host = Host::builder().cache(folder.path().join("cache")).build().unwrap();
-    let load = |settings: &Settings| -> Plugins {
+    let load = |settings: &Settings| {
         let policy = languages.iter().fold(Policy::new(), |policy, language| {
             let policy = policy.plugin(language, folder.path().join(language));
             policy.grant(language, Grant::Config(settings.clone()))
         });
-        let plan = Plan::new(&policy).unwrap_or_else(|report| panic!("{}", report.render()));
-        host.load(&plan).unwrap_or_else(|report| panic!("{}", report.render()))
+        load(&host, &policy)
     };
     let call = |plugins: &Plugins, language: &str, function: &str| {
         plugins.get(language).unwrap().call_wave(&format!("test:settings/read.{function}@1.0.0()"))
@@ -80,14 +64,11 @@ fn unrequested(folder: &Path) {
         let manifest = fs::read_to_string(plugin.join("plugin.toml")).unwrap();
         let (manifest, _) = manifest.split_once("[requests]").unwrap();
         fs::write(plugin.join("plugin.toml"), manifest).unwrap();
-        let output = plugwright("build", &plugin);
-        let said = String::from_utf8_lossy(&output.stderr);
-        if !output.status.success() {
+        if let Err(said) = try_build(&plugin) {
             assert!(said.contains(message), "{said}");
             continue;
         }
-        let plan = Plan::new(&Policy::new().plugin(language, plugin)).unwrap();
-        let plugins = Host::builder().build().unwrap().load(&plan).unwrap();
+        let plugins = load(&Host::builder().build().unwrap(), &Policy::new().plugin(language, plugin));
         let error =
             plugins.get(language).unwrap().call_wave("test:settings/read.greeting@1.0.0()").unwrap_err();
         assert!(error.to_string().contains(message), "{language}: {error}");

@@ -63,6 +63,11 @@ impl Trap {
         self.needs.iter().map(|need| need.level).min().unwrap_or(Level::Warned)
     }
 
+    /// Whether it bothers authors who use Plugwright's SDK, too.
+    pub fn is_left_by_sdks(&self) -> bool {
+        self.needs.iter().any(|need| !need.why.starts_with(rules::WITHOUT_SDK))
+    }
+
     /// Everything there is to say, over several lines, without a final newline.
     pub fn render(&self) -> String {
         let word = if self.level() == Level::Refused { "error" } else { "warning" };

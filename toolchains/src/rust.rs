@@ -22,8 +22,11 @@ use crate::doctor::Finding;
 use crate::error::ToolError;
 use crate::home::Home;
 use crate::job::{Built, Job};
-use crate::output;
+use crate::language::Language;
 use crate::progress::{Progress, Silent};
+
+use crate::{lint, output, stage};
+use wit_parser::Resolve;
 
 use package::Package;
 use pins::Pins;
@@ -44,6 +47,9 @@ pub(crate) fn ensure(home: &Home, progress: &dyn Progress) -> Result<(), ToolErr
 
 /// Builds a plugin.
 pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<Built, ToolError> {
+    let mut resolve = Resolve::default();
+    let world = stage::select(&mut resolve, &job.wit, &job.world)?;
+    lint::refuse(&resolve, world, Language::Rust)?;
     let pins = Pins::read()?;
     let toolchain = target::ensure(home, &pins, progress)?;
     let folder = cargo_component::source(home, job)?;

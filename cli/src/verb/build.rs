@@ -9,6 +9,7 @@ use plugwright_toolchains::{Home, Job, Language, Part, build, cargo_component, w
 use crate::environment;
 use crate::failure::Failure;
 use crate::plugin::id_of;
+use crate::portable;
 use crate::terminal::{Terminal, size};
 
 /// Builds a plugin into a plain component and checks it against its contract
@@ -33,6 +34,8 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let unchecked = Unchecked::beside(&output);
     let job = job(&manifest, &unchecked.0)?;
 
+    // Before the tools run: where one fails, this may be why.
+    portable::warn_author(manifest.wit(), manifest.world(), job.language, terminal);
     let progress = terminal.progress();
     let built = build(&home, &job, &progress)?;
     drop(progress);
@@ -42,6 +45,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     check_component(&manifest, &output, &bytes)?;
     fs::rename(&unchecked.0, &output).map_err(|error| Failure::io("write", &output, &error))?;
     terminal.say(&format!("built {} ({}{})", output.display(), size(built.size), largest(&built.parts)));
+    portable::warn(manifest.wit(), manifest.world(), terminal);
     Ok(())
 }
 

@@ -1,13 +1,12 @@
 //! `plugwright check`: does a component target its contract?
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use plugwright::check_component;
-use plugwright_contract::Contract;
-use plugwright_toolchains::{Language, Level, lint};
 
 use crate::failure::Failure;
 use crate::plugin::Plugin;
+use crate::portable;
 use crate::terminal::Terminal;
 
 /// Checks whether a plugin targets its contract, and shows everything in which it does not
@@ -49,20 +48,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     terminal.say(&format!("`{id}` targets `{world}`"));
     let wit = args.wit.as_deref().or_else(|| Some(plugin.manifest.as_ref()?.wit()));
     if let Some(wit) = wit {
-        warn(wit, world, terminal);
+        portable::warn(wit, world, terminal);
     }
     Ok(())
-}
-
-/// Warns of a contract that authors in other languages cannot target. The plugin itself is none the worse for it.
-fn warn(wit: &Path, world: &str, terminal: &Terminal) {
-    let Ok(contract) = Contract::read(wit) else { return };
-    let traps = lint(&contract, contract.world(world).ok(), &Language::ALL);
-    let refused = traps.iter().filter(|trap| trap.level() == Level::Refused).count();
-    if refused > 0 {
-        terminal.say(&format!(
-            "warning: not every language can target `{world}`, for {refused} reasons\nhint: `plugwright contract lint {}`",
-            wit.display()
-        ));
-    }
 }

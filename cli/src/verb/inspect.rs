@@ -28,6 +28,10 @@ pub(crate) struct Args {
     )]
     schema: Option<String>,
 
+    /// The world of a WIT package whose functions are meant [default: the only one]
+    #[arg(long, requires = "schema")]
+    world: Option<String>,
+
     /// Prints the component's world as WIT instead
     #[arg(long, conflicts_with_all = ["wat", "format"])]
     wit: bool,
@@ -50,7 +54,7 @@ pub(crate) enum Format {
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     if let Some(function) = &args.schema {
-        return schema::print(&args.path, function, terminal);
+        return schema::print(&args.path, args.world.as_deref(), function, terminal);
     }
     let plugin = Plugin::read(&args.path)?;
     if args.wit {

@@ -62,3 +62,18 @@ test("an uncaught error comes with its place", async () => {
     await plugin.close();
   }
 });
+
+test("as a component, with objects of the plugin's own", async () => {
+  const plugin = await component({ serving });
+  try {
+    const { summaries } = plugin.exports;
+    const tally = await summaries.Tally.create(3);
+    assert.equal(await tally.add(note), BIG);
+    assert.deepEqual(await tally.common(), [["two", 2], ["one", 1]]);
+    assert.equal(await summaries.open(), 1);
+    await tally.drop();
+    assert.equal(await summaries.open(), 0);
+  } finally {
+    await plugin.close();
+  }
+});

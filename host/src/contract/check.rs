@@ -39,7 +39,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// The component must export what the world exports, and nothing else.
+    /// The component must export what the world exports, and nothing else but what its tools put there.
     fn exports(&mut self, world: &World, own: &World) {
         let found_types = self.facts.resolve();
         let wanted = Item::all(self.resolve, &world.exports);
@@ -55,7 +55,7 @@ impl Check<'_> {
                 }
             }
         }
-        for item in found.iter().filter(|item| !is_wasi(item)) {
+        for item in found.iter().filter(|item| !is_of_tools(item)) {
             if !wanted.iter().any(|wanted| wanted.accepts(item)) {
                 let notes = item.parts(found_types).iter().map(Part::unwanted).collect();
                 self.differ(&format!("exports {item}, which"), "does not have", notes);
@@ -109,9 +109,14 @@ impl Check<'_> {
     }
 }
 
-/// Language tools export the entry point of a command, whatever the world.
-fn is_wasi(item: &Item<'_>) -> bool {
-    matches!(item, Item::Interface(name, _) if name.namespace == "wasi")
+/// Language tools export the entry point of a command, whatever the world, and functions by which they start an engine before it
+/// is stored (`init` of componentize-qjs). No plugin can import these, so they deceive nobody.
+fn is_of_tools(item: &Item<'_>) -> bool {
+    match item {
+        Item::Interface(name, _) => name.namespace == "wasi",
+        Item::Inline(..) => false,
+        Item::Function(_) => true,
+    }
 }
 
 /// Whether an import is to be served by a plugin, or by the application.

@@ -24,6 +24,9 @@ const WIT_BINDGEN: &str = "wit-bindgen 0.61.1";
 /// Not a guest's tool: what this version of the host cannot run.
 pub(super) const ENGINE: &str = "Plugwright's host";
 
+/// How the reason begins of what the SDK deals with.
+pub(super) const WITHOUT_SDK: &str = "without the SDK, ";
+
 const NO_ASYNC: &str = "its engine is without component-model async";
 
 const fn refused(language: Language, tool: &'static str, why: &'static str) -> Need {
@@ -211,7 +214,7 @@ pub(super) const RULES: &[Rule] = &[
         needs: &[warned(
             Rust,
             WIT_BINDGEN,
-            "it does not escape `gen`, and code of edition 2024 does not compile",
+            "without the SDK, it does not escape `gen`, and code of edition 2024 does not compile",
         )],
     },
     Rule {

@@ -13,11 +13,14 @@ use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
 
 use super::scaffold::{self, Bindings, Place};
 use crate::error::ToolError;
+use crate::language::Language;
+use crate::lint;
 use crate::sdk_package::SdkContract;
 use heck::ToUpperCamelCase;
 
 /// Gives the files of the package, by their path in it.
 pub(crate) fn sdk_package(contract: &SdkContract) -> Result<Vec<(PathBuf, String)>, ToolError> {
+    lint::refuse(&contract.resolve, contract.world, Language::Rust)?;
     let library = contract.name.replace('-', "_");
     let doors = Doors::of(&contract.resolve, contract.world);
     let mut files: Vec<(PathBuf, String)> = [

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use plugwright::{Facts, ItemName, JsonOptions};
+use plugwright_toolchains::world_of;
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
@@ -12,8 +13,13 @@ use crate::terminal::Terminal;
 /// Stands for all functions: no function has this name.
 pub(super) const ALL: &str = "*";
 
-pub(super) fn print(path: &Path, function: &str, terminal: &Terminal) -> Result<(), Failure> {
-    let facts = facts(path)?;
+pub(super) fn print(
+    path: &Path,
+    world: Option<&str>,
+    function: &str,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let facts = facts(path, world)?;
     if function != ALL {
         let item = find(&facts, function)?;
         return terminal.json(&facts.schema(&item, JsonOptions::new())?);
@@ -30,10 +36,17 @@ pub(super) fn print(path: &Path, function: &str, terminal: &Terminal) -> Result<
 }
 
 /// A component, with the doc comments of the WIT beside its manifest; or a WIT package itself.
-fn facts(path: &Path) -> Result<Facts, Failure> {
+fn facts(path: &Path, world: Option<&str>) -> Result<Facts, Failure> {
     let is_wit_file = path.extension().is_some_and(|extension| extension == "wit");
     if is_wit_file || path.is_dir() && !path.join(plugwright::Manifest::FILE).exists() {
-        return Ok(Facts::of_wit(path, None)?);
+        return match world {
+            Some(_) => Ok(Facts::of_wit(path, world)?),
+            None => Ok(Facts::of_wit(path, Some(&world_of(path, None)?))?),
+        };
+    }
+    if world.is_some() {
+        return Err(Failure::usage(format!("`{}` is a plugin, which has one world", path.display()))
+            .hint("leave out `--world`, which chooses among those of a WIT package"));
     }
     let plugin = Plugin::read(path)?;
     match &plugin.manifest {

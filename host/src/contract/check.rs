@@ -109,13 +109,12 @@ impl Check<'_> {
     }
 }
 
-/// Language tools export the entry point of a command, whatever the world, and functions by which they start an engine before it
-/// is stored (`init` of componentize-qjs). No plugin can import these, so they deceive nobody.
+/// Language tools export the entry point of a command, whatever the world, and what starts an engine before it is stored: a
+/// function `init` (componentize-qjs), an interface `exports` (componentize-py). No plugin can import these, so they deceive nobody.
 fn is_of_tools(item: &Item<'_>) -> bool {
     match item {
         Item::Interface(name, _) => name.namespace == "wasi",
-        Item::Inline(..) => false,
-        Item::Function(_) => true,
+        Item::Inline(..) | Item::Function(_) => true,
     }
 }
 

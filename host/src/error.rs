@@ -401,7 +401,6 @@ impl std::error::Error for Error {
 }
 
 /// Everything that is wrong with a set of plugins; never empty.
-#[derive(Debug)]
 pub struct Report {
     errors: Vec<Error>,
 }
@@ -436,6 +435,12 @@ impl fmt::Display for Report {
             [one] => one.fmt(f),
             many => write!(f, "{} errors", many.len()),
         }
+    }
+}
+
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render())
     }
 }
 

@@ -188,7 +188,6 @@ proptest! {
 
 /// Text of JSON is read by the application, with the features that it gives to `serde_json`.
 #[test]
-#[ignore = "rounds the last digit of some floats unless `serde_json` has its feature `float_roundtrip`"]
 fn floats_come_back_from_text() {
     let number = 1.168_385_040_061_207_3e-160_f64;
     let text = serde_json::to_string(&json!(number)).unwrap();

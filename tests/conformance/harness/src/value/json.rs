@@ -28,6 +28,14 @@ pub fn to_json(resolve: &Resolve, ty: &Type, value: &Value) -> anyhow::Result<Js
         (Value::List(values), Some(TypeDefKind::List(ty) | TypeDefKind::FixedLengthList(ty, _))) => {
             each(ty, values)?
         }
+        (Value::Map(entries), Some(TypeDefKind::Map(key, value))) if has_names(resolve, key) => {
+            let mut object = Map::new();
+            for (k, v) in entries {
+                let Value::Text(name) = k else { bail!("`{k}` is no text") };
+                object.insert(name.clone(), to_json(resolve, value, v)?);
+            }
+            Json::Object(object)
+        }
         (Value::Map(entries), Some(TypeDefKind::Map(key, value))) => {
             let pair =
                 |(k, v): &(Value, Value)| Ok(json!([to_json(resolve, key, k)?, to_json(resolve, value, v)?]));
@@ -93,6 +101,11 @@ pub fn from_json(resolve: &Resolve, ty: &Type, json: &Json) -> anyhow::Result<Va
         TypeDefKind::List(ty) | TypeDefKind::FixedLengthList(ty, _) => {
             Value::List(array()?.iter().map(|json| read(ty, json)).collect::<Result<_, _>>()?)
         }
+        TypeDefKind::Map(key, value) if has_names(resolve, key) => {
+            let object = json.as_object().with_context(|| format!("expected an object, found `{json}`"))?;
+            let entry = |(name, json): (&String, &Json)| Ok((Value::Text(name.clone()), read(value, json)?));
+            Value::Map(object.iter().map(entry).collect::<anyhow::Result<_>>()?)
+        }
         TypeDefKind::Map(key, value) => {
             let pair = |json: &Json| match json.as_array().map(Vec::as_slice) {
                 Some([k, v]) => Ok((read(key, k)?, read(value, v)?)),
@@ -137,6 +150,11 @@ pub fn from_json(resolve: &Resolve, ty: &Type, json: &Json) -> anyhow::Result<Va
         },
         other => bail!("a `{}` has no JSON", other.as_str()),
     })
+}
+
+/// Whether a map is an object in JSON.
+fn has_names(resolve: &Resolve, key: &Type) -> bool {
+    primitive(resolve, key) == Some(Type::String)
 }
 
 fn scalar(ty: Type, json: &Json) -> Option<Value> {

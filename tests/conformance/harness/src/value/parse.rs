@@ -86,10 +86,14 @@ impl<'a> Parser<'a> {
                 );
                 Value::List(elements)
             }
-            TypeDefKind::Map(key, value) => Value::Map(self.elements("{", "}", |parser| {
+            // WAVE knows no maps: the host writes them as lists of pairs.
+            TypeDefKind::Map(key, value) => Value::Map(self.elements("[", "]", |parser| {
+                parser.expect("(")?;
                 let key = parser.value(key)?;
-                parser.expect(":")?;
-                Ok((key, parser.value(value)?))
+                parser.expect(",")?;
+                let value = parser.value(value)?;
+                parser.expect(")")?;
+                Ok((key, value))
             })?),
             TypeDefKind::Tuple(tuple) => Value::Tuple(self.arguments(&tuple.types)?),
             TypeDefKind::Record(record) => {

@@ -37,10 +37,12 @@ impl Value {
             }
             Self::List(values) => sequence(out, "[", values, "]", |out, value| value.write(out)),
             Self::Tuple(values) => sequence(out, "(", values, ")", |out, value| value.write(out)),
-            Self::Map(entries) => sequence(out, "{", entries, "}", |out, (key, value)| {
+            Self::Map(entries) => sequence(out, "[", entries, "]", |out, (key, value)| {
+                out.push('(');
                 key.write(out);
-                out.push_str(": ");
+                out.push_str(", ");
                 value.write(out);
+                out.push(')');
             }),
             Self::Record(fields) => sequence(out, "{", fields, "}", |out, (name, value)| {
                 label(out, name);

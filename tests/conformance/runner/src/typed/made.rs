@@ -3,6 +3,8 @@ mod case_aliases;
 mod case_chars;
 mod case_enums;
 mod case_err_types;
+mod case_fixed_lists;
+mod case_fixed_lists_of_texts;
 mod case_flag_sets;
 mod case_floats;
 mod case_integers;
@@ -10,6 +12,7 @@ mod case_keyword_new;
 mod case_keyword_self;
 mod case_keywords;
 mod case_lists;
+mod case_maps;
 mod case_names;
 mod case_options;
 mod case_parameter_self;
@@ -30,6 +33,8 @@ pub(super) fn run(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Ca
         "chars" => case_chars::run(plugin, calls),
         "enums" => case_enums::run(plugin, calls),
         "err-types" => case_err_types::run(plugin, calls),
+        "fixed-lists" => case_fixed_lists::run(plugin, calls),
+        "fixed-lists-of-texts" => case_fixed_lists_of_texts::run(plugin, calls),
         "flag-sets" => case_flag_sets::run(plugin, calls),
         "floats" => case_floats::run(plugin, calls),
         "integers" => case_integers::run(plugin, calls),
@@ -37,6 +42,7 @@ pub(super) fn run(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Ca
         "keyword-self" => case_keyword_self::run(plugin, calls),
         "keywords" => case_keywords::run(plugin, calls),
         "lists" => case_lists::run(plugin, calls),
+        "maps" => case_maps::run(plugin, calls),
         "names" => case_names::run(plugin, calls),
         "options" => case_options::run(plugin, calls),
         "parameter-self" => case_parameter_self::run(plugin, calls),

@@ -1,0 +1,22 @@
+use plugwright_guest::wit_bindgen::rt::Map;
+
+use crate::Plugin;
+use crate::exports::conformance::maps::maps::Guest;
+
+impl Guest for Plugin {
+    fn echo(x: Map<String, u32>) -> Map<String, u32> {
+        x
+    }
+
+    fn echo_lists(x: Map<u8, Vec<String>>) -> Map<u8, Vec<String>> {
+        x
+    }
+
+    fn look_up(x: Map<String, u32>, key: String) -> Option<u32> {
+        x.get(&key).copied()
+    }
+
+    fn make() -> Map<String, u32> {
+        [("first".to_owned(), 1), ("🦀".to_owned(), 4_294_967_295)].into_iter().collect()
+    }
+}

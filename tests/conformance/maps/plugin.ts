@@ -1,0 +1,12 @@
+import type { Exports } from "conformance:bundle/provider";
+
+export const maps: Exports["maps"] = {
+  echo: (x) => x,
+  echoLists: (x) => x,
+  lookUp: (x, key) => x.get(key),
+  make: () =>
+    new Map([
+      ["first", 1],
+      ["🦀", 4_294_967_295],
+    ]),
+};

@@ -10,12 +10,16 @@ use crate::typed;
 
 /// Calls every provider in every way.
 pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> {
-    let policy = fleet.languages.iter().fold(Policy::new(), |policy, &language| {
+    // A language that can do none of the chosen cases has no plugin.
+    let built =
+        |language: Language| fleet.cases.iter().any(|case| Fleet::has(case, language, Side::Provider));
+    let able = fleet.languages.iter().copied().filter(|language| built(*language));
+    let policy = able.fold(Policy::new(), |policy, language| {
         policy.plugin(&Fleet::name(language, Side::Provider), fleet.plugin(language, Side::Provider))
     });
     let plugins = fleet.load(&policy)?;
     for &language in &fleet.languages {
-        let plugin = plugins.get(&Fleet::name(language, Side::Provider))?;
+        let plugin = plugins.get(&Fleet::name(language, Side::Provider));
         for case in fleet.cases {
             if !Fleet::has(case, language, Side::Provider) {
                 for way in [Way::Wave(language), Way::Json(language), Way::Typed(language)] {
@@ -23,15 +27,16 @@ pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> 
                 }
                 continue;
             }
+            let plugin = plugin.as_ref().map_err(plugwright::Error::clone)?;
             matrix.put(
                 &case.name,
                 Way::Wave(language),
-                by_wave(case, lines(case, language), Side::Provider, &plugin),
+                by_wave(case, lines(case, language), Side::Provider, plugin),
             );
-            matrix.put(&case.name, Way::Json(language), by_json(case, language, &plugin));
+            matrix.put(&case.name, Way::Json(language), by_json(case, language, plugin));
             let typed = match case.untyped {
                 Some(_) => Cell::Unsupported,
-                None => typed::run(case, language, &plugin),
+                None => typed::run(case, language, plugin),
             };
             matrix.put(&case.name, Way::Typed(language), typed);
         }

@@ -40,18 +40,36 @@ impl Calls<'_> {
         call: impl FnOnce() -> Result<T, plugwright::Error>,
         expected: impl FnOnce() -> T,
     ) {
+        self.judge(number, call, expected(), |found, expected| {
+            format!("{found:?}") == format!("{expected:?}")
+        });
+    }
+
+    /// A call that answers with a value whose type has equality.
+    fn equals<T: Debug + PartialEq>(
+        &mut self,
+        number: usize,
+        call: impl FnOnce() -> Result<T, plugwright::Error>,
+        expected: impl FnOnce() -> T,
+    ) {
+        self.judge(number, call, expected(), PartialEq::eq);
+    }
+
+    fn judge<T: Debug>(
+        &mut self,
+        number: usize,
+        call: impl FnOnce() -> Result<T, plugwright::Error>,
+        expected: T,
+        are_same: impl FnOnce(&T, &T) -> bool,
+    ) {
         let Some(line) = self.line(number) else { return };
         let what = line.call();
-        let expected = format!("{:?}", expected());
+        let shown = |value: &T| short(&format!("{value:?}"));
         self.tally.count(match call() {
-            Ok(found) if format!("{found:?}") == expected => None,
-            Ok(found) => Some(format!(
-                "{what}: expected `{}`, found `{}`",
-                short(&expected),
-                short(&format!("{found:?}"))
-            )),
+            Ok(found) if are_same(&found, &expected) => None,
+            Ok(found) => Some(format!("{what}: expected `{}`, found `{}`", shown(&expected), shown(&found))),
             Err(error) => {
-                Some(format!("{what}: expected `{}`, found the error `{}`", short(&expected), full(&error)))
+                Some(format!("{what}: expected `{}`, found the error `{}`", shown(&expected), full(&error)))
             }
         });
     }

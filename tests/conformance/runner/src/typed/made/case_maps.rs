@@ -6,11 +6,11 @@ mod contract {
 
 pub(super) fn run(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'_>) -> Result<(), plugwright::Error> {
     let maps = contract::Maps::from_plugin(plugin)?;
-    calls.returns(1, || maps.echo(&[].into_iter().collect()), || [].into_iter().collect());
-    calls.returns(2, || maps.echo(&[("a".to_owned(), 1u32), ("".to_owned(), 0u32), ("🦀".to_owned(), 4294967295u32)].into_iter().collect()), || [("a".to_owned(), 1u32), ("".to_owned(), 0u32), ("🦀".to_owned(), 4294967295u32)].into_iter().collect());
-    calls.returns(3, || maps.echo_lists(&[(0u8, vec![]), (255u8, vec!["a".to_owned(), "b".to_owned()])].into_iter().collect()), || [(0u8, vec![]), (255u8, vec!["a".to_owned(), "b".to_owned()])].into_iter().collect());
+    calls.equals(1, || maps.echo(&[].into_iter().collect()), || [].into_iter().collect());
+    calls.equals(2, || maps.echo(&[("a".to_owned(), 1u32), ("".to_owned(), 0u32), ("🦀".to_owned(), 4294967295u32)].into_iter().collect()), || [("a".to_owned(), 1u32), ("".to_owned(), 0u32), ("🦀".to_owned(), 4294967295u32)].into_iter().collect());
+    calls.equals(3, || maps.echo_lists(&[(0u8, vec![]), (255u8, vec!["a".to_owned(), "b".to_owned()])].into_iter().collect()), || [(0u8, vec![]), (255u8, vec!["a".to_owned(), "b".to_owned()])].into_iter().collect());
     calls.returns(4, || maps.look_up(&[("a".to_owned(), 1u32), ("b".to_owned(), 0u32)].into_iter().collect(), "b"), || Some(0u32));
     calls.returns(5, || maps.look_up(&[("a".to_owned(), 1u32)].into_iter().collect(), "b"), || None);
-    calls.returns(6, || maps.make(), || [("first".to_owned(), 1u32), ("🦀".to_owned(), 4294967295u32)].into_iter().collect());
+    calls.equals(6, || maps.make(), || [("first".to_owned(), 1u32), ("🦀".to_owned(), 4294967295u32)].into_iter().collect());
     Ok(())
 }

@@ -90,15 +90,17 @@ fn text(view: &View, has_pruned: bool) -> String {
     }
     let total = |rows: &[Row]| size(rows.iter().map(|row| row.bytes).sum());
     if has_pruned {
-        out.push_str(&format!("removed {} artifacts, {}\n", view.removed.len(), total(&view.removed)));
+        out.push_str(&format!("removed {}, {}\n", artifacts(&view.removed), total(&view.removed)));
     }
-    out.push_str(&format!(
-        "{} artifacts, {}, in `{}`\n",
-        view.entries.len(),
-        total(&view.entries),
-        view.folder
-    ));
+    out.push_str(&format!("{}, {}, in `{}`\n", artifacts(&view.entries), total(&view.entries), view.folder));
     out
+}
+
+fn artifacts(rows: &[Row]) -> String {
+    match rows.len() {
+        1 => "1 artifact".to_owned(),
+        many => format!("{many} artifacts"),
+    }
 }
 
 /// To a tenth, for people: [`Bytes`] shows what divides evenly.

@@ -210,7 +210,9 @@ fn unserved(consumer: &PluginId, import: &InterfaceName, others: &[(&PluginId, &
         error = error.note(format!("`{id}` exports `{export}`"));
     }
     match &import.version {
-        _ if others.is_empty() => error.hint(format!("add a plugin that exports `{import}`")),
+        _ if others.is_empty() => error.hint(format!(
+            "add a plugin that exports `{import}`, or, if the application offers it, name it in `offers` below `[host]`"
+        )),
         Some(version) => error
             .hint(format!("a provider must export {version}, or a later version that is compatible with it")),
         None => error.hint("a provider must export it without a version"),

@@ -1,7 +1,8 @@
 """Types called `err` and `ok`, in Python."""
 
-from contract import err_types as types
 from plugwright import Err
+
+from contract import err_types as types
 
 
 class ErrTypes(types.ErrTypes):

@@ -32,7 +32,17 @@ class Specials(Floats):
         return struct.pack(">d", x).hex()
 
     def make_f32(self, which: int) -> float:
-        return [math.nan, math.inf, -math.inf, -0.0, 3.4028234663852886e38, 1e-45, 0.1][which]
+        return [math.nan, math.inf, -math.inf, -0.0, 3.4028234663852886e38, 1e-45, 0.1][
+            which
+        ]
 
     def make_f64(self, which: int) -> float:
-        return [math.nan, math.inf, -math.inf, -0.0, 1.7976931348623157e308, 5e-324, 0.1][which]
+        return [
+            math.nan,
+            math.inf,
+            -math.inf,
+            -0.0,
+            1.7976931348623157e308,
+            5e-324,
+            0.1,
+        ][which]

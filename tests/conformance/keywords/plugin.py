@@ -1,6 +1,12 @@
 """Words that one language or another keeps for itself, in Python."""
 
-from contract.keywords import EnumOfKeywords, FlagsOfKeywords, Keywords, RecordOfKeywords, VariantOfKeywords
+from contract.keywords import (
+    EnumOfKeywords,
+    FlagsOfKeywords,
+    Keywords,
+    RecordOfKeywords,
+    VariantOfKeywords,
+)
 
 
 class Words(Keywords):

@@ -1,6 +1,6 @@
 """Names at the corners of kebab case, in Python."""
 
-from contract.names import FF, V2, A1B2C3, Names
+from contract.names import A1B2C3, FF, V2, Names
 
 
 class Corners(Names):

@@ -20,7 +20,9 @@ class Maybes(Options):
     def echo_twice(self, x: Some[int | None] | None) -> Some[int | None] | None:
         return x
 
-    def echo_thrice(self, x: Some[Some[str | None] | None] | None) -> Some[Some[str | None] | None] | None:
+    def echo_thrice(
+        self, x: Some[Some[str | None] | None] | None
+    ) -> Some[Some[str | None] | None] | None:
         return x
 
     def echo_settings(self, x: Settings) -> Settings:

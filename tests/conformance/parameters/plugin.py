@@ -4,7 +4,10 @@ from contract.parameters import Parameters
 
 
 def shown(*values: object) -> str:
-    return " ".join(str(value).lower() if isinstance(value, bool) else str(value) for value in values)
+    return " ".join(
+        str(value).lower() if isinstance(value, bool) else str(value)
+        for value in values
+    )
 
 
 class Many(Parameters):

@@ -1,6 +1,16 @@
 """What a plugin in Python sees of resources from elsewhere."""
 
-from contract.resources import Counter, checked, live, make, many, maybe, pass_, sum, take
+from contract.resources import (
+    Counter,
+    checked,
+    live,
+    make,
+    many,
+    maybe,
+    pass_,
+    sum,
+    take,
+)
 from contract.resources_use import ResourcesUse
 from plugwright import Err
 

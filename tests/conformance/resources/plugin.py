@@ -2,9 +2,10 @@
 
 from typing import Self
 
-from contract import resources as contract
 from contract.resources import Resources
 from plugwright import Err
+
+from contract import resources as contract
 
 _live = 0
 

@@ -42,10 +42,10 @@ pub(crate) fn all() -> Vec<Step> {
         }),
         step("rust tests", || cargo(&["test", "--workspace", "--no-fail-fast"])),
         step("python lints", || {
-            python::tool("ruff", &["check", "guest-sdks/python", "examples/press/plugins", "tests/plugins"])
+            python::tool("ruff", &["check", "guest-sdks/python", "examples", "tests/conformance"])
         }),
         step("python format", || {
-            let folders = ["guest-sdks/python", "examples/press/plugins", "tests/plugins"];
+            let folders = ["guest-sdks/python", "examples", "tests/conformance"];
             python::tool("ruff", &[&["format", "--check"][..], &folders].concat())
         }),
         step("python types", || {

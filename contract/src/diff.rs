@@ -21,14 +21,12 @@
 //!   old hosts.
 //! - **Names** of interfaces carry versions. Interfaces on one track (`1.x`, `0.2.x`, `0.0.3`) are meant to be compatible
 //!   (`Explainer.md`, Canonical Interface Name). wasmtime takes any version of a track for any other; a plan here takes the
-//!   same or a later one ([`InterfaceName::accepts`] in the host crate), because an earlier one promises less.
+//!   same or a later one (`InterfaceName::accepts` in the host crate), because an earlier one promises less.
 //! - **Types alone are no names to anybody**: their structure is compared and not what they are called, but for resources,
 //!   which are the same only by the same name in the same interface. One exception: joining components ahead of time
 //!   (`fused`, wac-graph 0.12) wants named types to be there by name.
 //! - Documentation, gates and the way a type came into an interface (`use`, alias, definition) are no part of anything
 //!   that is compiled.
-//!
-//! [`InterfaceName::accepts`]: https://docs.rs/plugwright
 
 mod effect;
 mod flow;

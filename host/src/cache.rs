@@ -95,11 +95,6 @@ impl Cache {
         self
     }
 
-    /// The folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// All artifacts, those used last at the end.
     ///
     /// # Errors

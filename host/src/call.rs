@@ -9,7 +9,8 @@ use crate::instance::{State, Stop};
 use crate::name::PluginId;
 use crate::observe::Counter;
 use crate::offer;
-use crate::pool::{Lease, Pool};
+use crate::pool::Lease;
+use crate::seat::Seat;
 
 use std::fmt;
 use std::ops::Deref;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 ///
 /// After an error the instance is gone.
 #[inline]
-pub(crate) fn run<R, P: Deref<Target = Pool>>(
+pub(crate) fn run<R, P: Deref<Target = Seat>>(
     lease: &mut Lease<P>,
     function: &ComponentExportIndex,
     call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
@@ -45,8 +46,9 @@ pub(crate) fn outside_tokio<R: Send>(f: impl FnOnce() -> R + Send) -> R {
 pub(crate) struct Served {
     /// Which of the consumer's providers this is.
     pub(crate) slot: usize,
-    pub(crate) provider: Arc<Pool>,
-    pub(crate) function: ComponentExportIndex,
+    pub(crate) provider: Arc<Seat>,
+    /// The function's place in the generations of the provider.
+    pub(crate) function: usize,
     /// Calls over the edge.
     pub(crate) calls: Arc<Counter>,
 }
@@ -58,22 +60,27 @@ impl bridge::Provider<State> for Served {
         call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R> {
         self.calls.raise();
-        let until = consumer.call.within(self.provider.blueprint.limits.deadline);
         let slot =
             consumer.providers.get_mut(self.slot).ok_or_else(|| wasmtime::format_err!("no such provider"))?;
         let mut lease = match slot.take() {
             Some(mut lease) => {
                 if let Some(instance) = lease.instance() {
-                    instance.store.data_mut().call.begin(until);
+                    let state = instance.store.data_mut();
+                    state.call.begin(consumer.call.within(state.limits.deadline));
                 }
                 lease
             }
             None => {
                 let callers = [&consumer.callers, std::slice::from_ref(&consumer.plugin)].concat();
+                let until = |deadline| consumer.call.within(deadline);
                 Lease::new(self.provider.clone(), until, callers).map_err(Failed::into_wasmtime)?
             }
         };
-        let result = run(&mut lease, &self.function, call).map_err(Failed::into_wasmtime)?;
+        let function = lease.instance().and_then(|it| it.generation().function(self.function).copied());
+        let Some(function) = function else {
+            return Err(wasmtime::format_err!("an edge leads to a function that its provider does not have"));
+        };
+        let result = run(&mut lease, &function, call).map_err(Failed::into_wasmtime)?;
         if let Some(slot) = consumer.providers.get_mut(self.slot) {
             *slot = Some(lease);
         }
@@ -81,7 +88,7 @@ impl bridge::Provider<State> for Served {
     }
 
     fn transfer_limit(&self, consumer: &State) -> u64 {
-        consumer.limits.transfer.0.min(self.provider.blueprint.limits.transfer.0)
+        consumer.limits.transfer.0.min(self.provider.transfer())
     }
 }
 

@@ -67,6 +67,8 @@ pub enum ErrorKind {
     Unsupported,
     /// Wasmtime refused a component.
     Compile,
+    /// Nobody serves a plugin's place in the set now.
+    NotProvided,
     /// There is no such plugin, interface or function.
     NotFound,
     /// Arguments do not fit the function's types.

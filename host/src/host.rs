@@ -1,6 +1,6 @@
 //! The host of a set of plugins: it takes a plan through the stages that have effects, in order.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -21,9 +21,9 @@ use crate::name::{Digest, InterfaceName, PluginId};
 use crate::observe::{Counter, Event, Observe, Tracing};
 use crate::offer::Offer;
 use crate::plan::{Edge, Mode, Offered, Plan, Unit};
-use crate::plugin::{Loaded, LoadedUnit, Plugins};
-use crate::pool::Pool;
+use crate::plugin::{Plugins, Set};
 use crate::resolve;
+use crate::seat::Seat;
 
 /// Runs plugins. One is enough for a process; it may load any number of plans.
 pub struct Host {
@@ -42,6 +42,14 @@ pub struct HostBuilder {
     cache_limit: Bytes,
     observer: Arc<dyn Observe>,
     offers: Vec<Offer>,
+}
+
+/// A unit of the plan on its way into its seat.
+struct Ready<'a> {
+    unit: &'a Unit,
+    component: Component,
+    exports: Arc<Exports>,
+    seat: Arc<Seat>,
 }
 
 impl HostBuilder {
@@ -118,24 +126,29 @@ impl Host {
     pub fn load(&self, plan: &Plan) -> Result<Plugins, Report> {
         self.check_offers(plan)?;
         let components = self.components(plan)?;
-        let mut exports: HashMap<PluginId, Arc<Exports>> = HashMap::new();
-        let mut pools: HashMap<PluginId, Arc<Pool>> = HashMap::new();
-        let mut units = BTreeMap::new();
-        let mut counted: Vec<(Edge, Arc<Counter>)> = Vec::new();
-        let mut errors = Vec::new();
-        for (unit, component) in plan.units.iter().zip(components) {
-            let offered = Arc::new(Exports::of(&self.engine, &component));
-            match self.start(plan, unit, &component, &exports, &pools, &mut counted) {
-                Ok(pool) => {
-                    exports.insert(unit.id.clone(), offered.clone());
-                    pools.insert(unit.id.clone(), pool.clone());
-                    units.insert(unit.id.clone(), Arc::new(LoadedUnit::new(pool, offered)));
-                }
+        let units: Vec<Ready<'_>> =
+            plan.units.iter().zip(components).map(|(unit, component)| self.ready(unit, component)).collect();
+        let mut edges = Vec::new();
+        let (mut blueprints, mut errors) = (Vec::new(), Vec::new());
+        for unit in &units {
+            match self.link(plan, unit, &units, &mut edges) {
+                Ok(blueprint) => blueprints.push(blueprint),
                 Err(error) => errors.push(error),
             }
         }
         Report::unless_empty(errors)?;
-        Ok(Plugins::new(Loaded { plan: plan.clone(), units, edges: counted, clock: self.clock.clone() }))
+        // All edges are known now, so each seat knows which functions they lead to.
+        for (ready, blueprint) in units.iter().zip(blueprints) {
+            ready.seat.fill(blueprint, ready.exports.clone());
+        }
+        let seats = units.into_iter().map(|ready| (ready.unit.id.clone(), ready.seat)).collect();
+        Ok(Plugins::new(Set { plan: Arc::new(plan.clone()), seats, edges }, self.clock.clone()))
+    }
+
+    fn ready<'a>(&self, unit: &'a Unit, component: Component) -> Ready<'a> {
+        let exports = Arc::new(Exports::of(&self.engine, &component));
+        let seat = Seat::new(unit.id.clone(), self.observer.clone(), self.workers * 2);
+        Ready { unit, component, exports, seat: Arc::new(seat) }
     }
 
     /// Finds what the plan expects of the application and the application does not have.
@@ -161,16 +174,15 @@ impl Host {
         fitting.max_by_key(|offer| (*offer.interface() == offered.offer, offer.interface()))
     }
 
-    /// Links one unit of the plan, whose providers are in `pools` already.
-    fn start(
+    /// Satisfies the imports of one unit of the plan.
+    fn link(
         &self,
         plan: &Plan,
-        unit: &Unit,
-        component: &Component,
-        exports: &HashMap<PluginId, Arc<Exports>>,
-        pools: &HashMap<PluginId, Arc<Pool>>,
+        ready: &Ready<'_>,
+        units: &[Ready<'_>],
         counted: &mut Vec<(Edge, Arc<Counter>)>,
-    ) -> Result<Arc<Pool>, Error> {
+    ) -> Result<Blueprint, Error> {
+        let unit = ready.unit;
         let first = unit.members.first().and_then(|member| plan.plugins.get(member));
         let first = first.ok_or_else(|| bug("a unit of the plan has no members"))?;
         let mut wires = Vec::new();
@@ -178,12 +190,16 @@ impl Host {
             if edge.mode == Mode::Fused || !unit.members.contains(&edge.consumer) {
                 continue;
             }
-            let provider = plan.units.iter().find(|unit| unit.members.contains(&edge.provider));
-            let provider = provider.and_then(|unit| pools.get(&unit.id));
-            let provider = provider.ok_or_else(|| bug("a provider comes after its consumer in the plan"))?;
+            let provider = units.iter().find(|ready| ready.unit.members.contains(&edge.provider));
+            let provider = provider.ok_or_else(|| bug("an edge of the plan leads to no plugin"))?;
             let calls = Arc::new(Counter::default());
             counted.push((edge.clone(), calls.clone()));
-            wires.push(Wire { edge, provider: provider.clone(), calls });
+            wires.push(Wire {
+                edge,
+                provider: provider.seat.clone(),
+                offered: provider.exports.clone(),
+                calls,
+            });
         }
         let given = plan.offers.iter().filter(|offered| unit.members.contains(&offered.consumer));
         let given: Vec<Given<'_>> =
@@ -195,16 +211,15 @@ impl Host {
                 plugin.grants.iter().filter(|grant| !grants.contains(grant)).cloned().collect::<Vec<_>>(),
             );
         }
-        let linked = link(&self.engine, &unit.id, component, &grants, &wires, &given, exports)?;
-        let blueprint = Blueprint {
+        let linked = link(&self.engine, &unit.id, &ready.component, &grants, &wires, &given)?;
+        Ok(Blueprint {
             plugin: unit.id.clone(),
             limits: first.limits.clone(),
             linked: linked.ready,
             providers: linked.providers,
             clock: self.clock.clone(),
             observer: self.observer.clone(),
-        };
-        Ok(Arc::new(Pool::new(blueprint, self.workers * 2)))
+        })
     }
 
     /// The components of all units, from the cache or compiled, in the order of the plan.

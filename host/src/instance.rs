@@ -21,6 +21,7 @@ use crate::limits::Limits;
 use crate::name::PluginId;
 use crate::observe::Observe;
 use crate::pool::Lease;
+use crate::seat::Generation;
 
 use budget::MemoryBudget;
 
@@ -30,6 +31,8 @@ const MOST_HOST_RESOURCES: usize = 10_000;
 /// What the host keeps in a plugin's store.
 pub(crate) struct State {
     pub(crate) plugin: PluginId,
+    /// What this is an instance of.
+    pub(crate) generation: Arc<Generation>,
     /// The plugins from the one that the host called to the one that calls this.
     pub(crate) callers: Vec<PluginId>,
     pub(crate) limits: Limits,
@@ -51,6 +54,14 @@ pub(crate) struct Instance {
     pub(crate) component: WasmInstance,
 }
 
+impl Instance {
+    /// What this is an instance of.
+    #[inline]
+    pub(crate) fn generation(&self) -> &Arc<Generation> {
+        &self.store.data().generation
+    }
+}
+
 /// All that is needed to start instances of a plugin.
 pub(crate) struct Blueprint {
     pub(crate) plugin: PluginId,
@@ -66,6 +77,7 @@ impl Blueprint {
     /// Starts an instance. What runs at its start has to end when the call does that needs it.
     pub(crate) fn start(
         &self,
+        generation: Arc<Generation>,
         until: Until,
         callers: Vec<PluginId>,
     ) -> Result<Instance, (wasmtime::Error, Box<State>)> {
@@ -74,6 +86,7 @@ impl Blueprint {
         let output = Output::new(self.plugin.clone(), self.limits.output, self.observer.clone());
         let state = State {
             plugin: self.plugin.clone(),
+            generation,
             callers,
             limits: self.limits.clone(),
             wasi: base::context(&output),

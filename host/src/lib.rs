@@ -42,6 +42,7 @@ mod compose;
 mod bridge;
 mod instance;
 mod limits;
+mod seat;
 mod pool;
 mod call;
 mod value;

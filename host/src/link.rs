@@ -8,7 +8,7 @@ use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker};
 
 use crate::bridge;
-use crate::call::{Served, bug};
+use crate::call::Served;
 use crate::capability::{base, config, fault, log};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::grant::Grant;
@@ -17,7 +17,7 @@ use crate::name::{InterfaceName, PluginId};
 use crate::observe::Counter;
 use crate::offer::{Offer, ResourceTypes};
 use crate::plan::{Edge, Offered};
-use crate::pool::Pool;
+use crate::seat::Seat;
 
 /// A component with its imports satisfied.
 pub(crate) struct Linked {
@@ -29,7 +29,9 @@ pub(crate) struct Linked {
 /// An isolated edge, with the plugin at its other end.
 pub(crate) struct Wire<'a> {
     pub(crate) edge: &'a Edge,
-    pub(crate) provider: Arc<Pool>,
+    pub(crate) provider: Arc<Seat>,
+    /// What the provider exports.
+    pub(crate) offered: Arc<Exports>,
     pub(crate) calls: Arc<Counter>,
 }
 
@@ -82,9 +84,25 @@ impl Exports {
         self.functions.get(&(interface.map(str::to_owned), function.to_owned()))
     }
 
+    /// Looks up a function by the name of its interface: the exact one, or a compatible version.
+    pub(crate) fn find(&self, interface: Option<&str>, function: &str) -> Option<&Export> {
+        let compatible = || {
+            let wanted: InterfaceName = interface?.parse().ok()?;
+            self.functions.iter().find_map(|((candidate, name), export)| {
+                let parsed: InterfaceName = candidate.as_ref().filter(|_| name == function)?.parse().ok()?;
+                let fits =
+                    wanted.version.is_none() && wanted.same_interface(&parsed) || wanted.accepts(&parsed);
+                fits.then_some(export)
+            })
+        };
+        self.get(interface, function).or_else(compatible)
+    }
+
     /// All functions: interface, name.
-    pub(crate) fn names(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
-        self.functions.keys().map(|(interface, function)| (interface.as_deref(), function.as_str()))
+    pub(crate) fn sorted(&self) -> Vec<(Option<String>, String)> {
+        let mut names: Vec<_> = self.functions.keys().cloned().collect();
+        names.sort();
+        names
     }
 }
 
@@ -96,7 +114,6 @@ pub(crate) fn link(
     grants: &[Grant],
     wires: &[Wire<'_>],
     given: &[Given<'_>],
-    exports: &HashMap<PluginId, Arc<Exports>>,
 ) -> Result<Linked, Error> {
     let refused = |error: wasmtime::Error| {
         Error::new(
@@ -129,14 +146,12 @@ pub(crate) fn link(
             }
             Some(first) => return Err(torn(plugin, &import, first, wire.edge)),
         }
-        let provider = &wire.provider.blueprint.plugin;
+        let provider = &wire.provider.plugin;
         let slot = slots.iter().position(|known| *known == provider).unwrap_or_else(|| {
             slots.push(provider);
             slots.len() - 1
         });
-        let offered =
-            exports.get(provider).ok_or_else(|| bug("a provider was not loaded before its consumer"))?;
-        connect(engine, &mut linker, component, &import, wire, slot, offered).map_err(|why| match why {
+        connect(engine, &mut linker, component, &import, wire, slot).map_err(|why| match why {
             Broken::Wasmtime(error) => refused(error),
             Broken::Refused(error) => error,
         })?;
@@ -215,7 +230,6 @@ fn connect(
     import: &str,
     wire: &Wire<'_>,
     slot: usize,
-    offered: &Exports,
 ) -> Result<(), Broken> {
     let export = wire.edge.export.to_string();
     let wanted: Vec<(String, ComponentFunc)> = component
@@ -238,13 +252,13 @@ fn connect(
         .collect();
     let mut instance = linker.instance(import)?;
     for (name, consumer) in wanted {
-        let Some(provided) = offered.get(Some(&export), &name) else {
+        let Some(provided) = wire.offered.get(Some(&export), &name) else {
             return Err(Broken::Refused(missing(wire.edge, &wire.edge.export, &name)));
         };
         let through = Served {
             slot,
             provider: wire.provider.clone(),
-            function: provided.index,
+            function: wire.provider.want(Some(&export), &name),
             calls: wire.calls.clone(),
         };
         bridge::define(&mut instance, &name, &consumer, &provided.ty, through).map_err(|refusal| {

@@ -1,138 +1,34 @@
 //! What an application holds of its plugins: the set, one plugin, and a session with one of its instances.
 
-mod checked;
 mod session;
+mod set;
 #[cfg(test)]
 mod tests;
 
 use std::any::TypeId;
-use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use wasmtime::component::{ComponentExportIndex, TypedFunc, Val};
 
 use crate::bindings::TypedItem;
 use crate::call::{bug, outside_tokio, run};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::{Clock, Until};
-use crate::link::{Export, Exports};
+use crate::instance::Until;
+use crate::link::Export;
 use crate::name::{InterfaceName, ItemName, PluginId};
-use crate::observe::{Counter, PluginStats, Stats};
-use crate::plan::{Edge, Plan};
-use crate::pool::{Lease, Pool};
+use crate::pool::Lease;
+use crate::seat::{Generation, Seat};
 use crate::value::{self, Handles, JsonOptions};
 
-use checked::Checked;
+use set::Loaded;
 
 pub use session::Session;
-
-/// The plugins of a plan, loaded. Clones are cheap and mean the same set.
-#[derive(Clone)]
-pub struct Plugins(Arc<Loaded>);
-
-pub(crate) struct Loaded {
-    pub(crate) plan: Plan,
-    pub(crate) units: BTreeMap<PluginId, Arc<LoadedUnit>>,
-    pub(crate) edges: Vec<(Edge, Arc<Counter>)>,
-    pub(crate) clock: Arc<Clock>,
-}
-
-/// A plugin, or a fused group, that is ready to be called.
-pub(crate) struct LoadedUnit {
-    pool: Arc<Pool>,
-    exports: Arc<Exports>,
-    checked: Checked,
-}
-
-impl LoadedUnit {
-    pub(crate) fn new(pool: Arc<Pool>, exports: Arc<Exports>) -> Self {
-        Self { pool, exports, checked: Checked::default() }
-    }
-}
-
-impl Plugins {
-    pub(crate) fn new(loaded: Loaded) -> Self {
-        Self(Arc::new(loaded))
-    }
-
-    /// The plan that was loaded.
-    pub fn plan(&self) -> &Plan {
-        &self.0.plan
-    }
-
-    /// The plugin of this name.
-    ///
-    /// # Errors
-    ///
-    /// When the set has no such plugin.
-    pub fn get(&self, name: &str) -> Result<Plugin, Error> {
-        let unit = self.0.plan.units.iter().find_map(|unit| {
-            let id = unit.members.iter().find(|member| member.as_str() == name)?;
-            Some((id, self.0.units.get(&unit.id)?))
-        });
-        match unit {
-            Some((id, unit)) => {
-                Ok(Plugin { id: id.clone(), unit: unit.clone(), clock: self.0.clock.clone() })
-            }
-            None => {
-                let known: Vec<&str> = self.0.plan.plugins.keys().map(PluginId::as_str).collect();
-                Err(not_found(format!("there is no plugin `{name}`"))
-                    .hint(format!("the plugins are: {}", known.join(", "))))
-            }
-        }
-    }
-
-    /// The one plugin that exports an interface, in this version or a compatible one.
-    ///
-    /// # Errors
-    ///
-    /// When no plugin exports it, or several do: then choose one with [`Plugins::get`].
-    pub fn exporting(&self, interface: &InterfaceName) -> Result<Plugin, Error> {
-        let found: Vec<&PluginId> = self
-            .0
-            .plan
-            .plugins
-            .values()
-            .filter(|plugin| plugin.exports.iter().any(|export| interface.accepts(export)))
-            .map(|plugin| &plugin.id)
-            .collect();
-        match found.as_slice() {
-            [one] => self.get(one.as_str()),
-            [] => Err(not_found(format!("no plugin exports `{interface}`"))),
-            several => {
-                let names: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
-                Err(Error::new(
-                    Stage::Call,
-                    ErrorKind::Ambiguous,
-                    Blame::Operator,
-                    format!("more than one plugin exports `{interface}`: {}", names.join(", ")),
-                )
-                .hint("choose one by its name"))
-            }
-        }
-    }
-
-    /// Counts since the set was loaded.
-    pub fn stats(&self) -> Stats {
-        Stats {
-            plugins: self
-                .0
-                .units
-                .iter()
-                .map(|(id, unit)| PluginStats {
-                    plugin: id.clone(),
-                    calls: unit.pool.calls.get(),
-                    failures: unit.pool.failures.get(),
-                    instances: unit.pool.started.get(),
-                })
-                .collect(),
-            edges: self.0.edges.iter().map(|(edge, calls)| (edge.clone(), calls.get())).collect(),
-        }
-    }
-}
+pub use set::Plugins;
+pub(crate) use set::Set;
 
 /// One plugin of a set. Clones are cheap and mean the same plugin.
 ///
@@ -141,8 +37,9 @@ impl Plugins {
 #[derive(Clone)]
 pub struct Plugin {
     id: PluginId,
-    unit: Arc<LoadedUnit>,
-    clock: Arc<Clock>,
+    seat: Arc<Seat>,
+    /// Keeps the plugins that this one calls.
+    loaded: Arc<Loaded>,
 }
 
 impl Plugin {
@@ -320,39 +217,35 @@ impl Plugin {
     #[doc(hidden)]
     pub fn call_typed<F: TypedItem>(&self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
         outside_tokio(|| {
-            let mut lease = Lease::new(&*self.unit.pool, self.until(None), Vec::new())?;
+            let mut lease = Lease::new(&*self.seat, self.until(None), Vec::new())?;
             self.typed::<F, _>(&mut lease, parameters)
         })
     }
 
     /// The functions that the plugin exports: interface, unless the world itself exports it, and name.
     pub fn functions(&self) -> Vec<(Option<String>, String)> {
-        let mut names: Vec<_> = self
-            .unit
-            .exports
-            .names()
-            .map(|(interface, function)| (interface.map(str::to_owned), function.to_owned()))
-            .collect();
-        names.sort();
-        names
+        self.seat.generation().map(|generation| generation.exports.sorted()).unwrap_or_default()
     }
 
     fn open(&self, cancelled: Option<Arc<AtomicBool>>) -> Result<Session, Error> {
         let lease =
-            outside_tokio(|| Lease::new(self.unit.pool.clone(), self.until(cancelled.clone()), Vec::new()))?;
-        Ok(Session { plugin: self.clone(), lease, cancelled, handles: Some(Handles::default()) })
+            outside_tokio(|| Lease::new(self.seat.clone(), self.until(cancelled.clone()), Vec::new()))?;
+        let generation = lease.generation().ok_or_else(|| crate::call::ended(&self.id))?;
+        Ok(Session { plugin: self.clone(), lease, generation, cancelled, handles: Some(Handles::default()) })
     }
 
-    fn until(&self, cancelled: Option<Arc<AtomicBool>>) -> Until {
-        Until::new(&self.clock, self.unit.pool.blueprint.limits.deadline, cancelled)
+    /// When a call has to end that begins now, by the plugin's deadline.
+    fn until(&self, cancelled: Option<Arc<AtomicBool>>) -> impl FnOnce(Duration) -> Until {
+        move |deadline| Until::new(&self.loaded.clock, deadline, cancelled)
     }
 
-    fn typed<F: TypedItem, P: Deref<Target = Pool>>(
+    fn typed<F: TypedItem, P: Deref<Target = Seat>>(
         &self,
         lease: &mut Lease<P>,
         parameters: F::Params<'_>,
     ) -> Result<F::Return, Error> {
-        let index = match self.unit.checked.get(TypeId::of::<F>()) {
+        let instance = lease.instance().ok_or_else(|| crate::call::ended(&self.id))?;
+        let index = match instance.generation().checked.get(TypeId::of::<F>()) {
             Some(index) => index,
             None => self.check::<F, P>(lease)?,
         };
@@ -366,12 +259,13 @@ impl Plugin {
     }
 
     /// Compares the types of a function with those of `F`.
-    fn check<F: TypedItem, P: Deref<Target = Pool>>(
+    fn check<F: TypedItem, P: Deref<Target = Seat>>(
         &self,
         lease: &mut Lease<P>,
     ) -> Result<ComponentExportIndex, Error> {
-        let export = self.find(F::INTERFACE, F::FUNCTION)?;
         let instance = lease.instance().ok_or_else(|| crate::call::ended(&self.id))?;
+        let generation = instance.generation().clone();
+        let export = self.find_in(&generation, F::INTERFACE, F::FUNCTION)?;
         let function = instance
             .component
             .get_func(&mut instance.store, export.index)
@@ -387,42 +281,40 @@ impl Plugin {
             .source(error)
             .hint("build the plugin against the contract that the application was built with")
         })?;
-        self.unit.checked.add(TypeId::of::<F>(), export.index);
+        generation.checked.add(TypeId::of::<F>(), export.index);
         Ok(export.index)
     }
 
+    /// The function that whoever serves has of this name.
     fn item(&self, item: &ItemName) -> Result<Export, Error> {
-        let interface = item.interface.as_ref().map(InterfaceName::to_string);
-        self.find(interface.as_deref(), &item.function).cloned()
+        self.item_in(&*self.seat.generation()?, item)
     }
 
-    /// Finds a function by the name of its interface: the exact one, or a compatible version.
-    pub(crate) fn find(&self, interface: Option<&str>, function: &str) -> Result<&Export, Error> {
-        let exports = &self.unit.exports;
-        let compatible = || {
-            let wanted: InterfaceName = interface?.parse().ok()?;
-            exports.names().find_map(|(candidate, name)| {
-                let candidate = candidate.filter(|_| name == function)?;
-                let parsed: InterfaceName = candidate.parse().ok()?;
-                (wanted.version.is_none() && wanted.same_interface(&parsed) || wanted.accepts(&parsed))
-                    .then(|| exports.get(Some(candidate), name))?
-            })
-        };
-        exports.get(interface, function).or_else(compatible).ok_or_else(|| {
-            let names: Vec<String> = self
-                .functions()
-                .into_iter()
-                .map(|(interface, function)| match interface {
+    fn item_in(&self, generation: &Generation, item: &ItemName) -> Result<Export, Error> {
+        let interface = item.interface.as_ref().map(InterfaceName::to_string);
+        self.find_in(generation, interface.as_deref(), &item.function)
+    }
+
+    /// The function that whoever serves has: by the name of its interface, or of a compatible version.
+    pub(crate) fn find(&self, interface: Option<&str>, function: &str) -> Result<Export, Error> {
+        self.find_in(&*self.seat.generation()?, interface, function)
+    }
+
+    fn find_in(
+        &self,
+        generation: &Generation,
+        interface: Option<&str>,
+        function: &str,
+    ) -> Result<Export, Error> {
+        generation.exports.find(interface, function).cloned().ok_or_else(|| {
+            let of = interface.map(|interface| format!(" of `{interface}`")).unwrap_or_default();
+            let error = not_found(format!("plugin `{}` exports no function `{function}`{of}", self.id));
+            let names =
+                generation.exports.sorted().into_iter().map(|(interface, function)| match interface {
                     Some(interface) => format!("{interface} {function}"),
                     None => function,
-                })
-                .collect();
-            let of = interface.map(|interface| format!(" of `{interface}`")).unwrap_or_default();
-            let mut error = not_found(format!("plugin `{}` exports no function `{function}`{of}", self.id));
-            for name in names {
-                error = error.note(name);
-            }
-            error.chain(vec![self.id.clone()])
+                });
+            names.fold(error, Error::note).chain(vec![self.id.clone()])
         })
     }
 }

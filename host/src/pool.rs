@@ -6,22 +6,19 @@
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crossbeam_utils::atomic::AtomicCell;
 
 use crate::call::{ended, failed};
 use crate::error::Error;
-use crate::instance::{Blueprint, Instance, State, Until, with_stack};
+use crate::instance::{Instance, State, Until, with_stack};
 use crate::name::PluginId;
-use crate::observe::{Counter, Event};
+use crate::observe::Event;
+use crate::seat::{Generation, Seat};
 
-/// A plugin that is ready to be called.
+/// The instances of a plugin that no call has borrowed.
 pub(crate) struct Pool {
-    pub(crate) blueprint: Blueprint,
-    /// Calls of leases that have ended.
-    pub(crate) calls: Counter,
-    pub(crate) failures: Counter,
-    pub(crate) started: Counter,
     /// The instance that came back last: one caller after another gets it without a lock.
     last: AtomicCell<Option<Box<Instance>>>,
     #[allow(clippy::vec_box, reason = "an instance moves between here and `last`, which holds a pointer")]
@@ -30,9 +27,9 @@ pub(crate) struct Pool {
     most_idle: usize,
 }
 
-/// An instance on loan. A consumer's instance owns the pools of its providers' leases, a call of the host borrows its pool.
-pub(crate) struct Lease<P: Deref<Target = Pool> = Arc<Pool>> {
-    pool: P,
+/// An instance on loan. A consumer's instance owns the seats of its providers' leases, a call of the host borrows its seat.
+pub(crate) struct Lease<P: Deref<Target = Seat> = Arc<Seat>> {
+    seat: P,
     calls: u64,
     /// Set while a call runs: if it is still set at the end, a panic of the host has cut a call short.
     running: bool,
@@ -42,23 +39,24 @@ pub(crate) struct Lease<P: Deref<Target = Pool> = Arc<Pool>> {
 }
 
 impl Pool {
-    pub(crate) fn new(blueprint: Blueprint, most_idle: usize) -> Self {
-        Self {
-            blueprint,
-            calls: Counter::default(),
-            failures: Counter::default(),
-            started: Counter::default(),
-            last: AtomicCell::new(None),
-            idle: Mutex::default(),
-            most_idle,
-        }
+    pub(crate) fn new(most_idle: usize) -> Self {
+        Self { last: AtomicCell::new(None), idle: Mutex::default(), most_idle }
     }
 
-    fn take_idle(&self) -> Option<Box<Instance>> {
+    /// Takes the instance that came back last.
+    #[inline]
+    pub(crate) fn take(&self) -> Option<Box<Instance>> {
         self.last.take().or_else(|| self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop())
     }
 
-    fn put_back(&self, instance: Box<Instance>) {
+    /// Drops all instances.
+    pub(crate) fn clear(&self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        drop((self.last.take(), idle));
+    }
+
+    #[inline]
+    pub(crate) fn put_back(&self, instance: Box<Instance>) {
         let Some(former) = self.last.swap(Some(instance)) else { return };
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() + 1 < self.most_idle {
@@ -71,30 +69,36 @@ impl Pool {
     }
 }
 
-impl<P: Deref<Target = Pool>> Lease<P> {
-    /// Borrows an instance for one tree of calls, in which `callers` come before it.
+impl<P: Deref<Target = Seat>> Lease<P> {
+    /// Borrows an instance for one tree of calls, in which `callers` come before it; `until` makes its end of the plugin's own
+    /// deadline.
     #[inline]
-    pub(crate) fn new(pool: P, until: Until, callers: Vec<PluginId>) -> Result<Self, Error> {
-        let instance = match pool.take_idle() {
+    pub(crate) fn new(
+        seat: P,
+        until: impl FnOnce(Duration) -> Until,
+        callers: Vec<PluginId>,
+    ) -> Result<Self, Error> {
+        let instance = match seat.take_warm() {
             Some(mut instance) => {
                 let state = instance.store.data_mut();
-                state.call.begin(until);
+                state.call.begin(until(state.limits.deadline));
                 state.callers = callers;
                 instance
             }
             None => {
-                pool.started.raise();
-                match pool.blueprint.start(until, callers) {
+                let generation = seat.generation()?;
+                seat.started.raise();
+                match generation.start(until(generation.blueprint.limits.deadline), callers) {
                     Ok(instance) => Box::new(instance),
                     Err((error, state)) => {
-                        pool.failures.raise();
+                        seat.failures.raise();
                         state.output.end();
                         return Err(failed(error, &state));
                     }
                 }
             }
         };
-        Ok(Self { pool, calls: 0, running: false, spoiled: false, instance: Some(instance) })
+        Ok(Self { seat, calls: 0, running: false, spoiled: false, instance: Some(instance) })
     }
 
     /// Has the instance do something, as one call with limits of its own. After an error the instance is gone.
@@ -104,7 +108,7 @@ impl<P: Deref<Target = Pool>> Lease<P> {
         call: impl FnOnce(&mut Instance) -> wasmtime::Result<R>,
     ) -> Result<R, Error> {
         let Some(instance) = self.instance.as_deref_mut().filter(|_| !self.running) else {
-            return Err(ended(&self.pool.blueprint.plugin));
+            return Err(ended(&self.seat.plugin));
         };
         let state = instance.store.data_mut();
         if let Err(stop) = state.call.check() {
@@ -133,27 +137,31 @@ impl<P: Deref<Target = Pool>> Lease<P> {
         if self.running { None } else { self.instance.as_deref_mut() }
     }
 
+    /// What the instance is one of, unless a call on it has failed.
+    pub(crate) fn generation(&self) -> Option<Arc<Generation>> {
+        self.instance.as_ref().map(|instance| instance.generation().clone())
+    }
+
     /// Drops the instance after a failed call and says what happened.
     pub(crate) fn retire(&mut self, error: wasmtime::Error) -> Error {
-        self.pool.failures.raise();
+        self.seat.failures.raise();
         let Some(instance) = self.instance.take() else {
-            return ended(&self.pool.blueprint.plugin);
+            return ended(&self.seat.plugin);
         };
         let state: State = instance.store.into_data();
         state.output.end();
         let error = failed(error, &state);
-        self.pool
-            .blueprint
+        self.seat
             .observer
-            .event(&Event::Retired { plugin: self.pool.blueprint.plugin.clone(), reason: error.to_string() });
+            .event(&Event::Retired { plugin: self.seat.plugin.clone(), reason: error.to_string() });
         error
     }
 }
 
-impl<P: Deref<Target = Pool>> Drop for Lease<P> {
+impl<P: Deref<Target = Seat>> Drop for Lease<P> {
     #[inline]
     fn drop(&mut self) {
-        self.pool.calls.add(self.calls);
+        self.seat.calls.add(self.calls);
         let Some(mut instance) = self.instance.take() else { return };
         if self.running || self.spoiled {
             return;
@@ -163,6 +171,6 @@ impl<P: Deref<Target = Pool>> Drop for Lease<P> {
         for provider in &mut state.providers {
             *provider = None;
         }
-        self.pool.put_back(instance);
+        self.seat.put_back(instance);
     }
 }

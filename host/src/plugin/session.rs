@@ -14,6 +14,7 @@ use crate::instance::State;
 use crate::link::Export;
 use crate::name::ItemName;
 use crate::pool::Lease;
+use crate::seat::Generation;
 use crate::value::{self, Desk, Handle, Handles, JsonOptions};
 
 /// One instance of a plugin, for several calls. It goes back to the plugin when the session is dropped.
@@ -24,6 +25,8 @@ use crate::value::{self, Desk, Handle, Handles, JsonOptions};
 pub struct Session {
     pub(super) plugin: Plugin,
     pub(super) lease: Lease,
+    /// What the instance is one of; another may serve by now.
+    pub(super) generation: Arc<Generation>,
     pub(super) cancelled: Option<Arc<AtomicBool>>,
     /// `None` for a single call, which has no use for handles.
     pub(super) handles: Option<Handles>,
@@ -45,7 +48,7 @@ impl Session {
     /// As [`Plugin::call_wave`]; after a failed call the session is over.
     pub fn call_wave(&mut self, call: &str) -> Result<String, Error> {
         let (item, arguments) = value::split_call(call)?;
-        let export = self.plugin.item(&item)?;
+        let export = self.plugin.item_in(&self.generation, &item)?;
         let mut desk = Desk::new(self.handles.as_ref(), JsonOptions::new());
         let arguments = value::parse_arguments(&mut desk, &export.ty, arguments)?;
         let given = desk.into_given();
@@ -76,7 +79,7 @@ impl Session {
         arguments: &serde_json::Value,
         options: JsonOptions,
     ) -> Result<serde_json::Value, Error> {
-        let export = self.plugin.item(item)?;
+        let export = self.plugin.item_in(&self.generation, item)?;
         let mut desk = Desk::new(self.handles.as_ref(), options);
         let arguments = value::from_json(&mut desk, &export.ty, arguments)?;
         let given = desk.into_given();
@@ -93,7 +96,7 @@ impl Session {
         item: &ItemName,
         arguments: &impl serde::Serialize,
     ) -> Result<T, Error> {
-        let export = self.plugin.item(item)?;
+        let export = self.plugin.item_in(&self.generation, item)?;
         let mut desk = Desk::new(self.handles.as_ref(), JsonOptions::new());
         let arguments = desk.arguments(&export.ty, arguments)?;
         let given = desk.into_given();
@@ -106,7 +109,7 @@ impl Session {
     ///
     /// As [`Plugin::call`]; after a failed call the session is over.
     pub fn call(&mut self, item: &ItemName, arguments: &[Val]) -> Result<Vec<Val>, Error> {
-        let export = self.plugin.item(item)?;
+        let export = self.plugin.item_in(&self.generation, item)?;
         self.fit(&export, arguments)?;
         let results = self.values(&export, arguments)?;
         if results.iter().any(value::holds_handle) {
@@ -199,9 +202,10 @@ impl Session {
 
     /// Gives the next call all of its time.
     fn renew(&mut self) {
-        let until = self.plugin.until(self.cancelled.clone());
         if let Some(instance) = self.lease.instance() {
-            instance.store.data_mut().call.begin(until);
+            let until = self.plugin.until(self.cancelled.clone());
+            let state = instance.store.data_mut();
+            state.call.begin(until(state.limits.deadline));
         }
     }
 }

@@ -8,10 +8,10 @@ use wasmtime::component::ComponentExportIndex;
 /// Functions whose types were compared with those of a contract: a list that only grows, so that a typed call looks its
 /// function up without a lock.
 #[derive(Default)]
-pub(super) struct Checked(OnceLock<(TypeId, ComponentExportIndex, Box<Checked>)>);
+pub(crate) struct Checked(OnceLock<(TypeId, ComponentExportIndex, Box<Checked>)>);
 
 impl Checked {
-    pub(super) fn get(&self, item: TypeId) -> Option<ComponentExportIndex> {
+    pub(crate) fn get(&self, item: TypeId) -> Option<ComponentExportIndex> {
         let mut list = self;
         while let Some((known, index, rest)) = list.0.get() {
             if *known == item {
@@ -22,7 +22,7 @@ impl Checked {
         None
     }
 
-    pub(super) fn add(&self, item: TypeId, index: ComponentExportIndex) {
+    pub(crate) fn add(&self, item: TypeId, index: ComponentExportIndex) {
         let mut list = self;
         loop {
             // Whoever comes second appends behind the first; the same item twice does no harm.

@@ -20,6 +20,8 @@ use std::sync::Arc;
 use wasmtime::Store;
 use wasmtime::component::{Func, LinkerInstance, types};
 
+use crate::instance::Patience;
+
 mod agree;
 mod broken;
 mod carry;
@@ -37,7 +39,7 @@ pub(crate) use agree::Refusal;
 pub(crate) use broken::{Broken, What};
 
 /// How a bridge reaches its provider.
-pub(crate) trait Provider<T: 'static>: Send + Sync + 'static {
+pub(crate) trait Provider<T: Send + 'static>: Send + Sync + 'static {
     /// Runs `call` with the provider's store and function.
     ///
     /// `consumer` is what the calling plugin's store holds. The store itself is not to be had here: its memory is lent
@@ -49,6 +51,12 @@ pub(crate) trait Provider<T: 'static>: Send + Sync + 'static {
         consumer: &mut T,
         call: impl FnOnce(&mut Store<T>, &Func) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R>;
+
+    /// How to wait for the provider, if its calls do not run to their end by themselves.
+    fn patience(&self, provider: &T) -> Option<Patience> {
+        let _ = provider;
+        None
+    }
 
     /// The most bytes that the arguments of a call may have together, and its results.
     fn transfer_limit(&self, consumer: &T) -> u64;
@@ -62,7 +70,7 @@ pub(crate) trait Provider<T: 'static>: Send + Sync + 'static {
 /// # Errors
 ///
 /// If the types differ, if one of them cannot be carried, or if `name` is already defined.
-pub(crate) fn define<T: 'static, P: Provider<T>>(
+pub(crate) fn define<T: Send + 'static, P: Provider<T>>(
     linker: &mut LinkerInstance<'_, T>,
     name: &str,
     consumer: &types::ComponentFunc,

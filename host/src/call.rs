@@ -5,7 +5,7 @@ use wasmtime::{Store, Trap};
 
 use crate::bridge::{self, Broken, What};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::{State, Stop};
+use crate::instance::{Patience, State, Stop};
 use crate::name::PluginId;
 use crate::observe::Counter;
 use crate::offer;
@@ -73,18 +73,25 @@ impl bridge::Provider<State> for Served {
             None => {
                 let callers = [&consumer.callers, std::slice::from_ref(&consumer.plugin)].concat();
                 let until = |deadline| consumer.call.within(deadline);
-                Lease::new(self.provider.clone(), until, callers).map_err(Failed::into_wasmtime)?
+                let provider = self.provider.clone();
+                State::on_stack(consumer.engine, || Lease::new(provider, until, callers))
+                    .map_err(Failed::into_wasmtime)?
             }
         };
         let function = lease.instance().and_then(|it| it.generation().function(self.function).copied());
         let Some(function) = function else {
             return Err(wasmtime::format_err!("an edge leads to a function that its provider does not have"));
         };
-        let result = run(&mut lease, &function, call).map_err(Failed::into_wasmtime)?;
+        let result = State::on_stack(consumer.engine, || run(&mut lease, &function, call));
+        let result = result.map_err(Failed::into_wasmtime)?;
         if let Some(slot) = consumer.providers.get_mut(self.slot) {
             *slot = Some(lease);
         }
         Ok(result)
+    }
+
+    fn patience(&self, provider: &State) -> Option<Patience> {
+        provider.patience()
     }
 
     fn transfer_limit(&self, consumer: &State) -> u64 {

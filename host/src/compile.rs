@@ -1,20 +1,26 @@
 //! The engine, and machine code made of components.
 //!
-//! There is one engine so far, the *plain* one: everything that a plugin without async types does not need is off, which
-//! makes a call three times cheaper and puts most past advisories out of reach. An engine for async plugins joins it here.
+//! There are two. On the *plain* one everything that a plugin without async types does not need is off, which makes a call
+//! three times cheaper and puts most past advisories out of reach. The *async* one has the component model's async on top, and
+//! nothing else; only components that need it are compiled for it, and a host without any never makes it.
 
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine};
 
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::name::PluginId;
+use crate::plan::EngineKind;
 
 /// Stack that one plugin may use. A call over an edge gets a new share, see `instance::with_stack`.
 pub(crate) const WASM_STACK: usize = 512 << 10;
 
-/// Makes the engine for plugins without async types.
-pub(crate) fn plain_engine() -> Result<Engine, Error> {
-    Engine::new(&plain_config()).map_err(|error| {
+/// Makes the engine of a kind.
+pub(crate) fn engine(kind: EngineKind) -> Result<Engine, Error> {
+    let config = match kind {
+        EngineKind::Plain => plain_config(),
+        EngineKind::Async => async_config(),
+    };
+    Engine::new(&config).map_err(|error| {
         Error::new(
             Stage::Compile,
             ErrorKind::Unsupported,
@@ -27,9 +33,29 @@ pub(crate) fn plain_engine() -> Result<Engine, Error> {
 
 /// The settings of the plain engine.
 pub(crate) fn plain_config() -> Config {
+    let mut config = common_config();
+    config.concurrency_support(false);
+    config
+}
+
+/// The settings of the async engine. Proposals that no guest toolchain uses stay off: stackful lifting, threads, `error-context`.
+pub(crate) fn async_config() -> Config {
+    let mut config = common_config();
+    config
+        .concurrency_support(true)
+        .wasm_component_model_async(true)
+        .wasm_component_model_more_async_builtins(false)
+        .wasm_component_model_async_stackful(false)
+        .wasm_component_model_threading(false)
+        .wasm_component_model_error_context(false)
+        // A guest runs on a stack of its own, below it what the host's functions need.
+        .async_stack_size(WASM_STACK + (1 << 20));
+    config
+}
+
+fn common_config() -> Config {
     let mut config = Config::new();
     config
-        .concurrency_support(false)
         .epoch_interruption(true)
         // Types of values like any other: every stage and both kinds of edges carry them.
         .wasm_component_model_map(true)

@@ -6,6 +6,7 @@
 
 mod check;
 mod compare;
+mod engine;
 mod facts;
 mod items;
 mod read;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use wasmtime::Engine;
@@ -20,14 +20,16 @@ use crate::link::{Exports, Given, Wire, link};
 use crate::name::{Digest, InterfaceName, PluginId};
 use crate::observe::{Counter, Event, Observe, Tracing};
 use crate::offer::Offer;
-use crate::plan::{Edge, Mode, Offered, Plan, Unit};
+use crate::plan::{Edge, EngineKind, Mode, Offered, Plan, Unit};
 use crate::plugin::{Plugins, Set};
 use crate::resolve;
 use crate::seat::Seat;
 
 /// Runs plugins. One is enough for a process; it may load any number of plans.
 pub struct Host {
-    engine: Engine,
+    plain: Engine,
+    /// Made when the first async plugin is loaded.
+    asynchronous: OnceLock<Engine>,
     clock: Arc<Clock>,
     cache: Option<Cache>,
     observer: Arc<dyn Observe>,
@@ -91,14 +93,22 @@ impl HostBuilder {
             let message = format!("the application offers `{}` twice", twice.interface());
             return Err(Error::new(Stage::Link, ErrorKind::Ambiguous, Blame::Host, message));
         }
-        let engine = compile::plain_engine()?;
-        let clock = Clock::start(&engine).map_err(|error| {
+        let plain = compile::engine(EngineKind::Plain)?;
+        let clock = Clock::start(&plain).map_err(|error| {
             Error::new(Stage::Compile, ErrorKind::Io, Blame::Host, "the clock's thread cannot be started")
                 .source(error)
         })?;
         let cache = self.cache.map(Cache::open).transpose()?.map(|cache| cache.limit(self.cache_limit));
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Host { engine, clock, cache, observer: self.observer, offers: self.offers, workers })
+        Ok(Host {
+            plain,
+            asynchronous: OnceLock::new(),
+            clock,
+            cache,
+            observer: self.observer,
+            offers: self.offers,
+            workers,
+        })
     }
 }
 
@@ -146,9 +156,25 @@ impl Host {
     }
 
     fn ready<'a>(&self, unit: &'a Unit, component: Component) -> Ready<'a> {
-        let exports = Arc::new(Exports::of(&self.engine, &component));
+        let exports = Arc::new(Exports::of(component.engine(), &component));
         let seat = Seat::new(unit.id.clone(), self.observer.clone(), self.workers * 2);
         Ready { unit, component, exports, seat: Arc::new(seat) }
+    }
+
+    /// The engine of a kind.
+    fn engine(&self, kind: EngineKind) -> Result<&Engine, Error> {
+        if kind == EngineKind::Plain {
+            return Ok(&self.plain);
+        }
+        if let Some(engine) = self.asynchronous.get() {
+            return Ok(engine);
+        }
+        let engine = compile::engine(kind)?;
+        // Of two threads that come here at once, one engine is kept.
+        Ok(self.asynchronous.get_or_init(|| {
+            self.clock.also(&engine);
+            engine
+        }))
     }
 
     /// Finds what the plan expects of the application and the application does not have.
@@ -211,9 +237,10 @@ impl Host {
                 plugin.grants.iter().filter(|grant| !grants.contains(grant)).cloned().collect::<Vec<_>>(),
             );
         }
-        let linked = link(&self.engine, &unit.id, &ready.component, &grants, &wires, &given)?;
+        let linked = link(ready.component.engine(), &unit.id, &ready.component, &grants, &wires, &given)?;
         Ok(Blueprint {
             plugin: unit.id.clone(),
+            engine: unit.engine,
             limits: first.limits.clone(),
             linked: linked.ready,
             providers: linked.providers,
@@ -257,7 +284,8 @@ impl Host {
             _ => Some(compose::digest(plan, unit)),
         };
         let digest = digest.ok_or_else(|| bug("a unit of the plan names an unknown plugin"))?;
-        if let Some(component) = self.cached(&unit.id, &digest) {
+        let engine = self.engine(unit.engine)?;
+        if let Some(component) = self.cached(engine, &unit.id, &digest) {
             return Ok(component);
         }
         let bytes = match unit.members.as_slice() {
@@ -267,15 +295,15 @@ impl Host {
         self.observer.event(&Event::Compiling { plugin: unit.id.clone(), size: bytes.len() });
         let start = Instant::now();
         let component = match &self.cache {
-            None => compile::compile(&self.engine, &unit.id, &bytes)?,
+            None => compile::compile(engine, &unit.id, &bytes)?,
             Some(cache) => {
-                let code = compile::precompile(&self.engine, &unit.id, &bytes)?;
-                match cache.keep(&self.engine, &digest, &code) {
+                let code = compile::precompile(engine, &unit.id, &bytes)?;
+                match cache.keep(engine, &digest, &code) {
                     Ok(component) => component,
                     Err(error) => {
                         let reason = error.to_string();
                         self.observer.event(&Event::CacheUnwritable { plugin: unit.id.clone(), reason });
-                        compile::compile(&self.engine, &unit.id, &bytes)?
+                        compile::compile(engine, &unit.id, &bytes)?
                     }
                 }
             }
@@ -284,8 +312,8 @@ impl Host {
         Ok(component)
     }
 
-    fn cached(&self, plugin: &PluginId, digest: &Digest) -> Option<Component> {
-        match self.cache.as_ref()?.find(&self.engine, digest) {
+    fn cached(&self, engine: &Engine, plugin: &PluginId, digest: &Digest) -> Option<Component> {
+        match self.cache.as_ref()?.find(engine, digest) {
             Found::Component(component) => {
                 self.observer.event(&Event::Cached { plugin: plugin.clone() });
                 Some(component)

@@ -5,9 +5,11 @@
 
 mod budget;
 mod output;
+mod patience;
 
-pub(crate) use budget::{CallState, Clock, Stop, Until, with_stack};
+pub(crate) use budget::{CallState, Clock, Stop, Until, with_other_stack, with_stack};
 pub(crate) use output::Output;
+pub(crate) use patience::Patience;
 
 use std::sync::Arc;
 
@@ -20,6 +22,7 @@ use crate::error::Fault;
 use crate::limits::Limits;
 use crate::name::PluginId;
 use crate::observe::Observe;
+use crate::plan::EngineKind;
 use crate::pool::Lease;
 use crate::seat::Generation;
 
@@ -33,6 +36,7 @@ pub(crate) struct State {
     pub(crate) plugin: PluginId,
     /// What this is an instance of.
     pub(crate) generation: Arc<Generation>,
+    pub(crate) engine: EngineKind,
     /// The plugins from the one that the host called to the one that calls this.
     pub(crate) callers: Vec<PluginId>,
     pub(crate) limits: Limits,
@@ -46,6 +50,27 @@ pub(crate) struct State {
     pub(crate) fault: Option<Fault>,
     /// The instances that serve this one's imports, borrowed for the length of the host's call.
     pub(crate) providers: Vec<Option<Lease>>,
+}
+
+impl State {
+    /// How the thread of a call waits for this plugin; nothing for the plain engine, which runs calls to their end.
+    #[inline]
+    pub(crate) fn patience(&self) -> Option<Patience> {
+        match self.engine {
+            EngineKind::Plain => None,
+            EngineKind::Async => Some(Patience::new(self.call.clone())),
+        }
+    }
+
+    /// Runs what this plugin calls of others, on a stack that is large enough.
+    #[inline]
+    pub(crate) fn on_stack<R>(engine: EngineKind, f: impl FnOnce() -> R) -> R {
+        match engine {
+            // Each plugin that is entered looks for itself.
+            EngineKind::Plain => f(),
+            EngineKind::Async => with_other_stack(f),
+        }
+    }
 }
 
 /// An instance and its store.
@@ -65,6 +90,7 @@ impl Instance {
 /// All that is needed to start instances of a plugin.
 pub(crate) struct Blueprint {
     pub(crate) plugin: PluginId,
+    pub(crate) engine: EngineKind,
     pub(crate) limits: Limits,
     pub(crate) linked: InstancePre<State>,
     /// How many providers an instance calls.
@@ -87,6 +113,7 @@ impl Blueprint {
         let state = State {
             plugin: self.plugin.clone(),
             generation,
+            engine: self.engine,
             callers,
             limits: self.limits.clone(),
             wasi: base::context(&output),
@@ -105,7 +132,12 @@ impl Blueprint {
             store.data().call.check()?;
             Ok(UpdateDeadline::Continue(1))
         });
-        match with_stack(|| self.linked.instantiate(&mut store)) {
+        let patience = store.data().patience();
+        let started = with_stack(|| match patience {
+            None => self.linked.instantiate(&mut store),
+            Some(patience) => patience.wait(self.linked.instantiate_async(&mut store)),
+        });
+        match started {
             Ok(component) => Ok(Instance { store, component }),
             Err(error) => Err((error, Box::new(store.into_data()))),
         }

@@ -64,7 +64,7 @@ pub use manifest::{Manifest, Policy};
 pub use name::{Digest, InterfaceName, ItemName, PluginId};
 pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
 pub use offer::{Caller, Offer, OfferError};
-pub use plan::{Edge, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component};
+pub use plan::{Edge, EngineKind, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component};
 pub use plugin::{Plugin, Plugins, Session};
 #[doc = include_str!("bindings/contract.md")]
 pub use plugwright_macros::contract;

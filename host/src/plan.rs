@@ -1,6 +1,7 @@
 //! Every decision for a set of plugins, as data: it prints, it compares, and nothing in it has run yet.
 
 mod edges;
+mod engine;
 mod groups;
 mod make;
 mod offers;
@@ -20,6 +21,7 @@ use crate::limits::Limits;
 use crate::manifest::Policy;
 use crate::name::{Digest, InterfaceName, ItemName, PluginId};
 
+pub use engine::EngineKind;
 pub use make::{check, check_component};
 
 /// Every decision for a set of plugins.
@@ -138,4 +140,6 @@ pub struct Unit {
     pub id: PluginId,
     /// The plugins in it, providers first.
     pub members: Vec<PluginId>,
+    /// The engine that it needs: decided by its own types, never by a setting.
+    pub engine: EngineKind,
 }

@@ -254,7 +254,10 @@ impl Plugin {
             // SAFETY: `check` has compared the function of this component with `F`, and all instances of a component have
             // functions of the same types.
             let function = unsafe { TypedFunc::<F::Params<'_>, F::Return>::new_unchecked(*function) };
-            function.call(store, parameters)
+            match store.data().patience() {
+                None => function.call(store, parameters),
+                Some(patience) => patience.wait(function.call_async(store, parameters)),
+            }
         })
     }
 

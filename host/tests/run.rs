@@ -8,6 +8,8 @@
     reason = "tests may fail loudly"
 )]
 
+#[path = "run/asynchronous.rs"]
+mod asynchronous;
 #[path = "run/offers.rs"]
 mod offers;
 #[path = "run/settings.rs"]

@@ -423,7 +423,15 @@ unsafe impl<const K: usize> Lower for Outcome<K> {
         ty: InterfaceType,
         at: usize,
     ) -> wasmtime::Result<()> {
-        let staged = self.staged.as_ref().ok_or(NotLinked)?;
+        let Some(staged) = &self.staged else {
+            // A consumer of the async engine may call a plain function in the async way: then even a core value goes to memory.
+            let layout = Layout::of(cx.types, ty);
+            let word = self.word.to_le_bytes();
+            let place = cx.as_slice_mut().get_mut(at..).and_then(|memory| memory.get_mut(..layout.size));
+            let (place, word) = place.zip(word.get(..layout.size)).ok_or(NotLinked)?;
+            place.copy_from_slice(word);
+            return Ok(());
+        };
         let results = &staged.signature.results;
         Layout::of(cx.types, ty).agrees(results)?;
         copy::value(results, &staged.stage.source(), 0, &mut Guest::new(cx, Side::Consumer), at)
@@ -431,7 +439,7 @@ unsafe impl<const K: usize> Lower for Outcome<K> {
 }
 
 /// Defines `name` for a signature, by the number of its core parameters and results.
-pub(super) fn define<T: 'static, P: Provider<T>>(
+pub(super) fn define<T: Send + 'static, P: Provider<T>>(
     linker: &mut LinkerInstance<'_, T>,
     name: &str,
     signature: Arc<Signature>,
@@ -448,7 +456,7 @@ pub(super) fn define<T: 'static, P: Provider<T>>(
     by_count!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16)
 }
 
-fn define_sized<T: 'static, P: Provider<T>, const N: usize>(
+fn define_sized<T: Send + 'static, P: Provider<T>, const N: usize>(
     linker: &mut LinkerInstance<'_, T>,
     name: &str,
     signature: Arc<Signature>,
@@ -475,7 +483,7 @@ fn define_sized<T: 'static, P: Provider<T>, const N: usize>(
 }
 
 #[inline]
-fn call<T: 'static, P: Provider<T>, const N: usize, const K: usize>(
+fn call<T: Send + 'static, P: Provider<T>, const N: usize, const K: usize>(
     mut store: StoreContextMut<'_, T>,
     arguments: &Arguments<N>,
     signature: &Signature,
@@ -490,7 +498,11 @@ fn call<T: 'static, P: Provider<T>, const N: usize, const K: usize>(
         // SAFETY: this asserts that `func` takes `Parameters` and gives `Outcome<K>`; both compare the layout of the
         // function's actual type with the signature they stand for, and fail if it is another.
         let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<K>>::new_unchecked(*func) };
-        let mut outcome = func.call(provider, Parameters { words: &words, signature, source })?;
+        let parameters = Parameters { words: &words, signature, source };
+        let mut outcome = match through.patience(provider.data()) {
+            None => func.call(provider, parameters)?,
+            Some(patience) => patience.wait(func.call_async(provider, parameters))?,
+        };
         if K == 1 && !signature.results_in_memory() {
             // A type of one core value has no pointers. It is checked before the provider counts as having done well.
             let nothing = Source { memory: &[], encoding: Encoding::Utf8 };

@@ -20,6 +20,7 @@ pub struct Facts {
     imports: Vec<Imported>,
     exports: Vec<Exported>,
     bare_imports: Vec<String>,
+    needs_async: bool,
     /// The WIT that the component was made for, with its doc comments.
     docs: Option<Box<Facts>>,
 }
@@ -62,7 +63,9 @@ impl Facts {
     ///
     /// When `bytes` are not a whole and valid component; the message says what they are instead.
     pub fn of(bytes: &[u8]) -> Result<Self, Error> {
-        super::read::decode(bytes).map(|(resolve, world)| Self::from_wit(resolve, world))
+        let (resolve, world) = super::read::decode(bytes)?;
+        let facts = Self::from_wit(resolve, world);
+        Ok(Self { needs_async: super::engine::needs_async(bytes), ..facts })
     }
 
     pub(crate) fn from_wit(resolve: Resolve, world: WorldId) -> Self {
@@ -70,6 +73,7 @@ impl Facts {
             imports: Vec::new(),
             exports: Vec::new(),
             bare_imports: Vec::new(),
+            needs_async: false,
             resolve,
             world,
             docs: None,
@@ -96,6 +100,12 @@ impl Facts {
         facts.imports.sort_by(|a, b| a.name.cmp(&b.name));
         facts.exports.sort_by(|a, b| a.name.cmp(&b.name));
         facts
+    }
+
+    /// Whether the component uses the component model's async, in its types or in how it was built: then it runs on the async
+    /// engine.
+    pub fn needs_async(&self) -> bool {
+        self.needs_async
     }
 
     /// Whether an interface of this name is Plugwright's own, so that nobody else may serve it.

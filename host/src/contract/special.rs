@@ -1,4 +1,4 @@
-//! Types that plain values are not: handles, and what only the asynchronous engine can carry.
+//! Types that plain values are not: handles, and what only the async engine can carry.
 
 use std::collections::HashSet;
 
@@ -9,15 +9,21 @@ use wit_parser::{Function, Resolve, Type, TypeDefKind, TypeId};
 pub(crate) enum Special {
     /// A resource: `own` or `borrow`.
     Resource,
-    /// `async func`, `stream`, `future` or `error-context`.
-    Async,
+    /// An `async func`.
+    Function,
+    /// A `stream` or `future` of plain values.
+    Flow,
+    /// A resource, stream or future that a stream or future would have to carry.
+    WithinFlow,
+    /// `error-context`, which no guest toolchain has.
+    ErrorContext,
 }
 
 /// All special types that a function mentions, each with the way to it.
 pub(crate) fn specials(resolve: &Resolve, function: &Function) -> Vec<(Special, String)> {
-    let mut search = Search { resolve, seen: HashSet::new(), path: Vec::new(), out: Vec::new() };
+    let mut search = Search { resolve, seen: HashSet::new(), path: Vec::new(), flows: 0, out: Vec::new() };
     if function.kind.is_async() {
-        search.out.push((Special::Async, "`async func`".into()));
+        search.out.push((Special::Function, "`async func`".into()));
     }
     for param in &function.params {
         search.step(format!("parameter `{}`", param.name), &param.ty);
@@ -30,9 +36,11 @@ pub(crate) fn specials(resolve: &Resolve, function: &Function) -> Vec<(Special, 
 
 struct Search<'a> {
     resolve: &'a Resolve,
-    /// Types already searched: one place is enough to find each.
-    seen: HashSet<TypeId>,
+    /// Types already searched, each within a stream or future or not: one place is enough to find each.
+    seen: HashSet<(TypeId, bool)>,
     path: Vec<String>,
+    /// How many streams and futures the path leads through.
+    flows: usize,
     out: Vec<(Special, String)>,
 }
 
@@ -44,16 +52,26 @@ impl Search<'_> {
     }
 
     fn found(&mut self, special: Special, what: String) {
+        let special = if self.flows > 0 { Special::WithinFlow } else { special };
         self.out.push((special, format!("{}: `{what}`", self.path.join(" → "))));
+    }
+
+    fn flow(&mut self, step: &str, ty: &Type, payload: Option<&Type>) {
+        self.found(Special::Flow, plugwright_contract::name(self.resolve, ty));
+        if let Some(payload) = payload {
+            self.flows += 1;
+            self.step(step.into(), payload);
+            self.flows -= 1;
+        }
     }
 
     fn ty(&mut self, ty: &Type) {
         let id = match ty {
             Type::Id(id) => *id,
-            Type::ErrorContext => return self.found(Special::Async, "error-context".into()),
+            Type::ErrorContext => return self.found(Special::ErrorContext, "error-context".into()),
             _ => return,
         };
-        if !self.seen.insert(id) {
+        if !self.seen.insert((id, self.flows > 0)) {
             return;
         }
         let resolve = self.resolve;
@@ -97,9 +115,8 @@ impl Search<'_> {
             TypeDefKind::Handle(_) | TypeDefKind::Resource => {
                 self.found(Special::Resource, plugwright_contract::name(resolve, ty));
             }
-            TypeDefKind::Future(_) | TypeDefKind::Stream(_) => {
-                self.found(Special::Async, plugwright_contract::name(resolve, ty));
-            }
+            TypeDefKind::Future(payload) => self.flow("value of the future", ty, payload.as_ref()),
+            TypeDefKind::Stream(payload) => self.flow("items of the stream", ty, payload.as_ref()),
             TypeDefKind::Enum(_) | TypeDefKind::Flags(_) | TypeDefKind::Unknown => {}
         }
     }

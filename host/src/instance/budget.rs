@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use wasmtime::{Engine, ResourceLimiter};
+use wasmtime::{Engine, EngineWeak, ResourceLimiter};
 
 use crate::compile::WASM_STACK;
 use crate::limits::Bytes;
@@ -16,28 +16,33 @@ const TICK: Duration = Duration::from_millis(10);
 /// The host's clock: it counts ticks, and has running plugins look at the count.
 ///
 /// A call costs no look at the system's clock this way. The thread ends when the last host, plugin and instance is gone.
-#[derive(Debug)]
 pub(crate) struct Clock {
     ticks: AtomicU64,
+    /// The engines whose plugins look at the clock: one, or two once an async plugin was loaded.
+    engines: Mutex<Vec<EngineWeak>>,
 }
 
 impl Clock {
     pub(crate) fn start(engine: &Engine) -> std::io::Result<Arc<Self>> {
-        let clock = Arc::new(Self { ticks: AtomicU64::new(0) });
-        let (ours, engine) = (Arc::downgrade(&clock), engine.weak());
+        let clock = Arc::new(Self { ticks: AtomicU64::new(0), engines: Mutex::new(vec![engine.weak()]) });
+        let ours = Arc::downgrade(&clock);
         std::thread::Builder::new().name("plugwright-clock".to_owned()).spawn(move || {
             let start = Instant::now();
             loop {
                 std::thread::sleep(TICK);
-                let (Some(clock), Some(engine)) = (Weak::upgrade(&ours), engine.upgrade()) else {
-                    return;
-                };
+                let Some(clock) = Weak::upgrade(&ours) else { return };
                 let ticks = start.elapsed().as_millis() / TICK.as_millis();
                 clock.ticks.store(u64::try_from(ticks).unwrap_or(u64::MAX), Ordering::Relaxed);
-                engine.increment_epoch();
+                let engines = clock.engines.lock().unwrap_or_else(PoisonError::into_inner);
+                engines.iter().filter_map(EngineWeak::upgrade).for_each(|engine| engine.increment_epoch());
             }
         })?;
         Ok(clock)
+    }
+
+    /// Has the plugins of one more engine look at the clock.
+    pub(crate) fn also(&self, engine: &Engine) {
+        self.engines.lock().unwrap_or_else(PoisonError::into_inner).push(engine.weak());
     }
 
     #[inline]
@@ -93,8 +98,14 @@ impl Until {
     }
 }
 
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Clock").field("ticks", &self.now()).finish_non_exhaustive()
+    }
+}
+
 /// The limits in time of the call that runs on an instance now.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct CallState {
     clock: Arc<Clock>,
     until: Until,
@@ -230,4 +241,10 @@ pub(crate) fn with_stack<R>(f: impl FnOnce() -> R) -> R {
     /// What host functions between two plugins need.
     const HOST_SHARE: usize = 256 << 10;
     stacker::maybe_grow(WASM_STACK + HOST_SHARE, 8 * WASM_STACK, f)
+}
+
+/// As [`with_stack`], for what a plugin of the async engine calls: it runs on a stack of its own, of which the thread knows
+/// nothing, so what is left of it cannot be told.
+pub(crate) fn with_other_stack<R>(f: impl FnOnce() -> R) -> R {
+    stacker::grow(8 * WASM_STACK, f)
 }

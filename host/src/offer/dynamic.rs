@@ -58,10 +58,12 @@ fn call(
     function: &Function,
     (arguments, results): (&[Val], &mut [Val]),
 ) -> wasmtime::Result<()> {
+    let engine = store.data().engine;
     let given = {
         let caller = Caller::new(store.as_context_mut(), names);
         caller.begin(arguments)?;
-        let mut given = contain(item, || function(&caller, ty, &item.function, arguments))?;
+        let call = || contain(item, || function(&caller, ty, &item.function, arguments));
+        let mut given = State::on_stack(engine, call)?;
         value::fit("result", &given, ty.results()).map_err(|misfit| Failure::misfit(item, misfit))?;
         contain(item, || Ok(caller.finish(&mut given)?))?;
         given

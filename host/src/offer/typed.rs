@@ -72,9 +72,10 @@ impl<'l> TypedOffer<'l> {
     {
         let item = self.interface.item(name);
         self.linker.func_wrap(name, move |mut store: StoreContextMut<'_, State>, arguments: P| {
+            let engine = store.data().engine;
             let result = {
                 let caller = Caller::new(wasmtime::AsContextMut::as_context_mut(&mut store), &[]);
-                contain(&item, || function(&caller, arguments))?
+                State::on_stack(engine, || contain(&item, || function(&caller, arguments)))?
             };
             store.data().call.check()?;
             Ok(result)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use plugwright_contract::Contract;
 
-use super::{Mode, Plan, PlannedPlugin, Unit, edges, groups, offers, order};
+use super::{Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, offers, order};
 use crate::contract::{self, Facts, Role, Special};
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant;
@@ -57,7 +57,8 @@ pub(super) fn plan(policy: &Policy) -> Result<Plan, Report> {
     }
     edges::check_modes(&edges, &loaded, &mut errors);
     let offers = offers::find(policy, &loaded, &mut errors);
-    let units = units(&plugins, &edges, groups, &mut errors);
+    let units = units(&plugins, &loaded, &edges, groups, &mut errors);
+    engine::check_edges(&edges, &units, &loaded, &mut errors);
     errors.sort_by_key(Error::stage);
     Report::unless_empty(errors)?;
     Ok(Plan { plugins, edges, offers, units })
@@ -192,13 +193,13 @@ fn check_names(
     let mut notes = Vec::new();
     for (name, function) in facts.all_functions() {
         for (special, place) in contract::specials(facts.resolve(), function) {
-            if special == Special::Async {
+            if special == Special::ErrorContext {
                 notes.push(format!("`{name}` → {place}"));
             }
         }
     }
     if !notes.is_empty() {
-        let message = format!("`{id}` uses asynchronous types, which this version cannot carry");
+        let message = format!("`{id}` uses `error-context`, which this version does not have");
         errors.push(notes.into_iter().fold(error(ErrorKind::Unsupported, message), Error::note));
     }
 }
@@ -230,6 +231,7 @@ fn planned(
 /// Makes units of groups and of the plugins left over, and puts both into the order in which they must start.
 fn units(
     plugins: &BTreeMap<PluginId, PlannedPlugin>,
+    loaded: &BTreeMap<PluginId, Loaded>,
     edges: &[super::Edge],
     groups: Vec<std::collections::BTreeSet<PluginId>>,
     errors: &mut Vec<Error>,
@@ -259,7 +261,8 @@ fn units(
             plugin_order.sorted.iter().filter(|id| group.contains(id)).cloned().collect();
         let id = PluginId::joined(&members);
         unit_of.extend(members.iter().map(|member| (member.clone(), id.clone())));
-        units.insert(id.clone(), Unit { id, members });
+        let engine = engine::of(members.iter(), loaded);
+        units.insert(id.clone(), Unit { id, members, engine });
     }
     let mut nodes: BTreeMap<PluginId, std::collections::BTreeSet<PluginId>> =
         units.keys().map(|id| (id.clone(), Default::default())).collect();

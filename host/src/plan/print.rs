@@ -5,7 +5,7 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Mode, Plan, PlannedPlugin, Unit};
+use super::{EngineKind, Mode, Plan, PlannedPlugin, Unit};
 use crate::grant::Grant;
 use crate::limits::{Limits, Span};
 use crate::name::InterfaceName;
@@ -107,9 +107,16 @@ fn plugin_row(plugin: &PlannedPlugin) -> Vec<String> {
 }
 
 fn unit(unit: &Unit) -> String {
-    match unit.members.as_slice() {
-        [one] => one.to_string(),
-        many => format!("{} (one component of {})", unit.id, many.len()),
+    let mut about = Vec::new();
+    if unit.members.len() > 1 {
+        about.push(format!("one component of {}", unit.members.len()));
+    }
+    if unit.engine == EngineKind::Async {
+        about.push("async".to_owned());
+    }
+    match about.as_slice() {
+        [] => unit.id.to_string(),
+        about => format!("{} ({})", unit.id, about.join(", ")),
     }
 }
 

@@ -147,7 +147,12 @@ impl Session {
             // The resource went with its instance.
             return Ok(());
         }
-        outside_tokio(|| self.lease.enter(|instance| resource.resource_drop(&mut instance.store)))
+        outside_tokio(|| {
+            self.lease.enter(|instance| match instance.store.data().patience() {
+                None => resource.resource_drop(&mut instance.store),
+                Some(patience) => patience.wait(resource.resource_drop_async(&mut instance.store)),
+            })
+        })
     }
 
     /// Reaches what the host keeps for the instance.
@@ -194,7 +199,10 @@ impl Session {
         outside_tokio(|| {
             run(&mut self.lease, &export.index, |store: &mut Store<State>, function: &Func| {
                 let mut results = vec![Val::Bool(false); export.ty.results().len()];
-                function.call(store, arguments, &mut results)?;
+                match store.data().patience() {
+                    None => function.call(store, arguments, &mut results)?,
+                    Some(patience) => patience.wait(function.call_async(store, arguments, &mut results))?,
+                }
                 Ok(results)
             })
         })

@@ -40,7 +40,7 @@ fn function(definitions: &str, params: &str) -> ComponentFunc {
         wit_component::dummy_module(&resolve, world, ManglingAndAbi::Legacy(wit_parser::LiftLowerAbi::Sync));
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
     let bytes = ComponentEncoder::default().module(&module).unwrap().encode().unwrap();
-    let engine = crate::compile::plain_engine().unwrap();
+    let engine = crate::compile::engine(crate::plan::EngineKind::Plain).unwrap();
     let component = Component::new(&engine, bytes).unwrap();
     let ty = component.component_type();
     let interface = ty.get_export(&engine, "a:b/i").unwrap();

@@ -1,0 +1,83 @@
+//! Which engine each unit needs, and what cannot cross between units because of it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::make::Loaded;
+use super::{Edge, Mode, Unit};
+use crate::contract::{self, Special};
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::name::PluginId;
+
+/// An engine: what of the component model is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EngineKind {
+    /// For components without async types: calls are cheapest.
+    Plain,
+    /// For components that use `async func`, `stream` or `future`, in their types or in how they were built.
+    Async,
+}
+
+impl fmt::Display for EngineKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Plain => "plain",
+            Self::Async => "async",
+        })
+    }
+}
+
+/// The engine that runs all members of a unit.
+pub(super) fn of<'a>(
+    mut members: impl Iterator<Item = &'a PluginId>,
+    plugins: &BTreeMap<PluginId, Loaded>,
+) -> EngineKind {
+    let needs_async = |id: &PluginId| plugins.get(id).is_some_and(|plugin| plugin.facts.needs_async());
+    if members.any(|id| needs_async(id)) { EngineKind::Async } else { EngineKind::Plain }
+}
+
+/// Refuses what no isolated edge from or to an async unit can carry, each with its place in the types.
+pub(super) fn check_edges(
+    edges: &[Edge],
+    units: &[Unit],
+    plugins: &BTreeMap<PluginId, Loaded>,
+    errors: &mut Vec<Error>,
+) {
+    let is_async = |id: &PluginId| {
+        units.iter().any(|unit| unit.engine == EngineKind::Async && unit.members.contains(id))
+    };
+    for edge in edges.iter().filter(|edge| edge.mode == Mode::Isolated) {
+        if !is_async(&edge.consumer) && !is_async(&edge.provider) {
+            continue;
+        }
+        let Some(plugin) = plugins.get(&edge.consumer) else { continue };
+        let Some(import) = plugin.facts.imported().iter().find(|import| import.name == edge.import) else {
+            continue;
+        };
+        let mut notes = Vec::new();
+        for function in plugin.facts.functions_of(import.id) {
+            for (special, place) in contract::specials(plugin.facts.resolve(), function) {
+                let why = match special {
+                    Special::Function | Special::Flow => continue,
+                    Special::Resource => "a resource",
+                    Special::WithinFlow => "a handle within a stream or future",
+                    Special::ErrorContext => "an error-context",
+                };
+                notes.push(format!("`{}` → {place}: {why}", edge.import.item(&function.name)));
+            }
+        }
+        if !notes.is_empty() {
+            let message = format!(
+                "`{}` imports `{}` from `{}`, of which not all can cross an isolated edge of the async engine",
+                edge.consumer, edge.import, edge.provider
+            );
+            let error = Error::new(Stage::Plan, ErrorKind::Unsupported, Blame::Operator, message)
+                .chain(vec![edge.consumer.clone(), edge.provider.clone()])
+                .hint(format!("fuse the two: `fused = [[\"{}\", \"{}\"]]`", edge.consumer, edge.provider));
+            errors.push(notes.into_iter().fold(error, Error::note));
+        }
+    }
+}

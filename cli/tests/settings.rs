@@ -24,7 +24,7 @@ fn each_language_reads_its_settings() {
     let load = |settings: &Settings| {
         let policy = languages.iter().fold(Policy::new(), |policy, language| {
             let policy = policy.plugin(language, folder.path().join(language));
-            policy.grant(language, Grant::Config(settings.clone()))
+            policy.grant(language, Grant::config(settings.clone()))
         });
         load(&host, &policy)
     };

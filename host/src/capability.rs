@@ -1,23 +1,65 @@
 //! The powers that a host can grant, one file each, and the base that every plugin gets.
 //!
-//! Each file has the same shape: what is kept in the store, and `add_to_linker`.
+//! A capability has five parts, and grant, plan, link and print know it only through them:
+//!
+//! | part | where |
+//! |---|---|
+//! | its name and docs | [`Kind`] |
+//! | what the operator may write for it | [`Kind::parse`] |
+//! | how a grant prints and serialises | [`Scope`](crate::Scope), in the capability's `scope.rs` |
+//! | what it adds to the linker | [`Power::add_to_linker`] |
+//! | what it keeps in the store | [`Power::equip`] |
+//!
+//! The first three are data, so that planning needs no engine: each capability has them in its `scope.rs`, which never
+//! mentions wasmtime. An application's own capability has the same parts: [`Capability`].
 
+mod application;
 pub(crate) mod base;
-pub(crate) mod config;
+mod config;
 pub(crate) mod fault;
-pub(crate) mod log;
+mod kit;
+mod log;
 
-/// How much a log record matters, least first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// Every step.
-    Trace,
-    /// For the author.
-    Debug,
-    /// For the operator.
-    Info,
-    /// Something may be wrong.
-    Warn,
-    /// Something is wrong.
-    Error,
+use std::sync::Arc;
+
+use wasmtime::component::Linker;
+
+use crate::grant::{Grant, Kind};
+use crate::instance::State;
+use crate::offer::Offer;
+
+pub use application::{About, Capability};
+pub(crate) use application::{kind_of, power_of};
+pub use config::Settings;
+pub(crate) use kit::{Kit, Things};
+pub use log::Level;
+
+/// A capability with all of its parts.
+pub(crate) trait Power: Kind {
+    /// Lets a plugin that was granted this import it.
+    fn add_to_linker(&self, linker: &mut Linker<State>, grant: &Grant) -> wasmtime::Result<()>;
+
+    /// What it adds to the linker as interfaces of the application.
+    fn offers(&self, grant: &Grant) -> Vec<Offer> {
+        let _ = grant;
+        Vec::new()
+    }
+
+    /// Puts what it needs into the store of an instance that starts.
+    fn equip(&self, grant: &Grant, kit: &mut Kit<'_>) -> wasmtime::Result<()> {
+        let _ = (grant, kit);
+        Ok(())
+    }
+}
+
+/// A grant with the capability that it is of.
+#[derive(Clone)]
+pub(crate) struct Held {
+    pub(crate) power: Arc<dyn Power>,
+    pub(crate) grant: Grant,
+}
+
+/// Plugwright's own capabilities.
+pub(crate) fn built_in() -> Vec<Arc<dyn Power>> {
+    vec![Arc::new(config::Config), Arc::new(log::Log)]
 }

@@ -10,10 +10,11 @@ use wasmtime::component::Component;
 
 use crate::cache::{Cache, Found};
 use crate::call::bug;
+use crate::capability::{self, Capability, Held, Power, power_of};
 use crate::compile;
 use crate::compose;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
-use crate::grant::Grant;
+use crate::grant::{Grant, Unread};
 use crate::instance::{Blueprint, Clock};
 use crate::limits::Bytes;
 use crate::link::{Exports, Given, Wire, link};
@@ -34,6 +35,7 @@ pub struct Host {
     cache: Option<Cache>,
     observer: Arc<dyn Observe>,
     offers: Vec<Offer>,
+    powers: Vec<Arc<dyn Power>>,
     workers: usize,
 }
 
@@ -44,6 +46,7 @@ pub struct HostBuilder {
     cache_limit: Bytes,
     observer: Arc<dyn Observe>,
     offers: Vec<Offer>,
+    powers: Vec<Result<Arc<dyn Power>, Error>>,
 }
 
 /// A unit of the plan on its way into its seat.
@@ -81,17 +84,33 @@ impl HostBuilder {
         self
     }
 
+    /// Adds a capability of the application's own: plugins that were granted it may import its interfaces. Plans have to know it
+    /// too: [`Policy::capability`](crate::Policy::capability).
+    pub fn capability(mut self, capability: impl Capability) -> Self {
+        self.powers.push(power_of(capability));
+        self
+    }
+
     /// Makes the host.
     ///
     /// # Errors
     ///
-    /// When this machine cannot run WebAssembly, when the cache's folder cannot be used or others may write to it, or when an
-    /// interface is offered twice.
+    /// When this machine cannot run WebAssembly, when the cache's folder cannot be used or others may write to it, when an
+    /// interface is offered twice, or when a capability has a name that is taken, or that of no interface.
     pub fn build(self) -> Result<Host, Error> {
         let mut seen = HashSet::new();
         if let Some(twice) = self.offers.iter().find(|offer| !seen.insert(offer.interface())) {
             let message = format!("the application offers `{}` twice", twice.interface());
             return Err(Error::new(Stage::Link, ErrorKind::Ambiguous, Blame::Host, message));
+        }
+        let mut powers = capability::built_in();
+        for power in self.powers {
+            let power = power?;
+            if powers.iter().any(|other| other.name() == power.name()) {
+                let message = format!("there are two capabilities with the name `{}`", power.name());
+                return Err(Error::new(Stage::Link, ErrorKind::Ambiguous, Blame::Host, message));
+            }
+            powers.push(power);
         }
         let plain = compile::engine(EngineKind::Plain)?;
         let clock = Clock::start(&plain).map_err(|error| {
@@ -107,6 +126,7 @@ impl HostBuilder {
             cache,
             observer: self.observer,
             offers: self.offers,
+            powers,
             workers,
         })
     }
@@ -120,6 +140,7 @@ impl Host {
             cache_limit: Cache::LIMIT,
             observer: Arc::new(Tracing),
             offers: Vec::new(),
+            powers: Vec::new(),
         }
     }
 
@@ -230,23 +251,47 @@ impl Host {
         let given = plan.offers.iter().filter(|offered| unit.members.contains(&offered.consumer));
         let given: Vec<Given<'_>> =
             given.filter_map(|offered| Some(Given { offered, offer: self.offer(offered)? })).collect();
-        let mut grants: Vec<Grant> = Vec::new();
+        let mut held: Vec<Held> = Vec::new();
         for plugin in unit.members.iter().filter_map(|member| plan.plugins.get(member)) {
-            // The plan has refused members with different grants of one capability.
-            grants.extend(
-                plugin.grants.iter().filter(|grant| !grants.contains(grant)).cloned().collect::<Vec<_>>(),
-            );
+            for grant in &plugin.grants {
+                // The plan has refused members with different grants of one capability.
+                if !held.iter().any(|held| held.grant == *grant) {
+                    held.push(self.held(&plugin.id, grant)?);
+                }
+            }
         }
-        let linked = link(ready.component.engine(), &unit.id, &ready.component, &grants, &wires, &given)?;
+        let linked = link(ready.component.engine(), &unit.id, &ready.component, &held, &wires, &given)?;
         Ok(Blueprint {
             plugin: unit.id.clone(),
             engine: unit.engine,
             limits: first.limits.clone(),
+            held,
             linked: linked.ready,
             providers: linked.providers,
             clock: self.clock.clone(),
             observer: self.observer.clone(),
         })
+    }
+
+    /// Finds the capability of a grant.
+    fn held(&self, plugin: &PluginId, grant: &Grant) -> Result<Held, Error> {
+        let name = grant.capability();
+        let power = self.powers.iter().find(|power| power.name() == name);
+        let missing = |message: String, hint: &str| {
+            let error = Error::new(Stage::Link, ErrorKind::NoProvider, Blame::Host, message).hint(hint);
+            Err(error.chain(vec![plugin.clone()]))
+        };
+        match power {
+            None => missing(
+                format!("the plan grants `{plugin}` `{name}`, which is not a capability of this application"),
+                "give it to `Host::builder().capability(…)`",
+            ),
+            Some(_) if grant.scope::<Unread>().is_some() => missing(
+                format!("the plan was made without the application's capability `{name}`"),
+                "give it to `Policy::capability` before the plan is made",
+            ),
+            Some(power) => Ok(Held { power: power.clone(), grant: grant.clone() }),
+        }
     }
 
     /// The components of all units, from the cache or compiled, in the order of the plan.

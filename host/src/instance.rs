@@ -17,7 +17,7 @@ use wasmtime::component::{Instance as WasmInstance, InstancePre, ResourceTable};
 use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::WasiCtx;
 
-use crate::capability::base;
+use crate::capability::{Held, Kit, Things, base};
 use crate::error::Fault;
 use crate::limits::Limits;
 use crate::name::PluginId;
@@ -50,6 +50,8 @@ pub(crate) struct State {
     pub(crate) fault: Option<Fault>,
     /// The instances that serve this one's imports, borrowed for the length of the host's call.
     pub(crate) providers: Vec<Option<Lease>>,
+    /// What the plugin's capabilities keep.
+    pub(crate) things: Things,
 }
 
 impl State {
@@ -92,6 +94,8 @@ pub(crate) struct Blueprint {
     pub(crate) plugin: PluginId,
     pub(crate) engine: EngineKind,
     pub(crate) limits: Limits,
+    /// What it was granted.
+    pub(crate) held: Vec<Held>,
     pub(crate) linked: InstancePre<State>,
     /// How many providers an instance calls.
     pub(crate) providers: usize,
@@ -110,20 +114,28 @@ impl Blueprint {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MOST_HOST_RESOURCES);
         let output = Output::new(self.plugin.clone(), self.limits.output, self.observer.clone());
+        let (mut wasi, mut things) = (base::context(&output), Things::default());
+        let mut kit =
+            Kit { plugin: &self.plugin, observer: &self.observer, wasi: &mut wasi, things: &mut things };
+        let equipped = self.held.iter().try_for_each(|held| held.power.equip(&held.grant, &mut kit));
         let state = State {
             plugin: self.plugin.clone(),
             generation,
             engine: self.engine,
             callers,
             limits: self.limits.clone(),
-            wasi: base::context(&output),
+            wasi: wasi.build(),
             table,
             memory: MemoryBudget::new(self.limits.memory),
             output,
             call: CallState::new(self.clock.clone(), until),
             fault: None,
             providers: (0..self.providers).map(|_| None).collect(),
+            things,
         };
+        if let Err(error) = equipped {
+            return Err((error, Box::new(state)));
+        }
         let mut store = Store::new(self.linked.engine(), state);
         store.limiter(|state| &mut state.memory);
         store.set_hostcall_fuel(usize::try_from(self.limits.transfer.0).unwrap_or(usize::MAX));

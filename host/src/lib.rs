@@ -54,10 +54,10 @@ mod bindings;
 
 pub use bindings::HostResource;
 pub use cache::{Cache, CacheEntry};
-pub use capability::Level;
+pub use capability::{About, Capability, Level, Settings};
 pub use contract::{Facts, Role};
 pub use error::{Blame, Error, ErrorKind, Fault, FaultPlace, Place, Report, Stage};
-pub use grant::{Grant, Settings};
+pub use grant::{Answer, Asked, Grant, Scope, ScopeError, Written};
 pub use host::{Host, HostBuilder};
 pub use limits::{Bytes, Limits};
 pub use manifest::{Manifest, Policy};

@@ -9,9 +9,8 @@ use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker};
 
 use crate::bridge;
 use crate::call::Served;
-use crate::capability::{base, config, fault, log};
+use crate::capability::{Held, base, fault};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::grant::Grant;
 use crate::instance::State;
 use crate::name::{InterfaceName, PluginId};
 use crate::observe::Counter;
@@ -111,7 +110,7 @@ pub(crate) fn link(
     engine: &Engine,
     plugin: &PluginId,
     component: &Component,
-    grants: &[Grant],
+    held: &[Held],
     wires: &[Wire<'_>],
     given: &[Given<'_>],
 ) -> Result<Linked, Error> {
@@ -128,11 +127,8 @@ pub(crate) fn link(
     let mut linker = Linker::new(engine);
     base::add_to_linker(&mut linker).map_err(refused)?;
     fault::add_to_linker(&mut linker).map_err(refused)?;
-    for grant in grants {
-        match grant {
-            Grant::Log(lowest) => log::add_to_linker(&mut linker, *lowest).map_err(refused)?,
-            Grant::Config(settings) => config::add_to_linker(&mut linker, settings).map_err(refused)?,
-        }
+    for held in held {
+        held.power.add_to_linker(&mut linker, &held.grant).map_err(refused)?;
     }
     let mut slots: Vec<&PluginId> = Vec::new();
     let mut defined: HashMap<String, &Edge> = HashMap::new();
@@ -156,19 +152,27 @@ pub(crate) fn link(
             Broken::Refused(error) => error,
         })?;
     }
-    give(engine, &mut linker, component, given).map_err(refused)?;
+    let granted: Vec<Offer> = held.iter().flat_map(|held| held.power.offers(&held.grant)).collect();
+    give(engine, &mut linker, component, given, &granted).map_err(refused)?;
     let ready = linker.instantiate_pre(component).map_err(refused)?;
     Ok(Linked { ready, providers: slots.len() })
 }
 
-/// Defines what the application offers, each interface once.
+/// Defines what the application offers, and what a plugin was granted of its capabilities, each interface once.
 fn give(
     engine: &Engine,
     linker: &mut Linker<State>,
     component: &Component,
     given: &[Given<'_>],
+    granted: &[Offer],
 ) -> wasmtime::Result<()> {
     let mut wanted: HashMap<String, &Offer> = HashMap::new();
+    for (import, _) in component.component_type().imports(engine) {
+        let Ok(name) = import.parse::<InterfaceName>() else { continue };
+        if let Some(offer) = granted.iter().find(|offer| name.accepts(offer.interface())) {
+            wanted.insert(import.to_owned(), offer);
+        }
+    }
     for given in given {
         if let Some(import) = imported(engine, component, &given.offered.import) {
             wanted.insert(import, given.offer);

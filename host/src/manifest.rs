@@ -7,6 +7,7 @@ mod document;
 mod plugin;
 mod policy;
 
+pub(crate) use document::suggest;
 pub use plugin::Manifest;
 pub use policy::Policy;
 pub(crate) use policy::{Entry, GrantValue, Group, Link};

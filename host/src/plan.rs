@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::contract::Facts;
 use crate::error::Report;
-use crate::grant::Grant;
+use crate::grant::{Asked, Grant};
 use crate::limits::Limits;
 use crate::manifest::Policy;
 use crate::name::{Digest, InterfaceName, ItemName, PluginId};
@@ -84,6 +84,8 @@ pub struct PlannedPlugin {
     pub functions: Vec<ItemName>,
     /// What it imports of the inert base that every plugin gets.
     pub base: Vec<InterfaceName>,
+    /// What it asked for, and what was said to that.
+    pub asked: Vec<Asked>,
     /// What it was granted.
     pub grants: Vec<Grant>,
     /// How much it may use.

@@ -8,8 +8,12 @@
     reason = "tests may fail loudly"
 )]
 
+#[path = "run/albums.rs"]
+mod albums;
 #[path = "run/asynchronous.rs"]
 mod asynchronous;
+#[path = "run/capability.rs"]
+mod capability;
 #[path = "run/offers.rs"]
 mod offers;
 #[path = "run/settings.rs"]
@@ -286,7 +290,7 @@ fn logs_reach_the_host_with_name_level_and_nothing_to_fear() {
     let seen = Seen::default();
     let policy = Policy::new()
         .plugin("logs", workshop.path())
-        .grant("logs", plugwright::Grant::Log(Level::Info))
+        .grant("logs", plugwright::Grant::log(Level::Info))
         .limits(Limits { output: Bytes(1000), ..Limits::default() });
     let plugins = load(Host::builder().observe(seen.clone()), &policy);
     wave(&plugins, "logs", "test:bad/logs.say(1)").unwrap();
@@ -312,7 +316,7 @@ fn a_fused_group_has_what_its_members_were_granted() {
     let policy = Policy::new()
         .plugin("acts", workshop.component("acts"))
         .plugin("logs", workshop.path())
-        .grant("logs", plugwright::Grant::Log(Level::Info))
+        .grant("logs", plugwright::Grant::log(Level::Info))
         .fuse(["acts", "logs"]);
     let plugins = load(Host::builder().observe(seen.clone()), &policy);
     wave(&plugins, "logs", "test:bad/logs.say(3)").unwrap();

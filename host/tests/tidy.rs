@@ -21,6 +21,16 @@ fn stages_before_the_plan_have_no_effects() {
     }
 }
 
+/// What the operator may write for a capability is read without an engine.
+#[test]
+fn scopes_are_data() {
+    let scopes: Vec<_> = sources("host").filter(|file| file.ends_with("scope.rs")).collect();
+    assert!(scopes.len() > 2, "{scopes:?}");
+    for file in scopes {
+        refuse(&file, &["wasmtime", "tokio", "std::fs", "std::process"]);
+    }
+}
+
 /// What a plugin can reach is decided where a `Linker` is filled, so this must stay a short list.
 #[test]
 fn few_stages_touch_a_linker() {

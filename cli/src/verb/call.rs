@@ -71,12 +71,12 @@ fn nobody(interface: InterfaceName) -> Offer {
 
 /// Grants a plugin what it requests, or, where it has no manifest, what it imports.
 pub(crate) fn granted(mut policy: Policy, name: &str, plugin: &Plugin) -> Result<Policy, Failure> {
-    let powers: Vec<&str> = match &plugin.manifest {
-        Some(manifest) => manifest.requests().map(|(capability, _)| capability).collect(),
+    let powers: Vec<String> = match &plugin.manifest {
+        Some(manifest) => manifest.requests().map(|(capability, _)| capability.to_owned()).collect(),
         None => plugin.facts.powers().collect(),
     };
     for power in powers {
-        policy = policy.grant(name, grant(power)?);
+        policy = policy.grant(name, grant(&power)?);
     }
     Ok(policy)
 }
@@ -84,9 +84,9 @@ pub(crate) fn granted(mut policy: Policy, name: &str, plugin: &Plugin) -> Result
 /// Whoever types the call is the operator, and what is wanted can be seen in the terminal.
 fn grant(power: &str) -> Result<plugwright::Grant, Failure> {
     match power {
-        "log" => Ok(plugwright::Grant::Log(plugwright::Level::Trace)),
+        "log" => Ok(plugwright::Grant::log(plugwright::Level::Trace)),
         // The plugin's own defaults are what there is to try out.
-        "config" => Ok(plugwright::Grant::Config(plugwright::Settings::new())),
+        "config" => Ok(plugwright::Grant::config(plugwright::Settings::new())),
         other => {
             Err(Failure::usage(format!("`call` cannot grant `{other}`")).hint("write a `plugwright.toml`"))
         }

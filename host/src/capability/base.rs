@@ -12,7 +12,7 @@ use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::bindings::sync::io::poll;
 use wasmtime_wasi::p2::{DynPollable, OutputStream, Pollable, StreamResult};
 use wasmtime_wasi::runtime::in_tokio;
-use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime_wasi::{WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_io::bindings::wasi::io::poll as waiting;
 
 use crate::instance::{CallState, Output, State};
@@ -20,16 +20,16 @@ use crate::instance::{CallState, Output, State};
 /// Most random bytes that a plugin may ask for at once.
 const MOST_RANDOM: u64 = 1 << 20;
 
-/// Makes what a store keeps for the base.
-pub(crate) fn context(output: &Output) -> WasiCtx {
-    WasiCtxBuilder::new()
-        .stdout(Printed { output: output.clone(), stream: "stdout" })
+/// Makes what a store keeps for the base; capabilities may fill it.
+pub(crate) fn context(output: &Output) -> WasiCtxBuilder {
+    let mut wasi = WasiCtxBuilder::new();
+    wasi.stdout(Printed { output: output.clone(), stream: "stdout" })
         .stderr(Printed { output: output.clone(), stream: "stderr" })
         .max_random_size(MOST_RANDOM)
         .allow_tcp(false)
         .allow_udp(false)
-        .allow_ip_name_lookup(false)
-        .build()
+        .allow_ip_name_lookup(false);
+    wasi
 }
 
 /// Lets a plugin import the base.

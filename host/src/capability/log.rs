@@ -1,12 +1,21 @@
 //! `plugwright:log`: records that a plugin writes for the people who run it.
 
+mod scope;
+
 use wasmtime::component::{ComponentType, Lift, Linker, WasmStr};
 use wasmtime::{AsContext, StoreContextMut};
 
-use super::Level;
+use super::Power;
+use crate::grant::Grant;
 use crate::instance::State;
 
+pub use scope::Level;
+use scope::Lowest;
+
 const INTERFACE: &str = "plugwright:log/log@0.1.0";
+
+/// Records for the people who run it.
+pub(super) struct Log;
 
 #[derive(Clone, Copy, ComponentType, Lift)]
 #[component(enum)]
@@ -37,21 +46,23 @@ impl From<WitLevel> for Level {
     }
 }
 
-/// Lets a plugin log; records below `lowest` are dropped.
-pub(crate) fn add_to_linker(linker: &mut Linker<State>, lowest: Level) -> wasmtime::Result<()> {
-    linker.instance(INTERFACE)?.func_wrap(
-        "log",
-        move |mut store: StoreContextMut<'_, State>,
-              (level, target, message): (WitLevel, WasmStr, WasmStr)| {
-            let level = Level::from(level);
-            if level < lowest {
-                return Ok(());
-            }
-            let context = store.as_context();
-            let target = target.to_str(&context)?.into_owned();
-            let message = message.to_str(&context)?.into_owned();
-            store.data_mut().output.record(level, &target, &message);
-            Ok(())
-        },
-    )
+impl Power for Log {
+    fn add_to_linker(&self, linker: &mut Linker<State>, grant: &Grant) -> wasmtime::Result<()> {
+        let Some(own) = grant.scope::<Lowest>().cloned() else { return Ok(()) };
+        linker.instance(INTERFACE)?.func_wrap(
+            "log",
+            move |mut store: StoreContextMut<'_, State>,
+                  (level, target, message): (WitLevel, WasmStr, WasmStr)| {
+                let level = Level::from(level);
+                if level < own.level {
+                    return Ok(());
+                }
+                let context = store.as_context();
+                let target = target.to_str(&context)?.into_owned();
+                let message = message.to_str(&context)?.into_owned();
+                store.data_mut().output.record(level, &target, &message);
+                Ok(())
+            },
+        )
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use wit_parser::{Function, InterfaceId, Resolve, TypeDefKind, WorldId, WorldItem, WorldKey};
 
 use crate::error::Error;
-use crate::grant::CAPABILITIES;
+use crate::grant::Kinds;
 use crate::name::{InterfaceName, ItemName};
 
 /// The packages of WASI 0.2 that every plugin gets without their powers: clocks and random numbers that work, output that
@@ -139,12 +139,9 @@ impl Facts {
         out
     }
 
-    /// The names of the capabilities that the component needs.
-    pub fn powers(&self) -> impl Iterator<Item = &str> {
-        self.imports
-            .iter()
-            .filter(|import| import.role == Role::Power)
-            .map(|import| import.name.package.as_str())
+    /// The names of Plugwright's capabilities that the component cannot do without, sorted.
+    pub fn powers(&self) -> impl Iterator<Item = String> {
+        Kinds::built_in().needed(self).into_iter()
     }
 
     /// The types, as `wit-parser` holds them, and the component's world in it.
@@ -243,12 +240,12 @@ pub(super) fn has_items(resolve: &Resolve, id: InterfaceId) -> bool {
 
 fn role(resolve: &Resolve, name: &InterfaceName, id: InterfaceId) -> Role {
     match name.namespace.as_str() {
+        _ if Kinds::built_in().serving(name).is_some() => Role::Power,
         "wasi" => {
             let is_02 = name.version.as_ref().is_some_and(|version| (version.major, version.minor) == (0, 2));
             if is_02 && BASE.contains(&name.package.as_str()) { Role::Base } else { Role::Unknown }
         }
         "plugwright" if name.package == "fault" => Role::Base,
-        "plugwright" if CAPABILITIES.contains(&name.package.as_str()) => Role::Power,
         "plugwright" => Role::Unknown,
         _ if has_items(resolve, id) => Role::Plugin,
         _ => Role::Types,

@@ -37,6 +37,9 @@ fn explain(message: &str) -> (String, Option<String>) {
     {
         return (format!("the key `{name}` is missing"), None);
     }
+    if message.ends_with("expected a spanned value") {
+        return ("a date means nothing here".into(), Some("write it as text".into()));
+    }
     let mut message = message.replace('\n', "; ");
     if let Some(first) = message.get(..1) {
         message = format!("{}{}", first.to_ascii_lowercase(), message.get(1..).unwrap_or_default());

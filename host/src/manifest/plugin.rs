@@ -10,6 +10,7 @@ use toml::Spanned;
 
 use super::document;
 use crate::error::{Blame, Error, ErrorKind, Source, Spot, Stage};
+use crate::grant::{ScopeError, Written};
 use crate::name::PluginId;
 
 /// What a plugin's author says about it: the file `plugin.toml`.
@@ -35,6 +36,8 @@ pub struct Manifest {
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) reason: String,
+    /// Whether the plugin does without.
+    pub(crate) optional: bool,
     pub(crate) spot: Spot,
 }
 
@@ -44,7 +47,7 @@ struct Document {
     plugin: PluginTable,
     contract: ContractTable,
     #[serde(default)]
-    requests: BTreeMap<Spanned<String>, Spanned<String>>,
+    requests: BTreeMap<Spanned<String>, Written>,
     #[serde(default)]
     build: BuildTable,
 }
@@ -99,14 +102,18 @@ impl Manifest {
             wrong(message).on(Some(&spot(&plugin.version))).hint("a version has three numbers: `1.2.0`")
         })?;
         let mut requests = BTreeMap::new();
-        for (capability, reason) in document.requests {
-            if reason.get_ref().trim().is_empty() {
-                let message = format!("the request of `{}` has no reason", capability.get_ref());
-                return Err(wrong(message)
-                    .on(Some(&spot(&reason)))
-                    .hint("say what the plugin needs it for: the operator reads this before granting it"));
-            }
-            let request = Request { spot: spot(&capability), reason: reason.into_inner() };
+        for (capability, written) in document.requests {
+            let place = Spot { source: source.clone(), bytes: written.span() };
+            let request = request(capability.get_ref(), &written, spot(&capability)).map_err(|error| {
+                let place = error.span.map_or(place, |bytes| Spot { source: source.clone(), bytes });
+                let out = wrong(error.message).on(Some(&place));
+                match error.hint {
+                    Some(hint) => out.hint(hint),
+                    None => out.hint(
+                        "write `<capability> = \"<why>\"`, or `{ reason = \"<why>\", optional = true }`",
+                    ),
+                }
+            })?;
             requests.insert(capability.into_inner(), request);
         }
         let default = || Path::new("build").join(format!("{name}.wasm"));
@@ -194,4 +201,29 @@ impl Manifest {
 
 fn wrong(message: String) -> Error {
     Error::new(Stage::Manifest, ErrorKind::Manifest, Blame::Plugin, message)
+}
+
+/// `log = "why"`, or `http = { reason = "why", optional = true }`.
+fn request(capability: &str, written: &Written, spot: Spot) -> Result<Request, ScopeError> {
+    let (reason, optional) = match written.as_text() {
+        Some(_) => (written, None),
+        None if written.as_table().is_none() => {
+            return Err(written.wrong("a request is the author's reason, or a table with it"));
+        }
+        None => {
+            let [reason, optional] = written.fields(["reason", "optional"])?;
+            (reason.ok_or_else(|| written.wrong("the key `reason` is missing"))?, optional)
+        }
+    };
+    let text = reason.as_text().ok_or_else(|| reason.wrong("a reason is text"))?;
+    if text.trim().is_empty() {
+        return Err(reason
+            .wrong(format!("the request of `{capability}` has no reason"))
+            .hint("say what the plugin needs it for: the operator reads this before granting it"));
+    }
+    let optional = match optional {
+        None => false,
+        Some(value) => value.as_bool().ok_or_else(|| value.wrong("`optional` is `true` or `false`"))?,
+    };
+    Ok(Request { reason: text.to_owned(), optional, spot })
 }

@@ -5,8 +5,9 @@ mod parse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::capability::{Capability, kind_of};
 use crate::error::{Error, Spot};
-use crate::grant::{Grant, Settings};
+use crate::grant::{Grant, Kinds, Written};
 use crate::limits::{Limits, Overrides};
 use crate::name::{InterfaceName, PluginId};
 
@@ -18,7 +19,7 @@ use crate::name::{InterfaceName, PluginId};
 /// let policy = Policy::new()
 ///     .plugin("markdown", "plugins/markdown")
 ///     .plugin("layout", "plugins/layout")
-///     .grant("markdown", Grant::Log(Level::Info))
+///     .grant("markdown", Grant::log(Level::Info))
 ///     .fuse(["layout", "markdown"]);
 /// ```
 ///
@@ -33,6 +34,7 @@ pub struct Policy {
     limits: Overrides,
     links: Vec<Link>,
     offers: Vec<(InterfaceName, Option<Spot>)>,
+    kinds: Kinds,
     /// Names that did not parse: builders have no other way to fail.
     problems: Vec<Error>,
 }
@@ -50,12 +52,8 @@ pub(crate) struct Entry {
 /// What the operator wrote for one capability; `grant` knows what it means.
 #[derive(Clone, Debug)]
 pub(crate) enum GrantValue {
-    /// `log = true`
-    All,
     /// `log = "info"`
-    Word(String),
-    /// `config = { greeting = "hi" }`
-    Settings(Settings),
+    Written(Written),
     /// Made in code.
     Ready(Grant),
 }
@@ -100,6 +98,29 @@ impl Policy {
     pub fn grant(mut self, plugin: &str, grant: Grant) -> Self {
         if let Some(entry) = self.entry(plugin) {
             entry.grants.insert(grant.capability().to_owned(), (GrantValue::Ready(grant), None));
+        }
+        self
+    }
+
+    /// Grants a power to a plugin, as the operator's file has it behind `<capability> = `: `"info"`, `["api.example.com:443"]`.
+    pub fn grant_as_written(mut self, plugin: &str, capability: &str, toml: &str) -> Self {
+        match parse::written(capability, toml) {
+            Ok((value, spot)) => {
+                if let Some(entry) = self.entry(plugin) {
+                    entry.grants.insert(capability.to_owned(), (GrantValue::Written(value), Some(spot)));
+                }
+            }
+            Err(error) => self.problems.push(error),
+        }
+        self
+    }
+
+    /// Adds a capability of the application's own, for requests and grants of it to mean something. The host serves it:
+    /// [`HostBuilder::capability`](crate::HostBuilder::capability).
+    pub fn capability(mut self, capability: impl Capability) -> Self {
+        match kind_of(capability) {
+            Ok(kind) => self.kinds.add(kind),
+            Err(error) => self.problems.push(error),
         }
         self
     }
@@ -178,6 +199,11 @@ impl Policy {
     /// The interfaces that the application offers.
     pub(crate) fn offers(&self) -> impl Iterator<Item = (&InterfaceName, Option<&Spot>)> {
         self.offers.iter().map(|(interface, spot)| (interface, spot.as_ref()))
+    }
+
+    /// The capabilities that there are.
+    pub(crate) fn kinds(&self) -> &Kinds {
+        &self.kinds
     }
 
     pub(crate) fn problems(&self) -> &[Error] {

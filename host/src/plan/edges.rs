@@ -17,7 +17,7 @@ pub(super) fn find(policy: &Policy, plugins: &Plugins, is_whole: bool, errors: &
     let mut edges = Vec::new();
     for (consumer, plugin) in plugins {
         let imports = plugin.facts.imported().iter().filter(|import| import.role == Role::Plugin);
-        for import in imports.filter(|import| !offers::is_offered(policy, &import.name)) {
+        for import in imports.filter(|import| !offers::is_applications(policy, &import.name)) {
             if let Some((provider, export)) = search.provider(consumer, &import.name)
                 && search.fits(consumer, import, &provider, &export)
             {

@@ -37,16 +37,18 @@ pub(super) fn plan(policy: &Policy) -> Result<Plan, Report> {
     check_contracts(&loaded, &mut errors);
     offers::check(policy, &mut errors);
     for (id, plugin) in &loaded {
-        check_names(id, &plugin.facts, |import| offers::is_offered(policy, import), &mut errors);
+        check_names(id, &plugin.facts, |import| offers::is_applications(policy, import), &mut errors);
         offers::check_exports(policy, id, &plugin.facts, &mut errors);
     }
     let mut plugins = BTreeMap::new();
     for (id, entry) in policy.entries() {
-        if let Some(plugin) = loaded.get(id) {
-            let grants = grant::settle(id, entry, plugin.manifest.as_ref(), &plugin.facts, &mut errors);
-            let limits = policy.limits_of(entry);
-            plugins.insert(id.clone(), planned(id, plugin, grants, limits));
-        }
+        let Some(plugin) = loaded.get(id) else {
+            grant::check_grants(policy.kinds(), entry, &mut errors);
+            continue;
+        };
+        let manifest = plugin.manifest.as_ref();
+        let settled = grant::settle(policy.kinds(), id, entry, manifest, &plugin.facts, &mut errors);
+        plugins.insert(id.clone(), planned(id, plugin, settled, policy.limits_of(entry)));
     }
     let mut edges = edges::find(policy, &loaded, is_whole, &mut errors);
     let groups = groups::find(policy, &plugins, &edges, &mut errors);
@@ -128,7 +130,7 @@ pub fn check_component(manifest: &Manifest, component: &Path, bytes: &[u8]) -> R
     let facts = Facts::of(bytes).map_err(|error| error.chain(vec![id.clone()]).in_file(id, component))?;
     let contract = resolve::read_wit(manifest.wit(), Some(manifest.contract_spot()))?;
     let mut errors = contract::check(id, &facts, &contract, manifest.world());
-    grant::check_requests(id, manifest, &facts, &mut errors);
+    grant::check_requests(grant::Kinds::built_in(), id, manifest, &facts, &mut errors);
     check_names(id, &facts, |_| false, &mut errors);
     errors.sort_by_key(Error::stage);
     Report::unless_empty(errors)?;
@@ -175,10 +177,10 @@ fn check_names(
     }
     let unknown = facts.imported().iter().filter(|import| import.role == Role::Unknown);
     for import in unknown.filter(|import| !is_offered(&import.name)) {
-        let known = grant::CAPABILITIES.map(|name| format!("`plugwright:{name}`")).join(", ");
+        let known = grant::Kinds::built_in().known();
         errors.push(
             error(ErrorKind::NoProvider, format!("`{id}` imports `{}`, which this host does not have", import.name))
-                .hint(format!("there are {known} and an inert base of WASI 0.2: cli, clocks, filesystem, io, random, sockets")),
+                .hint(format!("the capabilities are {known}, and there is an inert base of WASI 0.2: cli, clocks, filesystem, io, random, sockets")),
         );
     }
     for name in facts.bare_imports() {
@@ -207,7 +209,7 @@ fn check_names(
 fn planned(
     id: &PluginId,
     plugin: &Loaded,
-    grants: Vec<grant::Grant>,
+    settled: grant::Settled,
     limits: crate::limits::Limits,
 ) -> PlannedPlugin {
     let manifest = plugin.manifest.as_ref();
@@ -222,7 +224,8 @@ fn planned(
         exports: plugin.facts.exports().cloned().collect(),
         functions: plugin.facts.functions(),
         base: base.map(|(name, _)| name.clone()).collect(),
-        grants,
+        asked: settled.asked,
+        grants: settled.grants,
         limits,
         facts: Arc::clone(&plugin.facts),
     }

@@ -17,6 +17,11 @@ pub(super) fn is_offered(policy: &Policy, interface: &InterfaceName) -> bool {
     policy.offers().any(|(offer, _)| offer.same_interface(interface))
 }
 
+/// Whether an interface is the application's, as an offer or as a part of a capability, in one version or another.
+pub(super) fn is_applications(policy: &Policy, interface: &InterfaceName) -> bool {
+    is_offered(policy, interface) || policy.kinds().of_application(interface).is_some()
+}
+
 /// Refuses offers of names that every plugin knows as Plugwright's own.
 pub(super) fn check(policy: &Policy, errors: &mut Vec<Error>) {
     for (offer, spot) in policy.offers().filter(|(offer, _)| Facts::is_ours(offer)) {
@@ -31,13 +36,14 @@ pub(super) fn check(policy: &Policy, errors: &mut Vec<Error>) {
 
 /// Refuses exports that pretend to be the application's.
 pub(super) fn check_exports(policy: &Policy, id: &PluginId, facts: &Facts, errors: &mut Vec<Error>) {
-    for export in facts.exports().filter(|export| is_offered(policy, export)) {
+    for export in facts.exports().filter(|export| is_applications(policy, export)) {
+        let what = if is_offered(policy, export) { "which offers it" } else { "which grants it" };
         errors.push(
             Error::new(
                 Stage::Plan,
                 ErrorKind::Reserved,
                 Blame::Plugin,
-                format!("`{id}` exports `{export}`, a name that belongs to the application, which offers it"),
+                format!("`{id}` exports `{export}`, a name that belongs to the application, {what}"),
             )
             .chain(vec![id.clone()])
             .hint("plugins export interfaces of their own packages"),

@@ -42,7 +42,7 @@ fn without_a_grant_it_does_not_load() {
     let report = Plan::new(&policy(&folder)).unwrap_err();
     assert_eq!(report.errors()[0].kind(), ErrorKind::NotGranted);
     // A grant without settings is one: the plugin has its defaults.
-    let plan = Plan::new(&policy(&folder).grant("reader", Grant::Config(Settings::new()))).unwrap();
+    let plan = Plan::new(&policy(&folder).grant("reader", Grant::config(Settings::new()))).unwrap();
     let plugins = Host::builder().build().unwrap().load(&plan).unwrap();
     assert_eq!(plugins.get("reader").unwrap().call_wave("test:app/settings.keys()").unwrap(), "[]");
     // Whoever changes a plan after it was made gets no further than the linker.

@@ -1,7 +1,5 @@
 //! `plugwright.toml` as text.
 
-mod grants;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -12,6 +10,7 @@ use toml::Spanned;
 
 use super::{Entry, GrantValue, Group, Link, Policy};
 use crate::error::{Blame, Error, ErrorKind, Report, Source, Spot, Stage};
+use crate::grant::{Declared, Kinds, Written};
 use crate::limits::{Bytes, Overrides, Span};
 use crate::manifest::document;
 
@@ -36,6 +35,9 @@ struct Document {
 struct HostTable {
     #[serde(default)]
     offers: Vec<Spanned<String>>,
+    /// Capabilities of the application, each with its interfaces.
+    #[serde(default)]
+    capabilities: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -43,7 +45,7 @@ struct HostTable {
 struct PluginTable {
     path: PathBuf,
     #[serde(default)]
-    grants: BTreeMap<Spanned<String>, GrantValue>,
+    grants: BTreeMap<Spanned<String>, Written>,
     #[serde(default)]
     limits: LimitsTable,
 }
@@ -75,7 +77,7 @@ impl Policy {
             let Some(id) = reader.parse(&name) else { continue };
             let grants = table.grants.into_iter().map(|(capability, value)| {
                 let spot = reader.spot(&capability);
-                (capability.into_inner(), (value, Some(spot)))
+                (capability.into_inner(), (GrantValue::Written(value), Some(spot)))
             });
             let entry = Entry {
                 path: policy.folder.join(table.path),
@@ -94,12 +96,36 @@ impl Policy {
             let spot = Some(reader.spot(&offer));
             policy.offers.extend(reader.parse(&offer).map(|interface| (interface, spot)));
         }
+        for (name, interfaces) in document.host.capabilities {
+            if Kinds::built_in().get(name.get_ref()).is_some() {
+                let message = format!("`{}` is a capability of Plugwright's own", name.get_ref());
+                let error = Error::new(Stage::Manifest, ErrorKind::Reserved, Blame::Operator, message);
+                reader.errors.push(error.on(Some(&reader.spot(&name))).hint("give it another name"));
+                continue;
+            }
+            let interfaces = interfaces.iter().filter_map(|interface| reader.parse(interface)).collect();
+            policy.kinds.add(Arc::new(Declared { name: name.into_inner(), interfaces }));
+        }
         for (edge, provider) in document.links {
             policy.links.extend(reader.link(&edge, &provider));
         }
         Report::unless_empty(reader.errors)?;
         Ok(policy)
     }
+}
+
+/// A grant that stands alone, as it would behind `<capability> = `.
+pub(super) fn written(capability: &str, toml: &str) -> Result<(Written, Spot), Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Alone {
+        grant: Spanned<Written>,
+    }
+    let text = format!("grant = {toml}");
+    let source = Arc::new(Source { file: PathBuf::from(format!("(grant of {capability})")), text });
+    let Alone { grant } = document::parse(&source, Blame::Operator)?;
+    let spot = source.spot(grant.span());
+    Ok((grant.into_inner(), spot))
 }
 
 /// Collects what does not parse, so that all of it is reported.

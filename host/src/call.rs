@@ -5,12 +5,13 @@ use wasmtime::{Store, Trap};
 
 use crate::bridge::{self, Broken, What};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::{Patience, State, Stop};
+use crate::instance::{CallState, Patience, State, Stop};
 use crate::name::PluginId;
 use crate::observe::Counter;
 use crate::offer;
 use crate::pool::Lease;
 use crate::seat::Seat;
+use crate::tree::Tree;
 
 use std::fmt;
 use std::ops::Deref;
@@ -44,8 +45,6 @@ pub(crate) fn outside_tokio<R: Send>(f: impl FnOnce() -> R + Send) -> R {
 
 /// A plugin that serves an import of another.
 pub(crate) struct Served {
-    /// Which of the consumer's providers this is.
-    pub(crate) slot: usize,
     pub(crate) provider: Arc<Seat>,
     /// The function's place in the generations of the provider.
     pub(crate) function: usize,
@@ -60,34 +59,13 @@ impl bridge::Provider<State> for Served {
         call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R> {
         self.calls.raise();
-        let slot =
-            consumer.providers.get_mut(self.slot).ok_or_else(|| wasmtime::format_err!("no such provider"))?;
-        let mut lease = match slot.take() {
-            Some(mut lease) => {
-                if let Some(instance) = lease.instance() {
-                    let state = instance.store.data_mut();
-                    state.call.begin(consumer.call.within(state.limits.deadline));
-                }
-                lease
-            }
-            None => {
-                let callers = [&consumer.callers, std::slice::from_ref(&consumer.plugin)].concat();
-                let until = |deadline| consumer.call.within(deadline);
-                let provider = self.provider.clone();
-                State::on_stack(consumer.engine, || Lease::new(provider, until, callers))
-                    .map_err(Failed::into_wasmtime)?
-            }
+        let mut tree = consumer.tree.take().ok_or_else(|| Failed::into_wasmtime(bug(NO_TREE)))?;
+        let (result, tree) = match tree.enter(self.provider.number) {
+            Ok(lease) => State::on_stack(consumer.engine, || self.visit(lease, &consumer.call, tree, call)),
+            Err(error) => (Err(error), Some(tree)),
         };
-        let function = lease.instance().and_then(|it| it.generation().function(self.function).copied());
-        let Some(function) = function else {
-            return Err(wasmtime::format_err!("an edge leads to a function that its provider does not have"));
-        };
-        let result = State::on_stack(consumer.engine, || run(&mut lease, &function, call));
-        let result = result.map_err(Failed::into_wasmtime)?;
-        if let Some(slot) = consumer.providers.get_mut(self.slot) {
-            *slot = Some(lease);
-        }
-        Ok(result)
+        consumer.tree = tree;
+        result.map_err(Failed::into_wasmtime)
     }
 
     fn patience(&self, provider: &State) -> Option<Patience> {
@@ -98,6 +76,46 @@ impl bridge::Provider<State> for Served {
         consumer.limits.transfer.0.min(self.provider.transfer())
     }
 }
+
+impl Served {
+    /// Calls the provider in a tree that has just entered it, and leaves it again.
+    #[inline]
+    fn visit<R>(
+        &self,
+        lease: Option<Lease>,
+        caller: &CallState,
+        tree: Box<Tree>,
+        call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
+    ) -> (Result<R, Error>, Option<Box<Tree>>) {
+        let until = |deadline| caller.within(deadline);
+        let lease = match lease {
+            Some(mut lease) => {
+                lease.join(until, tree);
+                Ok(lease)
+            }
+            None => Lease::within(self.provider.clone(), until, tree),
+        };
+        let mut lease = match lease {
+            Ok(lease) => lease,
+            Err((error, mut tree)) => {
+                tree.iter_mut().for_each(|tree| tree.leave(None));
+                return (Err(error), tree);
+            }
+        };
+        let function = lease.instance().and_then(|it| it.generation().function(self.function).copied());
+        let result = match function {
+            Some(function) => run(&mut lease, &function, call),
+            None => Err(bug("an edge leads to a function that its provider does not have")),
+        };
+        let mut tree = lease.part();
+        if let Some(tree) = &mut tree {
+            tree.leave(lease.is_live().then_some(lease));
+        }
+        (result, tree)
+    }
+}
+
+const NO_TREE: &str = "a plugin makes a call and is in no tree of calls";
 
 /// The error of a provider on its way through the consumer that called it.
 pub(crate) struct Failed(Error);

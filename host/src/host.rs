@@ -25,6 +25,7 @@ use crate::plan::{Edge, EngineKind, Mode, Offered, Plan, Unit};
 use crate::plugin::{Plugins, Set};
 use crate::resolve;
 use crate::seat::Seat;
+use crate::tree::Roster;
 
 /// Runs plugins. One is enough for a process; it may load any number of plans.
 pub struct Host {
@@ -157,8 +158,10 @@ impl Host {
     pub fn load(&self, plan: &Plan) -> Result<Plugins, Report> {
         self.check_offers(plan)?;
         let components = self.components(plan)?;
+        let roster = Arc::new(Roster::default());
+        let units = plan.units.iter().zip(components);
         let units: Vec<Ready<'_>> =
-            plan.units.iter().zip(components).map(|(unit, component)| self.ready(unit, component)).collect();
+            units.map(|(unit, component)| self.ready(unit, component, roster.clone())).collect();
         let mut edges = Vec::new();
         let (mut blueprints, mut errors) = (Vec::new(), Vec::new());
         for unit in &units {
@@ -176,9 +179,9 @@ impl Host {
         Ok(Plugins::new(Set { plan: Arc::new(plan.clone()), seats, edges }, self.clock.clone()))
     }
 
-    fn ready<'a>(&self, unit: &'a Unit, component: Component) -> Ready<'a> {
+    fn ready<'a>(&self, unit: &'a Unit, component: Component, roster: Arc<Roster>) -> Ready<'a> {
         let exports = Arc::new(Exports::of(component.engine(), &component));
-        let seat = Seat::new(unit.id.clone(), self.observer.clone(), self.workers * 2);
+        let seat = Seat::new(unit.id.clone(), roster, self.observer.clone(), self.workers * 2);
         Ready { unit, component, exports, seat: Arc::new(seat) }
     }
 
@@ -266,8 +269,7 @@ impl Host {
             engine: unit.engine,
             limits: first.limits.clone(),
             held,
-            linked: linked.ready,
-            providers: linked.providers,
+            linked,
             clock: self.clock.clone(),
             observer: self.observer.clone(),
         })

@@ -23,8 +23,8 @@ use crate::limits::Limits;
 use crate::name::PluginId;
 use crate::observe::Observe;
 use crate::plan::EngineKind;
-use crate::pool::Lease;
 use crate::seat::Generation;
+use crate::tree::Tree;
 
 use budget::MemoryBudget;
 
@@ -37,8 +37,6 @@ pub(crate) struct State {
     /// What this is an instance of.
     pub(crate) generation: Arc<Generation>,
     pub(crate) engine: EngineKind,
-    /// The plugins from the one that the host called to the one that calls this.
-    pub(crate) callers: Vec<PluginId>,
     pub(crate) limits: Limits,
     pub(crate) wasi: WasiCtx,
     pub(crate) table: ResourceTable,
@@ -48,8 +46,9 @@ pub(crate) struct State {
     pub(crate) call: CallState,
     /// What the SDK reported during this call.
     pub(crate) fault: Option<Fault>,
-    /// The instances that serve this one's imports, borrowed for the length of the host's call.
-    pub(crate) providers: Vec<Option<Lease>>,
+    /// The tree of calls that this instance runs in, as long as control is here; else one in which nothing runs, if the host
+    /// has called this instance before.
+    pub(crate) tree: Option<Box<Tree>>,
     /// What the plugin's capabilities keep.
     pub(crate) things: Things,
 }
@@ -97,19 +96,17 @@ pub(crate) struct Blueprint {
     /// What it was granted.
     pub(crate) held: Vec<Held>,
     pub(crate) linked: InstancePre<State>,
-    /// How many providers an instance calls.
-    pub(crate) providers: usize,
     pub(crate) clock: Arc<Clock>,
     pub(crate) observer: Arc<dyn Observe>,
 }
 
 impl Blueprint {
-    /// Starts an instance. What runs at its start has to end when the call does that needs it.
+    /// Starts an instance in a tree of calls. What runs at its start has to end when the call does that needs it.
     pub(crate) fn start(
         &self,
         generation: Arc<Generation>,
         until: Until,
-        callers: Vec<PluginId>,
+        tree: Box<Tree>,
     ) -> Result<Instance, (wasmtime::Error, Box<State>)> {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MOST_HOST_RESOURCES);
@@ -122,7 +119,6 @@ impl Blueprint {
             plugin: self.plugin.clone(),
             generation,
             engine: self.engine,
-            callers,
             limits: self.limits.clone(),
             wasi: wasi.build(),
             table,
@@ -130,7 +126,7 @@ impl Blueprint {
             output,
             call: CallState::new(self.clock.clone(), until),
             fault: None,
-            providers: (0..self.providers).map(|_| None).collect(),
+            tree: Some(tree),
             things,
         };
         if let Err(error) = equipped {

@@ -44,6 +44,7 @@ mod instance;
 mod limits;
 mod seat;
 mod pool;
+mod tree;
 mod call;
 mod value;
 mod plugin;

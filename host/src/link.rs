@@ -18,13 +18,6 @@ use crate::offer::{Offer, ResourceTypes};
 use crate::plan::{Edge, Offered};
 use crate::seat::Seat;
 
-/// A component with its imports satisfied.
-pub(crate) struct Linked {
-    pub(crate) ready: InstancePre<State>,
-    /// How many providers an instance calls.
-    pub(crate) providers: usize,
-}
-
 /// An isolated edge, with the plugin at its other end.
 pub(crate) struct Wire<'a> {
     pub(crate) edge: &'a Edge,
@@ -105,7 +98,7 @@ impl Exports {
     }
 }
 
-/// Satisfies the imports of `component`.
+/// Satisfies the imports of a component.
 pub(crate) fn link(
     engine: &Engine,
     plugin: &PluginId,
@@ -113,7 +106,7 @@ pub(crate) fn link(
     held: &[Held],
     wires: &[Wire<'_>],
     given: &[Given<'_>],
-) -> Result<Linked, Error> {
+) -> Result<InstancePre<State>, Error> {
     let refused = |error: wasmtime::Error| {
         Error::new(
             Stage::Link,
@@ -130,7 +123,6 @@ pub(crate) fn link(
     for held in held {
         held.power.add_to_linker(&mut linker, &held.grant).map_err(refused)?;
     }
-    let mut slots: Vec<&PluginId> = Vec::new();
     let mut defined: HashMap<String, &Edge> = HashMap::new();
     for wire in wires {
         // A fused group imports an interface once, for all members that want it: under the highest of their versions.
@@ -142,20 +134,14 @@ pub(crate) fn link(
             }
             Some(first) => return Err(torn(plugin, &import, first, wire.edge)),
         }
-        let provider = &wire.provider.plugin;
-        let slot = slots.iter().position(|known| *known == provider).unwrap_or_else(|| {
-            slots.push(provider);
-            slots.len() - 1
-        });
-        connect(engine, &mut linker, component, &import, wire, slot).map_err(|why| match why {
+        connect(engine, &mut linker, component, &import, wire).map_err(|why| match why {
             Broken::Wasmtime(error) => refused(error),
             Broken::Refused(error) => error,
         })?;
     }
     let granted: Vec<Offer> = held.iter().flat_map(|held| held.power.offers(&held.grant)).collect();
     give(engine, &mut linker, component, given, &granted).map_err(refused)?;
-    let ready = linker.instantiate_pre(component).map_err(refused)?;
-    Ok(Linked { ready, providers: slots.len() })
+    linker.instantiate_pre(component).map_err(refused)
 }
 
 /// Defines what the application offers, and what a plugin was granted of its capabilities, each interface once.
@@ -233,7 +219,6 @@ fn connect(
     component: &Component,
     import: &str,
     wire: &Wire<'_>,
-    slot: usize,
 ) -> Result<(), Broken> {
     let export = wire.edge.export.to_string();
     let wanted: Vec<(String, ComponentFunc)> = component
@@ -260,7 +245,6 @@ fn connect(
             return Err(Broken::Refused(missing(wire.edge, &wire.edge.export, &name)));
         };
         let through = Served {
-            slot,
             provider: wire.provider.clone(),
             function: wire.provider.want(Some(&export), &name),
             calls: wire.calls.clone(),

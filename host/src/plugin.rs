@@ -217,7 +217,7 @@ impl Plugin {
     #[doc(hidden)]
     pub fn call_typed<F: TypedItem>(&self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
         outside_tokio(|| {
-            let mut lease = Lease::new(&*self.seat, self.until(None), Vec::new())?;
+            let mut lease = Lease::root(&*self.seat, self.until(None))?;
             self.typed::<F, _>(&mut lease, parameters)
         })
     }
@@ -228,8 +228,7 @@ impl Plugin {
     }
 
     fn open(&self, cancelled: Option<Arc<AtomicBool>>) -> Result<Session, Error> {
-        let lease =
-            outside_tokio(|| Lease::new(self.seat.clone(), self.until(cancelled.clone()), Vec::new()))?;
+        let lease = outside_tokio(|| Lease::root(self.seat.clone(), self.until(cancelled.clone())))?;
         let generation = lease.generation().ok_or_else(|| crate::call::ended(&self.id))?;
         Ok(Session { plugin: self.clone(), lease, generation, cancelled, handles: Some(Handles::default()) })
     }

@@ -1,9 +1,9 @@
 //! The warm instances of a plugin.
 //!
 //! A call borrows an instance with a [`Lease`] and gives it back when it ends well. A call never waits for an instance: if
-//! none is idle, one is started. The plugins that an instance calls are borrowed by that instance, one of each, until the
-//! host's call is over; so two trees of calls never share an instance and no lock is held while a plugin runs.
+//! none is idle, one is started. The plugins that an instance calls are borrowed by the [`Tree`] that it runs in.
 
+use std::mem;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -13,9 +13,9 @@ use crossbeam_utils::atomic::AtomicCell;
 use crate::call::{ended, failed};
 use crate::error::Error;
 use crate::instance::{Instance, State, Until, with_stack};
-use crate::name::PluginId;
 use crate::observe::Event;
 use crate::seat::{Generation, Seat};
+use crate::tree::Tree;
 
 /// The instances of a plugin that no call has borrowed.
 pub(crate) struct Pool {
@@ -27,13 +27,15 @@ pub(crate) struct Pool {
     most_idle: usize,
 }
 
-/// An instance on loan. A consumer's instance owns the seats of its providers' leases, a call of the host borrows its seat.
+/// An instance on loan. A tree owns the seats of its leases, a call of the host borrows its seat.
 pub(crate) struct Lease<P: Deref<Target = Seat> = Arc<Seat>> {
     seat: P,
     calls: u64,
     /// Set while a call runs: if it is still set at the end, a panic of the host has cut a call short.
     running: bool,
     spoiled: bool,
+    /// While the instance is in a tree of calls, the tree that it has itself; after a failure, the one that it was in.
+    aside: Option<Box<Tree>>,
     /// Gone once the lease ends or the instance has failed.
     instance: Option<Box<Instance>>,
 }
@@ -70,35 +72,89 @@ impl Pool {
 }
 
 impl<P: Deref<Target = Seat>> Lease<P> {
-    /// Borrows an instance for one tree of calls, in which `callers` come before it; `until` makes its end of the plugin's own
+    /// Borrows an instance for a call of the host: a tree of calls starts in it. `until` makes its end of the plugin's own
     /// deadline.
     #[inline]
-    pub(crate) fn new(
+    pub(crate) fn root(seat: P, until: impl FnOnce(Duration) -> Until) -> Result<Self, Error> {
+        let number = seat.number;
+        let new = || Tree::new(seat.roster.clone());
+        let Some(mut instance) = seat.take_warm() else {
+            let mut tree = new();
+            tree.begin(number);
+            return Self::start(seat, until, tree).map_err(|(error, _)| error);
+        };
+        let state = instance.store.data_mut();
+        state.call.begin(until(state.limits.deadline));
+        state.tree.get_or_insert_with(new).begin(number);
+        Ok(Self::of(seat, instance))
+    }
+
+    /// Borrows an instance for a tree of calls that goes on in it. After an error the tree is given back.
+    pub(crate) fn within(
         seat: P,
         until: impl FnOnce(Duration) -> Until,
-        callers: Vec<PluginId>,
-    ) -> Result<Self, Error> {
-        let instance = match seat.take_warm() {
-            Some(mut instance) => {
+        tree: Box<Tree>,
+    ) -> Result<Self, (Error, Option<Box<Tree>>)> {
+        let Some(instance) = seat.take_warm() else {
+            return Self::start(seat, until, tree);
+        };
+        let mut lease = Self::of(seat, instance);
+        lease.join(until, tree);
+        Ok(lease)
+    }
+
+    fn start(
+        seat: P,
+        until: impl FnOnce(Duration) -> Until,
+        tree: Box<Tree>,
+    ) -> Result<Self, (Error, Option<Box<Tree>>)> {
+        let generation = match seat.generation() {
+            Ok(generation) => generation,
+            Err(error) => return Err((error, Some(tree))),
+        };
+        seat.started.raise();
+        match generation.start(until(generation.blueprint.limits.deadline), tree) {
+            Ok(instance) => Ok(Self::of(seat, Box::new(instance))),
+            Err((error, mut state)) => {
+                seat.failures.raise();
+                state.output.end();
+                Err((failed(error, &state), state.tree.take()))
+            }
+        }
+    }
+
+    #[inline]
+    fn of(seat: P, instance: Box<Instance>) -> Self {
+        Self { seat, calls: 0, running: false, spoiled: false, aside: None, instance: Some(instance) }
+    }
+
+    /// Takes a tree of calls into the instance, for one call in it.
+    #[inline]
+    pub(crate) fn join(&mut self, until: impl FnOnce(Duration) -> Until, tree: Box<Tree>) {
+        self.aside = match self.instance.as_deref_mut() {
+            Some(instance) => {
                 let state = instance.store.data_mut();
                 state.call.begin(until(state.limits.deadline));
-                state.callers = callers;
-                instance
+                state.tree.replace(tree)
             }
-            None => {
-                let generation = seat.generation()?;
-                seat.started.raise();
-                match generation.start(until(generation.blueprint.limits.deadline), callers) {
-                    Ok(instance) => Box::new(instance),
-                    Err((error, state)) => {
-                        seat.failures.raise();
-                        state.output.end();
-                        return Err(failed(error, &state));
-                    }
-                }
-            }
+            None => Some(tree),
         };
-        Ok(Self { seat, calls: 0, running: false, spoiled: false, instance: Some(instance) })
+    }
+
+    /// Takes the tree out again after the call.
+    #[inline]
+    pub(crate) fn part(&mut self) -> Option<Box<Tree>> {
+        let aside = self.aside.take();
+        match self.instance.as_deref_mut() {
+            Some(instance) => mem::replace(&mut instance.store.data_mut().tree, aside),
+            None => aside,
+        }
+    }
+
+    /// Whether no call on the instance has failed.
+    #[inline]
+    pub(crate) fn is_live(&self) -> bool {
+        self.instance.is_some()
     }
 
     /// Has the instance do something, as one call with limits of its own. After an error the instance is gone.
@@ -148,7 +204,8 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         let Some(instance) = self.instance.take() else {
             return ended(&self.seat.plugin);
         };
-        let state: State = instance.store.into_data();
+        let mut state: State = instance.store.into_data();
+        self.aside = state.tree.take();
         state.output.end();
         let error = failed(error, &state);
         self.seat
@@ -168,8 +225,8 @@ impl<P: Deref<Target = Seat>> Drop for Lease<P> {
         }
         let state = instance.store.data_mut();
         state.output.end();
-        for provider in &mut state.providers {
-            *provider = None;
+        if let Some(tree) = &mut state.tree {
+            tree.end();
         }
         self.seat.put_back(instance);
     }

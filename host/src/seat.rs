@@ -22,8 +22,8 @@ use crate::instance::{Blueprint, Instance, State, Until};
 use crate::link::Exports;
 use crate::name::PluginId;
 use crate::observe::{Counter, Observe};
-
 use crate::pool::Pool;
+use crate::tree::{Number, Roster, Tree};
 
 use checked::Checked;
 
@@ -33,6 +33,9 @@ const NOBODY: u64 = 0;
 /// The place of a plugin, or of a fused group, in its set.
 pub(crate) struct Seat {
     pub(crate) plugin: PluginId,
+    /// The seats of the set, and which of them this is.
+    pub(crate) roster: Arc<Roster>,
+    pub(crate) number: Number,
     pub(crate) observer: Arc<dyn Observe>,
     /// The number of the generation that serves.
     serving: AtomicU64,
@@ -70,9 +73,16 @@ pub(crate) struct Generation {
 
 impl Seat {
     /// A seat that nobody has taken yet.
-    pub(crate) fn new(plugin: PluginId, observer: Arc<dyn Observe>, most_idle: usize) -> Self {
+    pub(crate) fn new(
+        plugin: PluginId,
+        roster: Arc<Roster>,
+        observer: Arc<dyn Observe>,
+        most_idle: usize,
+    ) -> Self {
         Self {
+            number: roster.add(plugin.clone()),
             plugin,
+            roster,
             observer,
             serving: AtomicU64::new(NOBODY),
             occupant: RwLock::new(Occupant::Nobody),
@@ -178,12 +188,12 @@ impl Generation {
         self.functions.get(place)?.as_ref()
     }
 
-    /// Starts an instance. What runs at its start has to end when the call does that needs it.
+    /// Starts an instance in a tree of calls. What runs at its start has to end when the call does that needs it.
     pub(crate) fn start(
         self: &Arc<Self>,
         until: Until,
-        callers: Vec<PluginId>,
+        tree: Box<Tree>,
     ) -> Result<Instance, (wasmtime::Error, Box<State>)> {
-        self.blueprint.start(self.clone(), until, callers)
+        self.blueprint.start(self.clone(), until, tree)
     }
 }

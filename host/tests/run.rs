@@ -18,6 +18,8 @@ mod capability;
 mod offers;
 #[path = "run/settings.rs"]
 mod settings;
+#[path = "run/tree.rs"]
+mod tree;
 
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};

@@ -32,8 +32,7 @@ impl<'a> Caller<'a> {
     /// The plugins from the one that the application called to the one that calls now, which is the last.
     pub fn plugins(&self) -> Vec<PluginId> {
         let store = self.store.borrow();
-        let state = store.data();
-        state.callers.iter().chain([&state.plugin]).cloned().collect()
+        store.data().tree.as_ref().map(|tree| tree.path()).unwrap_or_default()
     }
 
     /// What the host keeps for the plugin that calls.

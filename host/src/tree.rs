@@ -1,0 +1,171 @@
+//! The tree of calls that one call of the host, or one session, causes.
+//!
+//! A tree borrows one instance of each unit that it reaches, shared by all consumers in it: where `a` calls `p` and `q` calls
+//! `p`, both reach the same `p`. It is a box that goes where control goes: with a call over an edge into the provider's store,
+//! and back when the call is over. So no lock is held while a plugin runs, two trees cannot share an instance, and a place that
+//! is found empty belongs to an instance that waits further up in this very tree: a cycle.
+//!
+//! The box is kept with the instance that the host called, for its next call: a warm call allocates nothing.
+
+use std::mem;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::name::PluginId;
+use crate::pool::Lease;
+
+/// The number of a seat in its set.
+pub(crate) type Number = usize;
+
+/// The seats of a set by number. It only grows.
+#[derive(Default)]
+pub(crate) struct Roster(RwLock<Vec<PluginId>>);
+
+impl Roster {
+    /// Gives the next number to a seat.
+    pub(crate) fn add(&self, plugin: PluginId) -> Number {
+        let mut names = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        names.push(plugin);
+        names.len() - 1
+    }
+
+    fn names(&self, numbers: impl Iterator<Item = Number>) -> Vec<PluginId> {
+        let names = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        numbers.filter_map(|number| names.get(number).cloned()).collect()
+    }
+}
+
+/// What a tree of calls has borrowed, and where in it control is.
+pub(crate) struct Tree {
+    roster: Arc<Roster>,
+    /// By number of seat.
+    places: Vec<Place>,
+    /// The places that were not empty at some time.
+    reached: Vec<Number>,
+    /// The seats from the one that the host called to the one that runs now.
+    path: Vec<Number>,
+}
+
+/// What a tree has of one seat.
+#[derive(Default)]
+pub(crate) enum Place {
+    /// It was not called yet, or its instance has failed.
+    #[default]
+    Empty,
+    Idle(Lease),
+    /// Its instance waits for a call that it has made.
+    Busy,
+}
+
+impl Tree {
+    /// A tree in which nothing runs.
+    pub(crate) fn new(roster: Arc<Roster>) -> Box<Self> {
+        Box::new(Self { roster, places: Vec::new(), reached: Vec::new(), path: Vec::new() })
+    }
+
+    /// Starts at the seat that the host calls.
+    #[inline]
+    pub(crate) fn begin(&mut self, root: Number) {
+        self.path.clear();
+        self.path.push(root);
+        *self.reach(root) = Place::Busy;
+    }
+
+    /// Enters a seat: gives its instance, if the tree has one already.
+    ///
+    /// # Errors
+    ///
+    /// When its instance waits for the very call that wants to enter it.
+    #[inline]
+    pub(crate) fn enter(&mut self, seat: Number) -> Result<Option<Lease>, Error> {
+        let found = self.places.get_mut(seat).map(|place| mem::replace(place, Place::Busy));
+        let lease = match found {
+            Some(Place::Idle(lease)) => Some(lease),
+            Some(Place::Busy) => return Err(self.cycle(seat)),
+            Some(Place::Empty) | None => {
+                *self.reach(seat) = Place::Busy;
+                None
+            }
+        };
+        self.path.push(seat);
+        Ok(lease)
+    }
+
+    /// Leaves the seat that was entered last, with its instance if that is still good.
+    #[inline]
+    pub(crate) fn leave(&mut self, lease: Option<Lease>) {
+        let Some(seat) = self.path.pop() else { return };
+        if let Some(place) = self.places.get_mut(seat) {
+            *place = lease.map_or(Place::Empty, Place::Idle);
+        }
+    }
+
+    /// Gives all instances back.
+    #[inline]
+    pub(crate) fn end(&mut self) {
+        for seat in self.reached.drain(..) {
+            if let Some(place) = self.places.get_mut(seat) {
+                *place = Place::Empty;
+            }
+        }
+        self.path.clear();
+    }
+
+    /// The plugins from the one that the host called to the one that runs now.
+    pub(crate) fn path(&self) -> Vec<PluginId> {
+        self.roster.names(self.path.iter().copied())
+    }
+
+    /// The place of a seat that was not called yet, or has none any more.
+    fn reach(&mut self, seat: Number) -> &mut Place {
+        self.reached.push(seat);
+        if self.places.len() <= seat {
+            self.places.resize_with(seat + 1, Place::default);
+        }
+        #[allow(clippy::indexing_slicing, reason = "the line above has made it")]
+        &mut self.places[seat]
+    }
+
+    fn cycle(&self, seat: Number) -> Error {
+        let callee = self.roster.names([seat].into_iter());
+        let way: Vec<String> =
+            self.path().iter().chain(&callee).map(|plugin| format!("`{plugin}`")).collect();
+        let message = format!("a plugin was called that waits for this very call: {}", way.join(" → "));
+        Error::new(Stage::Call, ErrorKind::Cycle, Blame::Plugin, message).chain(callee)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+mod tests {
+    use super::*;
+
+    fn chain(error: &Error) -> Vec<&str> {
+        error.plugins().iter().map(PluginId::as_str).collect()
+    }
+
+    #[test]
+    fn who_waits_for_a_call_cannot_be_called_by_it() {
+        let roster = Arc::new(Roster::default());
+        for name in ["a", "b", "c"] {
+            roster.add(name.parse().unwrap());
+        }
+        let mut tree = Tree::new(roster);
+        tree.begin(0);
+        assert!(tree.enter(1).unwrap().is_none());
+        for (seat, way) in [(0, "`a` → `b` → `a`"), (1, "`a` → `b` → `b`")] {
+            let Err(error) = tree.enter(seat) else { panic!("it was entered") };
+            assert_eq!(error.kind(), ErrorKind::Cycle);
+            assert!(error.to_string().ends_with(way), "{error}");
+            assert_eq!(chain(&error).len(), 1);
+        }
+        assert!(tree.enter(2).unwrap().is_none());
+        tree.leave(None);
+        tree.leave(None);
+        assert!(tree.enter(1).unwrap().is_none(), "who has left can be called again");
+        tree.end();
+        tree.begin(1);
+        assert_eq!(tree.path(), ["b".parse().unwrap()]);
+        assert!(tree.enter(0).unwrap().is_none());
+    }
+}

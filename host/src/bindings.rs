@@ -90,21 +90,13 @@ impl Ready {
     }
 }
 
-/// Offers an interface, `[namespace, package, interface]` and its version: for the traits of what a contract imports.
+/// Offers functions under `names`, which the reader of the WIT has written: for the traits of what a contract imports.
 #[doc(hidden)]
 pub fn offer(
-    [namespace, package, interface]: [&str; 3],
-    version: Option<&str>,
+    names: &[&str],
     define: impl Fn(&mut TypedOffer<'_>) -> wasmtime::Result<()> + Send + Sync + 'static,
 ) -> Offer {
-    let interface = InterfaceName {
-        namespace: namespace.to_owned(),
-        package: package.to_owned(),
-        interface: interface.to_owned(),
-        // It is one: the reader of the WIT has written it.
-        version: version.and_then(|version| version.parse().ok()),
-    };
-    Offer::typed(interface, define)
+    Offer::typed(names.iter().filter_map(|name| name.parse().ok()), define)
 }
 
 impl Target {

@@ -16,6 +16,6 @@ mod special;
 
 pub(crate) use check::check;
 pub(crate) use compare::{compare_functions, compare_interfaces};
-pub(crate) use facts::Imported;
+pub(crate) use facts::{Bare, Imported};
 pub use facts::{Facts, Role};
 pub(crate) use special::{Special, specials};

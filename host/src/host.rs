@@ -18,7 +18,7 @@ use crate::grant::{Grant, Unread};
 use crate::instance::{Blueprint, Clock};
 use crate::limits::Bytes;
 use crate::link::{Exports, Given, Wire, link};
-use crate::name::{Digest, InterfaceName, PluginId};
+use crate::name::{Digest, OfferName, PluginId};
 use crate::observe::{Counter, Event, Observe, Tracing};
 use crate::offer::Offer;
 use crate::plan::{Edge, EngineKind, Mode, Offered, Plan, Unit};
@@ -79,7 +79,7 @@ impl HostBuilder {
         self
     }
 
-    /// Offers an interface to the plugins: they may import it, where a plan says so ([`Policy::offer`](crate::Policy::offer)).
+    /// Offers something to the plugins: they may import it, where a plan says so ([`Policy::offer`](crate::Policy::offer)).
     pub fn offer(mut self, offer: Offer) -> Self {
         self.offers.push(offer);
         self
@@ -96,12 +96,12 @@ impl HostBuilder {
     ///
     /// # Errors
     ///
-    /// When this machine cannot run WebAssembly, when the cache's folder cannot be used or others may write to it, when an
-    /// interface is offered twice, or when a capability has a name that is taken, or that of no interface.
+    /// When this machine cannot run WebAssembly, when the cache's folder cannot be used or others may write to it, when
+    /// something is offered twice, or when a capability has a name that is taken, or that of no interface.
     pub fn build(self) -> Result<Host, Error> {
         let mut seen = HashSet::new();
-        if let Some(twice) = self.offers.iter().find(|offer| !seen.insert(offer.interface())) {
-            let message = format!("the application offers `{}` twice", twice.interface());
+        if let Some(twice) = self.offers.iter().flat_map(Offer::names).find(|name| !seen.insert(*name)) {
+            let message = format!("the application offers `{twice}` twice");
             return Err(Error::new(Stage::Link, ErrorKind::Ambiguous, Blame::Host, message));
         }
         let mut powers = capability::built_in();
@@ -145,9 +145,9 @@ impl Host {
         }
     }
 
-    /// The interfaces that the application offers, for [`Policy::offer`](crate::Policy::offer).
-    pub fn offers(&self) -> impl Iterator<Item = &InterfaceName> {
-        self.offers.iter().map(Offer::interface)
+    /// What the application offers, for [`Policy::offers`](crate::Policy::offers).
+    pub fn offers(&self) -> impl Iterator<Item = &OfferName> {
+        self.offers.iter().flat_map(Offer::names)
     }
 
     /// Loads all plugins of a plan. Components that the cache does not hold are compiled, on all cores.
@@ -203,11 +203,11 @@ impl Host {
 
     /// Finds what the plan expects of the application and the application does not have.
     fn check_offers(&self, plan: &Plan) -> Result<(), Report> {
-        let mut missing: BTreeMap<&InterfaceName, Vec<&Offered>> = BTreeMap::new();
+        let mut missing: BTreeMap<&OfferName, Vec<&Offered>> = BTreeMap::new();
         for offered in plan.offers.iter().filter(|offered| self.offer(offered).is_none()) {
             missing.entry(&offered.offer).or_default().push(offered);
         }
-        let error = |(offer, imports): (&InterfaceName, Vec<&Offered>)| {
+        let error = |(offer, imports): (&OfferName, Vec<&Offered>)| {
             let message = format!("the plan expects the application to offer `{offer}`, which it does not");
             let error = Error::new(Stage::Link, ErrorKind::NoProvider, Blame::Host, message)
                 .hint("give it to `Host::builder().offer(…)`");
@@ -220,8 +220,9 @@ impl Host {
 
     /// The offer that the plan means: of this version, or of the latest that serves in its place.
     fn offer(&self, offered: &Offered) -> Option<&Offer> {
-        let fitting = self.offers.iter().filter(|offer| offered.offer.accepts(offer.interface()));
-        fitting.max_by_key(|offer| (*offer.interface() == offered.offer, offer.interface()))
+        let all = self.offers.iter().flat_map(|offer| offer.names().iter().map(move |name| (name, offer)));
+        let fitting = all.filter(|(name, _)| offered.offer.accepts(name));
+        fitting.max_by_key(|(name, _)| (**name == offered.offer, *name)).map(|(_, offer)| offer)
     }
 
     /// Satisfies the imports of one unit of the plan.

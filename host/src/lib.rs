@@ -62,7 +62,7 @@ pub use grant::{Answer, Asked, Grant, Scope, ScopeError, Written};
 pub use host::{Host, HostBuilder};
 pub use limits::{Bytes, Limits};
 pub use manifest::{Manifest, Policy};
-pub use name::{Digest, InterfaceName, ItemName, PluginId};
+pub use name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
 pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
 pub use offer::{Caller, Offer, OfferError};
 pub use plan::{Edge, EngineKind, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component};

@@ -12,9 +12,9 @@ use crate::call::Served;
 use crate::capability::{Held, base, fault};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
-use crate::name::{InterfaceName, PluginId};
+use crate::name::{InterfaceName, OfferName, PluginId, owner};
 use crate::observe::Counter;
-use crate::offer::{Offer, ResourceTypes};
+use crate::offer::{Offer, ResourceTypes, Wanted};
 use crate::plan::{Edge, Offered};
 use crate::seat::Seat;
 
@@ -155,20 +155,30 @@ fn give(
     let mut wanted: HashMap<String, &Offer> = HashMap::new();
     for (import, _) in component.component_type().imports(engine) {
         let Ok(name) = import.parse::<InterfaceName>() else { continue };
-        if let Some(offer) = granted.iter().find(|offer| name.accepts(offer.interface())) {
+        if let Some(offer) = granted.iter().find(|offer| offer.serves(&name)) {
             wanted.insert(import.to_owned(), offer);
         }
     }
     for given in given {
-        if let Some(import) = imported(engine, component, &given.offered.import) {
-            wanted.insert(import, given.offer);
-        }
+        let import = match &given.offered.import {
+            OfferName::Interface(name) => imported(engine, component, name),
+            OfferName::Bare(name) => Some(name.clone()),
+        };
+        wanted.extend(import.map(|import| (import, given.offer)));
     }
+    let ty = component.component_type();
     let mut resources = ResourceTypes::default();
+    let mut of_world: Vec<&Offer> = Vec::new();
     // In the component's own order, in which an interface comes before those that use its resources.
-    for (import, item) in component.component_type().imports(engine) {
-        if let (Some(offer), ComponentItem::ComponentInstance(ty)) = (wanted.get(import), item.ty) {
-            offer.define(engine, linker.instance(import)?, &ty, &mut resources)?;
+    for (import, item) in ty.imports(engine) {
+        let Some(offer) = wanted.get(owner(import)) else { continue };
+        if let Some(wanted) = Wanted::interface(engine, import, &item.ty, offer) {
+            offer.define(linker.instance(import)?, &wanted, &mut resources)?;
+        } else if !of_world.iter().any(|known| std::ptr::eq(*known, *offer)) {
+            of_world.push(offer);
+            if let Some(wanted) = Wanted::of_world(engine, &ty, offer) {
+                offer.define(linker.root(), &wanted, &mut resources)?;
+            }
         }
     }
     Ok(())

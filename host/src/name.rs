@@ -1,5 +1,7 @@
 //! Parsed names. After this module no `String` is the name of anything.
 
+mod offer;
+
 use std::fmt;
 use std::io::{self, Read};
 use std::str::FromStr;
@@ -10,6 +12,9 @@ use serde::{Serialize, Serializer};
 use sha2::Digest as _;
 
 use crate::error::{Blame, Error, ErrorKind, Stage};
+
+pub use offer::OfferName;
+pub(crate) use offer::owner;
 
 /// Longer names serve nobody and make every table and path unreadable.
 const LONGEST_PLUGIN_NAME: usize = 64;
@@ -31,13 +36,13 @@ pub struct InterfaceName {
     pub version: Option<Version>,
 }
 
-/// The name of a function: `namespace:package/interface.function@version`, with the version optional, or a bare
-/// `function` for one that a world exports itself.
+/// The name of a function: `namespace:package/interface.function@version`, with the version optional, a bare `function`
+/// for one of the world itself, or `interface.function` where the interface is written in the world.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemName {
-    /// The interface, unless the world itself exports the function.
+    /// The interface, if it is of a package.
     pub interface: Option<InterfaceName>,
-    /// `run`, or `[method]index.add` for a method.
+    /// `run`, or `[method]index.add` for a method; `clock.now` for a function of an interface that stands in the world.
     pub function: String,
 }
 
@@ -160,6 +165,19 @@ impl Serialize for InterfaceName {
     }
 }
 
+impl ItemName {
+    /// How a component names the function: the interface's name, if it is in one, and its own.
+    pub(crate) fn path(&self) -> (Option<String>, &str) {
+        match (&self.interface, self.function.split_once('.')) {
+            (Some(interface), _) => (Some(interface.to_string()), &self.function),
+            (None, Some((interface, function))) if !interface.starts_with('[') => {
+                (Some(interface.to_owned()), function)
+            }
+            (None, _) => (None, &self.function),
+        }
+    }
+}
+
 impl FromStr for ItemName {
     type Err = Error;
 
@@ -172,7 +190,7 @@ impl FromStr for ItemName {
         };
         let (path, version) = split_version(text)?;
         let Some((package, item)) = path.split_once('/') else {
-            return if version.is_none() && is_function(path) {
+            return if version.is_none() && is_of_world(path) {
                 Ok(Self { interface: None, function: path.to_owned() })
             } else {
                 Err(wrong())
@@ -303,6 +321,12 @@ fn interface(path: &str, version: Option<Version>) -> Option<InterfaceName> {
         interface: interface.to_owned(),
         version,
     })
+}
+
+/// A function of the world, or of an interface that stands in it: `clock.now`.
+fn is_of_world(text: &str) -> bool {
+    let inline = text.split_once('.').filter(|(interface, _)| is_label(interface));
+    is_function(text) || inline.is_some_and(|(_, function)| is_function(function))
 }
 
 /// A plain function, or `[constructor]r`, `[method]r.f`, `[static]r.f`.

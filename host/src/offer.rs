@@ -1,4 +1,4 @@
-//! Interfaces that the application offers to its plugins.
+//! What the application offers to its plugins: interfaces, and functions and resources of their world itself.
 //!
 //! A plugin imports them as it imports those of other plugins; the plan says which are the application's. Their functions run
 //! on the thread of the call, on the call's time: when one returns after the deadline, the call ends. An error or a panic of
@@ -11,12 +11,12 @@ mod failure;
 mod handles;
 pub(crate) mod table;
 mod typed;
+mod wanted;
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value;
-use wasmtime::Engine;
 use wasmtime::component::{LinkerInstance, Val, types};
 
 pub use caller::Caller;
@@ -24,12 +24,14 @@ pub(crate) use failure::Failure;
 pub use failure::OfferError;
 pub(crate) use handles::ResourceTypes;
 pub use typed::TypedOffer;
+pub(crate) use wanted::Wanted;
 
 use crate::instance::State;
-use crate::name::InterfaceName;
+use crate::name::{InterfaceName, OfferName};
 use crate::value::{self, JsonOptions};
 
-/// An interface that the application offers to its plugins, for [`HostBuilder::offer`](crate::HostBuilder::offer).
+/// Something that the application offers to its plugins, for [`HostBuilder::offer`](crate::HostBuilder::offer): an interface,
+/// or what stands in the plugins' world itself.
 ///
 /// ```
 /// use plugwright::{Offer, Val};
@@ -44,7 +46,7 @@ use crate::value::{self, JsonOptions};
 /// ```
 #[derive(Clone)]
 pub struct Offer {
-    interface: InterfaceName,
+    names: Vec<OfferName>,
     functions: Functions,
 }
 
@@ -56,19 +58,20 @@ enum Functions {
 
 impl Offer {
     /// Offers an interface whose functions all are `function`: it gets the function's name as in WIT (`price`, or
-    /// `[method]cart.add` of a resource) and the arguments, and gives the result, if the function has one.
+    /// `[method]cart.add` of a resource) and the arguments, and gives the result, if the function has one. What stands in the
+    /// world itself is offered in the same way by its name: `report` for a function or an interface, `cart` for a resource.
     ///
     /// An `err` of a WIT `result` is such a result. An error ends the call of the plugin, and the application is to blame:
     /// see [`ErrorKind::Offer`](crate::ErrorKind::Offer). An [`Error`](crate::Error) of another plugin's call is passed on as
     /// it is.
     pub fn new(
-        interface: InterfaceName,
+        name: OfferName,
         function: impl Fn(&Caller<'_>, &str, &[Val]) -> Result<Vec<Val>, OfferError> + Send + Sync + 'static,
     ) -> Self {
         let function = move |caller: &Caller<'_>, _: &types::ComponentFunc, name: &str, arguments: &[Val]| {
             function(caller, name, arguments)
         };
-        Self { interface, functions: Functions::Dynamic(Arc::new(function)) }
+        Self { names: vec![name], functions: Functions::Dynamic(Arc::new(function)) }
     }
 
     /// As [`Offer::new`], with arguments (an array) and result in JSON: `docs/json.md` has the form of every type. Resources
@@ -87,7 +90,7 @@ impl Offer {
     /// # Ok::<(), plugwright::Error>(())
     /// ```
     pub fn json(
-        interface: InterfaceName,
+        name: OfferName,
         options: JsonOptions,
         function: impl Fn(&Caller<'_>, &str, &Value) -> Result<Value, OfferError> + Send + Sync + 'static,
     ) -> Self {
@@ -96,42 +99,59 @@ impl Offer {
                 let result = function(caller, name, &options.arguments(ty, arguments)?)?;
                 Ok(value::result_from_json(ty, options, &result)?)
             };
-        Self { interface, functions: Functions::Dynamic(Arc::new(function)) }
+        Self { names: vec![name], functions: Functions::Dynamic(Arc::new(function)) }
     }
 
-    /// Offers an interface with typed functions, for the code that `contract!` makes: see [`TypedOffer`].
+    /// Offers typed functions of an interface, or all that stand in a world, for the code that `contract!` makes: see
+    /// [`TypedOffer`].
     #[doc(hidden)]
     pub fn typed(
-        interface: InterfaceName,
+        names: impl IntoIterator<Item = OfferName>,
         define: impl Fn(&mut TypedOffer<'_>) -> wasmtime::Result<()> + Send + Sync + 'static,
     ) -> Self {
-        Self { interface, functions: Functions::Typed(Arc::new(define)) }
+        Self { names: names.into_iter().collect(), functions: Functions::Typed(Arc::new(define)) }
     }
 
-    /// The interface's name.
-    pub fn interface(&self) -> &InterfaceName {
-        &self.interface
+    /// What is offered: one name, or all functions and resources of the world where `contract!` has made the offer of them.
+    pub fn names(&self) -> &[OfferName] {
+        &self.names
     }
 
-    /// Defines what a component imports of this. `linker` is the import, `wanted` its type.
+    /// Whether something of this name, which stands in the world itself, is offered.
+    fn has_bare(&self, name: &str) -> bool {
+        self.names.iter().any(|known| matches!(known, OfferName::Bare(known) if known == name))
+    }
+
+    /// Whether this may serve the import of an interface.
+    pub(crate) fn serves(&self, import: &InterfaceName) -> bool {
+        self.names.iter().any(|known| matches!(known, OfferName::Interface(known) if import.accepts(known)))
+    }
+
+    /// The name under which an interface is offered.
+    fn interface(&self, import: &InterfaceName) -> Option<InterfaceName> {
+        self.names.iter().find_map(|known| match known {
+            OfferName::Interface(known) if known.same_interface(import) => Some(known.clone()),
+            _ => None,
+        })
+    }
+
+    /// Defines what a component imports of this.
     pub(crate) fn define(
         &self,
-        engine: &Engine,
         linker: LinkerInstance<'_, State>,
-        wanted: &types::ComponentInstance,
+        wanted: &Wanted,
         known: &mut ResourceTypes,
     ) -> wasmtime::Result<()> {
         match &self.functions {
-            Functions::Dynamic(function) => {
-                dynamic::define(engine, linker, &self.interface, wanted, known, function)
-            }
-            Functions::Typed(define) => define(&mut TypedOffer::new(linker, &self.interface)),
+            Functions::Dynamic(function) => dynamic::define(linker, wanted, known, function),
+            Functions::Typed(define) => define(&mut TypedOffer::new(linker, wanted)),
         }
     }
 }
 
 impl fmt::Debug for Offer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "offer of {}", self.interface)
+        let names: Vec<String> = self.names.iter().map(OfferName::to_string).collect();
+        write!(f, "offer of {}", names.join(", "))
     }
 }

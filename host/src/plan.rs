@@ -19,7 +19,7 @@ use crate::error::Report;
 use crate::grant::{Asked, Grant};
 use crate::limits::Limits;
 use crate::manifest::Policy;
-use crate::name::{Digest, InterfaceName, ItemName, PluginId};
+use crate::name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
 
 pub use engine::EngineKind;
 pub use make::{check, check_component};
@@ -127,11 +127,11 @@ pub struct Edge {
 pub struct Offered {
     /// The plugin that imports.
     pub consumer: PluginId,
-    /// The name under which it imports the interface.
-    pub import: InterfaceName,
+    /// The name under which it imports: of an interface, or of what stands in its world itself.
+    pub import: OfferName,
     /// The name under which the application offers it: the same, or a compatible version.
-    pub offer: InterfaceName,
-    /// The functions of the interface that the plugin imports.
+    pub offer: OfferName,
+    /// The functions that the plugin imports under this name.
     pub functions: Vec<String>,
 }
 

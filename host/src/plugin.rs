@@ -19,7 +19,7 @@ use crate::call::{bug, outside_tokio, run};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::Until;
 use crate::link::Export;
-use crate::name::{InterfaceName, ItemName, PluginId};
+use crate::name::{ItemName, PluginId};
 use crate::pool::Lease;
 use crate::seat::{Generation, Seat};
 use crate::value::{self, Handles, JsonOptions};
@@ -293,8 +293,8 @@ impl Plugin {
     }
 
     fn item_in(&self, generation: &Generation, item: &ItemName) -> Result<Export, Error> {
-        let interface = item.interface.as_ref().map(InterfaceName::to_string);
-        self.find_in(generation, interface.as_deref(), &item.function)
+        let (interface, function) = item.path();
+        self.find_in(generation, interface.as_deref(), function)
     }
 
     /// The function that whoever serves has: by the name of its interface, or of a compatible version.

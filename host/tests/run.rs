@@ -20,6 +20,8 @@ mod offers;
 mod settings;
 #[path = "run/tree.rs"]
 mod tree;
+#[path = "run/world.rs"]
+mod world;
 
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};

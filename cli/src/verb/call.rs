@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use plugwright::{Host, HostBuilder, InterfaceName, Offer, Plan, Policy, Role};
+use plugwright::{Host, HostBuilder, InterfaceName, Offer, OfferName, Plan, Policy, Role};
 
 use crate::environment;
 use crate::failure::Failure;
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let (policy, name) = policy(args)?;
     let plan = Plan::new(&policy)?;
     let host = Host::builder().cache(environment::cache()?.join("code")).observe(Log::to(*terminal));
-    let absent: BTreeSet<&InterfaceName> = plan.offers.iter().map(|offered| &offered.offer).collect();
+    let absent: BTreeSet<&OfferName> = plan.offers.iter().map(|offered| &offered.offer).collect();
     let host = absent.into_iter().cloned().map(nobody).fold(host, HostBuilder::offer).build()?;
     let plugins = host.load(&plan)?;
     let result = plugins.get(&name)?.call_wave(&args.call)?;
@@ -53,8 +53,9 @@ fn policy(args: &Args) -> Result<(Policy, String), Failure> {
         let served =
             plugin.facts.imports().filter(|(_, role)| *role == Role::Plugin).map(|(import, _)| import);
         for import in served.filter(|import| !exported.iter().any(|export| export.same_interface(import))) {
-            policy = policy.offer(import.clone());
+            policy = policy.offer(import.clone().into());
         }
+        policy = plugin.facts.bare_imports().fold(policy, Policy::offer);
         return Ok((policy, name));
     }
     let file = args.config.clone().unwrap_or_else(|| PathBuf::from(Policy::FILE));
@@ -62,8 +63,8 @@ fn policy(args: &Args) -> Result<(Policy, String), Failure> {
 }
 
 /// Stands in for the application, and for other plugins where one runs alone.
-fn nobody(interface: InterfaceName) -> Offer {
-    Offer::new(interface, |_, _, _| {
+fn nobody(name: OfferName) -> Offer {
+    Offer::new(name, |_, _, _| {
         Err("`plugwright call` has no application around it, and no plugins but those of a `plugwright.toml`"
             .into())
     })

@@ -39,7 +39,7 @@ fn read(folder: &str) -> io::Result<Notes> {
 
 fn load(notes: Notes) -> Result<Plugins, Report> {
     let offer = notes.offer();
-    let plan = Plan::new(&Policy::read(Policy::FILE)?.offer(offer.interface().clone()))?;
+    let plan = Plan::new(&Policy::read(Policy::FILE)?.offers(offer.names()))?;
     Host::builder().cache("cache").observe(Screen).offer(offer).build()?.load(&plan)
 }
 

@@ -342,12 +342,23 @@ mod tests {
     fn what_cannot_be_offered_says_so_where_it_is_used() {
         let code = expanded(
             "package a:b; interface i { f: async func(); } interface j { g: func(); }
-             world w { import i; import h: func(); export j; }",
+             world w { import i; export j; }",
         );
         assert!(
             code.contains("deprecated(note=\"theapplicationcannotofferthisyet:`f`isanasyncfunction"),
             "{code}"
         );
-        assert!(code.contains("pubtraitI{}") && code.contains("pubtraitW{}"), "{code}");
+        assert!(code.contains("pubtraitI{}"), "{code}");
+    }
+
+    #[test]
+    fn what_stands_in_the_world_is_offered_by_its_names() {
+        let code = expanded(
+            "package a:b; world w { import h: func(); resource r; import k: interface { f: func(); }
+             import g: func(r: r); export e: func(); }",
+        );
+        assert!(code.contains("::plugwright::__private::offer(&[\"h\",\"g\",\"r\"],"), "{code}");
+        assert!(code.contains("::plugwright::__private::offer(&[\"k\"],"), "{code}");
+        assert!(code.contains("pubtraitOfferedW:") && code.contains("pubtraitK:"), "{code}");
     }
 }

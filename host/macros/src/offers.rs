@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use wit_parser::{Function, FunctionKind, InterfaceId, TypeId, WorldItem, WorldKey};
+use wit_parser::{Function, FunctionKind, TypeId};
 
 use crate::calls::{all_parameters, parameters};
 use crate::definitions::docs;
@@ -18,17 +18,12 @@ const TAKEN: [&str; 3] = ["offer", "downcast_ref", "type_id"];
 /// The trait of an interface, with the module of the parameters that need a struct.
 pub(crate) fn interface(scope: &Scope<'_>, group: &Group<'_>) -> syn::Result<TokenStream> {
     let (name, calls, written, allowed) = (&group.name, &group.calls, docs(group.docs), allowed());
-    let nameable = name_of(scope, group);
-    let why = match (&group.trouble, &nameable) {
-        (Some(trouble), _) => Some(trouble.to_string()),
-        (None, None) => Some("it stands in the world itself, put it into an interface of a package".into()),
-        (None, Some(_)) => None,
-    };
-    if let Some(why) = why {
+    if let Some(trouble) = &group.trouble {
         // A plugin may serve it nevertheless, so this is no error before somebody wants to offer it.
-        let note = format!("the application cannot offer this yet: {why}");
+        let note = format!("the application cannot offer this yet: {trouble}");
         return Ok(quote!(#written #allowed #[deprecated(note = #note)] pub trait #name {}));
     }
+    let names = names_of(scope, group)?;
     let (mut methods, mut define, mut structs) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
     for resource in &group.resources {
         let wit_name = scope.definition(*resource)?.name.as_deref().unwrap_or_default();
@@ -47,9 +42,12 @@ pub(crate) fn interface(scope: &Scope<'_>, group: &Group<'_>) -> syn::Result<Tok
     if !structs.is_empty() {
         structs = quote!(#allowed mod #calls { #structs });
     }
-    let imported = group.interface.as_deref().unwrap_or_default();
+    let imported = match &group.interface {
+        Some(interface) => format!("`{interface}`"),
+        None => "what the world itself imports".to_owned(),
+    };
     let about = format!(
-        "The application offers `{imported}` to its plugins by an implementation of this: `{name}::offer`."
+        "The application offers {imported} to its plugins by an implementation of this: `{name}::offer`."
     );
     Ok(quote! {
         #written
@@ -65,7 +63,7 @@ pub(crate) fn interface(scope: &Scope<'_>, group: &Group<'_>) -> syn::Result<Tok
             /// Offers this to plugins: for `HostBuilder::offer`.
             fn offer(self) -> ::plugwright::Offer {
                 let __host = ::std::sync::Arc::new(self);
-                ::plugwright::__private::offer(#nameable, move |__offer| {
+                ::plugwright::__private::offer(&[#(#names),*], move |__offer| {
                     #define
                     ::core::result::Result::Ok(())
                 })
@@ -102,25 +100,17 @@ pub(crate) fn resource(scope: &Scope<'_>, group: &Group<'_>, id: TypeId) -> syn:
     })
 }
 
-/// The expression of the interface's name. What stands in the world itself has none.
-fn name_of(scope: &Scope<'_>, group: &Group<'_>) -> Option<TokenStream> {
-    let world = scope.resolve().worlds.get(scope.contract.world)?;
-    let id: InterfaceId = world.imports.iter().find_map(|(key, item)| match (key, item) {
-        (WorldKey::Interface(_), WorldItem::Interface { id, .. })
-            if Some(scope.resolve().name_world_key(key)) == group.interface =>
-        {
-            Some(*id)
-        }
-        _ => None,
-    })?;
-    let interface = scope.resolve().interfaces.get(id)?;
-    let package = &scope.resolve().packages.get(interface.package?)?.name;
-    let (namespace, name, interface) = (&package.namespace, &package.name, interface.name.as_ref()?);
-    let version = match package.version.as_ref().map(ToString::to_string) {
-        Some(version) => quote!(::core::option::Option::Some(#version)),
-        None => quote!(::core::option::Option::None),
-    };
-    Some(quote!([#namespace, #name, #interface], #version))
+/// The names under which a plugin imports it: the interface's, or those of what stands in the world itself.
+fn names_of(scope: &Scope<'_>, group: &Group<'_>) -> syn::Result<Vec<String>> {
+    if let Some(interface) = &group.interface {
+        return Ok(vec![interface.clone()]);
+    }
+    let free = group.functions.iter().filter(|function| function.kind.resource().is_none());
+    let mut names: Vec<String> = free.map(|function| function.name.clone()).collect();
+    for resource in &group.resources {
+        names.extend(scope.definition(*resource)?.name.clone());
+    }
+    Ok(names)
 }
 
 fn writer<'s>(scope: &'s Scope<'s>, inside: bool) -> Writer<'s> {

@@ -6,7 +6,7 @@ use wit_parser::{Function, InterfaceId, Resolve, TypeDefKind, WorldId, WorldItem
 
 use crate::error::Error;
 use crate::grant::Kinds;
-use crate::name::{InterfaceName, ItemName};
+use crate::name::{InterfaceName, ItemName, OfferName, owner};
 
 /// The packages of WASI 0.2 that every plugin gets without their powers: clocks and random numbers that work, output that
 /// goes to the log, no files, no environment, every address refused.
@@ -19,7 +19,7 @@ pub struct Facts {
     world: WorldId,
     imports: Vec<Imported>,
     exports: Vec<Exported>,
-    bare_imports: Vec<String>,
+    bare_imports: Vec<Bare>,
     needs_async: bool,
     /// The WIT that the component was made for, with its doc comments.
     docs: Option<Box<Facts>>,
@@ -31,6 +31,17 @@ pub(crate) struct Imported {
     pub(crate) name: InterfaceName,
     pub(crate) id: InterfaceId,
     pub(crate) role: Role,
+}
+
+/// What a component imports by a name without a package: a function of its world, an interface that is written there, or a
+/// resource with its functions.
+#[derive(Clone, Debug)]
+pub(crate) struct Bare {
+    pub(crate) name: String,
+    /// `the function`, `the interface` or `the resource`.
+    pub(crate) word: &'static str,
+    /// Its functions.
+    pub(crate) functions: Vec<Function>,
 }
 
 /// An interface that a component exports.
@@ -87,8 +98,12 @@ impl Facts {
                     let role = role(&facts.resolve, &name, *id);
                     facts.imports.push(Imported { name, id: *id, role });
                 }
-                (_, WorldItem::Type { .. }) => {}
-                _ => facts.bare_imports.push(facts.resolve.name_world_key(key)),
+                _ => add_bare(
+                    &mut facts.bare_imports,
+                    &facts.resolve,
+                    &facts.resolve.name_world_key(key),
+                    item,
+                ),
             }
         }
         for (key, item) in &world.exports {
@@ -98,6 +113,7 @@ impl Facts {
             }
         }
         facts.imports.sort_by(|a, b| a.name.cmp(&b.name));
+        facts.bare_imports.sort_by(|a, b| a.name.cmp(&b.name));
         facts.exports.sort_by(|a, b| a.name.cmp(&b.name));
         facts
     }
@@ -170,8 +186,12 @@ impl Facts {
         &self.imports
     }
 
-    /// What is imported by a name without a package, which only the one who wrote the component's world could serve.
-    pub(crate) fn bare_imports(&self) -> &[String] {
+    /// What is imported by a name without a package, which only the application can serve.
+    pub fn bare_imports(&self) -> impl Iterator<Item = OfferName> {
+        self.bare_imports.iter().map(|bare| OfferName::Bare(bare.name.clone()))
+    }
+
+    pub(crate) fn bare_imported(&self) -> &[Bare] {
         &self.bare_imports
     }
 
@@ -180,7 +200,7 @@ impl Facts {
         self.resolve.interfaces.get(id).into_iter().flat_map(|interface| interface.functions.values())
     }
 
-    /// Every function that the component exports or imports from another plugin, with its name.
+    /// Every function that the component exports, or imports from another plugin or the application, with its name.
     pub(crate) fn all_functions(&self) -> impl Iterator<Item = (ItemName, &Function)> {
         let imports = self.imports.iter().filter(|import| import.role == Role::Plugin);
         let interfaces = self.exports.iter().map(|export| (&export.name, export.id));
@@ -188,8 +208,10 @@ impl Facts {
         let inside = interfaces.flat_map(|(name, id)| {
             self.functions_of(id).map(move |function| (name.item(&function.name), function))
         });
+        let imported = self.bare_imports.iter().flat_map(|bare| &bare.functions);
         let bare = self
             .bare_exports()
+            .chain(imported)
             .map(|function| (ItemName { interface: None, function: function.name.clone() }, function));
         inside.chain(bare)
     }
@@ -216,6 +238,33 @@ impl fmt::Debug for Facts {
             .field("imports", &self.imports)
             .field("exports", &self.exports)
             .finish_non_exhaustive()
+    }
+}
+
+/// Adds one item of a world to what it imports by bare names.
+fn add_bare(all: &mut Vec<Bare>, resolve: &Resolve, key: &str, item: &WorldItem) {
+    let mut add = |name: &str, word, functions: &mut dyn Iterator<Item = &Function>| {
+        let functions = functions.cloned();
+        match all.iter_mut().find(|bare| bare.name == name) {
+            Some(bare) => bare.functions.extend(functions),
+            None => all.push(Bare { name: name.to_owned(), word, functions: functions.collect() }),
+        }
+    };
+    match item {
+        WorldItem::Function(function) => {
+            let name = owner(&function.name);
+            let word = if name == function.name { "the function" } else { "the resource" };
+            add(name, word, &mut std::iter::once(function));
+        }
+        WorldItem::Interface { id, .. } if has_items(resolve, *id) => {
+            let functions = resolve.interfaces.get(*id).into_iter().flat_map(|it| it.functions.values());
+            add(key, "the interface", &mut functions.into_iter());
+        }
+        WorldItem::Type { id, .. } if super::items::is_resource(resolve, *id) => {
+            add(key, "the resource", &mut std::iter::empty());
+        }
+        // Types alone: nothing to serve.
+        WorldItem::Interface { .. } | WorldItem::Type { .. } => {}
     }
 }
 

@@ -9,7 +9,7 @@ use crate::capability::{Capability, kind_of};
 use crate::error::{Error, Spot};
 use crate::grant::{Grant, Kinds, Written};
 use crate::limits::{Limits, Overrides};
-use crate::name::{InterfaceName, PluginId};
+use crate::name::{InterfaceName, OfferName, PluginId};
 
 /// What the operator decides: which plugins, with which grants, limits and links. The file `plugwright.toml`, or code:
 ///
@@ -33,7 +33,7 @@ pub struct Policy {
     fuse_all: bool,
     limits: Overrides,
     links: Vec<Link>,
-    offers: Vec<(InterfaceName, Option<Spot>)>,
+    offers: Vec<(OfferName, Option<Spot>)>,
     kinds: Kinds,
     /// Names that did not parse: builders have no other way to fail.
     problems: Vec<Error>,
@@ -168,11 +168,16 @@ impl Policy {
         self
     }
 
-    /// Says that the application offers an interface, which all plugins may import and none may export. The functions are
-    /// given to [`HostBuilder::offer`](crate::HostBuilder::offer); [`Host::offers`](crate::Host::offers) lists them.
-    pub fn offer(mut self, interface: InterfaceName) -> Self {
-        self.offers.push((interface, None));
+    /// Says that the application offers something, which all plugins may import and none may export. The functions are given
+    /// to [`HostBuilder::offer`](crate::HostBuilder::offer).
+    pub fn offer(mut self, name: OfferName) -> Self {
+        self.offers.push((name, None));
         self
+    }
+
+    /// Says all that the application offers: [`Host::offers`](crate::Host::offers), or [`Offer::names`](crate::Offer::names).
+    pub fn offers<'a>(self, names: impl IntoIterator<Item = &'a OfferName>) -> Self {
+        names.into_iter().cloned().fold(self, Self::offer)
     }
 
     /// The names of the plugins.
@@ -196,9 +201,9 @@ impl Policy {
         &self.links
     }
 
-    /// The interfaces that the application offers.
-    pub(crate) fn offers(&self) -> impl Iterator<Item = (&InterfaceName, Option<&Spot>)> {
-        self.offers.iter().map(|(interface, spot)| (interface, spot.as_ref()))
+    /// What the application offers.
+    pub(crate) fn offered(&self) -> impl Iterator<Item = (&OfferName, Option<&Spot>)> {
+        self.offers.iter().map(|(name, spot)| (name, spot.as_ref()))
     }
 
     /// The capabilities that there are.

@@ -8,11 +8,13 @@ use wasmtime::StoreContextMut;
 
 use super::handles::{Held, Names};
 use crate::instance::State;
-use crate::name::PluginId;
+use crate::name::{ItemName, PluginId};
 
 /// Who calls a function of the application, and how long that may take.
 pub struct Caller<'a> {
     pub(super) store: RefCell<StoreContextMut<'a, State>>,
+    /// The function that is called.
+    item: &'a ItemName,
     /// The resources of the interface, by name.
     pub(super) names: &'a Names,
     /// The handles that the function has, as arguments or made by itself.
@@ -20,8 +22,13 @@ pub struct Caller<'a> {
 }
 
 impl<'a> Caller<'a> {
-    pub(super) fn new(store: StoreContextMut<'a, State>, names: &'a Names) -> Self {
-        Self { store: RefCell::new(store), names, held: RefCell::default() }
+    pub(super) fn new(store: StoreContextMut<'a, State>, item: &'a ItemName, names: &'a Names) -> Self {
+        Self { store: RefCell::new(store), item, names, held: RefCell::default() }
+    }
+
+    /// The function that the plugin calls, with the name of its interface as the application offers it.
+    pub fn item(&self) -> &ItemName {
+        self.item
     }
 
     /// The plugin that calls, or the group it is fused into. The plugin cannot choose this name.

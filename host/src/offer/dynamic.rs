@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use wasmtime::component::types::{ComponentFunc, ComponentInstance, ComponentItem};
+use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{LinkerInstance, ResourceType, Val};
-use wasmtime::{AsContextMut, Engine, StoreContextMut};
+use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::failure::contain;
 use super::handles::{self, Names, ResourceTypes};
-use super::{Caller, Failure, OfferError};
+use super::{Caller, Failure, OfferError, Wanted};
 use crate::instance::State;
-use crate::name::{InterfaceName, ItemName};
+use crate::name::ItemName;
 use crate::value;
 
 /// All functions of an interface.
@@ -19,40 +19,45 @@ pub(super) type Function =
 
 /// Defines what `wanted` has: each resource by a type of ours, each function as a call of `function`.
 pub(super) fn define(
-    engine: &Engine,
     mut linker: LinkerInstance<'_, State>,
-    interface: &InterfaceName,
-    wanted: &ComponentInstance,
+    wanted: &Wanted,
     known: &mut ResourceTypes,
     function: &Arc<Function>,
 ) -> wasmtime::Result<()> {
     let mut names: Vec<(String, u32)> = Vec::new();
-    for (name, item) in wanted.exports(engine) {
-        let ComponentItem::Resource(ty) = item.ty else { continue };
-        let (number, is_new) = known.number(ty);
-        names.push((name.to_owned(), number));
-        // One that is used from another interface was defined there.
-        if is_new {
-            let item = interface.item(&format!("[resource-drop]{name}"));
-            linker.resource(name, ResourceType::host_dynamic(number), move |store, place| {
-                handles::drop_value(store, place, &item)
-            })?;
-        }
+    for (name, item) in wanted.all() {
+        let ComponentItem::Resource(ty) = item else { continue };
+        names.push((name.to_owned(), known.number(*ty)));
     }
     let names: Arc<Names> = names.into();
-    for (name, item) in wanted.exports(engine) {
-        let ComponentItem::ComponentFunc(_) = item.ty else { continue };
-        let (item, names, function) = (interface.item(name), Arc::clone(&names), Arc::clone(function));
-        linker.func_new(name, move |store, ty, arguments, results| {
-            call(store, &item, &ty, &names, &*function, (arguments, results))
-        })?;
+    for (name, item) in wanted.mine() {
+        match item {
+            ComponentItem::Resource(ty) => {
+                let number = known.number(*ty);
+                // One that is used from another interface was defined there.
+                if known.is_first(number) {
+                    let item = wanted.item(&format!("[resource-drop]{name}"));
+                    linker.resource(name, ResourceType::host_dynamic(number), move |store, place| {
+                        handles::drop_value(store, place, &item)
+                    })?;
+                }
+            }
+            ComponentItem::ComponentFunc(_) => {
+                let (item, names, function) = (wanted.item(name), Arc::clone(&names), Arc::clone(function));
+                let name = name.to_owned();
+                linker.func_new(&name.clone(), move |store, ty, arguments, results| {
+                    call(store, (&item, &name), &ty, &names, &*function, (arguments, results))
+                })?;
+            }
+            _ => {}
+        }
     }
     Ok(())
 }
 
 fn call(
     mut store: StoreContextMut<'_, State>,
-    item: &ItemName,
+    (item, name): (&ItemName, &str),
     ty: &ComponentFunc,
     names: &Names,
     function: &Function,
@@ -60,9 +65,9 @@ fn call(
 ) -> wasmtime::Result<()> {
     let engine = store.data().engine;
     let given = {
-        let caller = Caller::new(store.as_context_mut(), names);
+        let caller = Caller::new(store.as_context_mut(), item, names);
         caller.begin(arguments)?;
-        let call = || contain(item, || function(&caller, ty, &item.function, arguments));
+        let call = || contain(item, || function(&caller, ty, name, arguments));
         let mut given = State::on_stack(engine, call)?;
         value::fit("result", &given, ty.results()).map_err(|misfit| Failure::misfit(item, misfit))?;
         contain(item, || Ok(caller.finish(&mut given)?))?;

@@ -19,17 +19,23 @@ use crate::name::ItemName;
 
 /// The types of resources that one component imports from the application. They need to be told apart in one store only.
 #[derive(Default)]
-pub(crate) struct ResourceTypes(Vec<ResourceType>);
+pub(crate) struct ResourceTypes(Vec<(ResourceType, bool)>);
 
 impl ResourceTypes {
-    /// The number of a type, and whether it was not known: an interface may use a resource of another.
-    pub(super) fn number(&mut self, ty: ResourceType) -> (u32, bool) {
-        let known = self.0.iter().position(|known| *known == ty);
+    /// The number of a type: an interface may use a resource of another, which has the same.
+    pub(super) fn number(&mut self, ty: ResourceType) -> u32 {
+        let known = self.0.iter().position(|(known, _)| *known == ty);
         let index = known.unwrap_or_else(|| {
-            self.0.push(ty);
+            self.0.push((ty, false));
             self.0.len() - 1
         });
-        (u32::try_from(index).unwrap_or(u32::MAX), known.is_none())
+        u32::try_from(index).unwrap_or(u32::MAX)
+    }
+
+    /// Whether this is asked of a type for the first time.
+    pub(super) fn is_first(&mut self, number: u32) -> bool {
+        let entry = self.0.get_mut(number as usize);
+        entry.is_some_and(|(_, is_defined)| !std::mem::replace(is_defined, true))
     }
 }
 

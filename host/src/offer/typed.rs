@@ -6,10 +6,9 @@ use wasmtime::StoreContextMut;
 use wasmtime::component::{ComponentNamedList, Lift, LinkerInstance, Lower, Resource, ResourceType};
 
 use super::failure::contain;
-use super::{Caller, OfferError, handles};
+use super::{Caller, OfferError, Wanted, handles};
 use crate::error::Error;
 use crate::instance::State;
-use crate::name::InterfaceName;
 
 /// What makes the functions of an interface, anew for each plugin that imports it.
 pub(super) type Define = dyn Fn(&mut TypedOffer<'_>) -> wasmtime::Result<()> + Send + Sync + 'static;
@@ -37,7 +36,7 @@ pub(super) type Define = dyn Fn(&mut TypedOffer<'_>) -> wasmtime::Result<()> + S
 /// }
 /// fn offer<T: Carts>(application: T) -> Result<Offer, plugwright::Error> {
 ///     let application = Arc::new(application);
-///     Ok(Offer::typed("shop:app/carts@1.0.0".parse()?, move |offer| {
+///     Ok(Offer::typed(["shop:app/carts@1.0.0".parse()?], move |offer| {
 ///         offer.resource::<T::Cart>("cart")?;
 ///         let it = Arc::clone(&application);
 ///         offer.function("[constructor]cart", move |caller, (): ()| {
@@ -52,15 +51,15 @@ pub(super) type Define = dyn Fn(&mut TypedOffer<'_>) -> wasmtime::Result<()> + S
 #[doc(hidden)]
 pub struct TypedOffer<'l> {
     linker: LinkerInstance<'l, State>,
-    interface: &'l InterfaceName,
+    wanted: &'l Wanted,
 }
 
 impl<'l> TypedOffer<'l> {
-    pub(super) fn new(linker: LinkerInstance<'l, State>, interface: &'l InterfaceName) -> Self {
-        Self { linker, interface }
+    pub(super) fn new(linker: LinkerInstance<'l, State>, wanted: &'l Wanted) -> Self {
+        Self { linker, wanted }
     }
 
-    /// Adds a function by its name as in WIT: `price`, or `[method]cart.add`.
+    /// Adds a function by its name as in WIT: `price`, or `[method]cart.add`. One that the plugin does not import is left out.
     pub fn function<P, R>(
         &mut self,
         name: &str,
@@ -70,11 +69,14 @@ impl<'l> TypedOffer<'l> {
         P: ComponentNamedList + Lift + 'static,
         R: ComponentNamedList + Lower + 'static,
     {
-        let item = self.interface.item(name);
+        if !self.wanted.has(name) {
+            return Ok(());
+        }
+        let item = self.wanted.item(name);
         self.linker.func_wrap(name, move |mut store: StoreContextMut<'_, State>, arguments: P| {
             let engine = store.data().engine;
             let result = {
-                let caller = Caller::new(wasmtime::AsContextMut::as_context_mut(&mut store), &[]);
+                let caller = Caller::new(wasmtime::AsContextMut::as_context_mut(&mut store), &item, &[]);
                 State::on_stack(engine, || contain(&item, || function(&caller, arguments)))?
             };
             store.data().call.check()?;
@@ -84,7 +86,10 @@ impl<'l> TypedOffer<'l> {
 
     /// Adds a resource, whose values are `T`.
     pub fn resource<T: Send + Sync + 'static>(&mut self, name: &str) -> wasmtime::Result<()> {
-        let item = self.interface.item(&format!("[resource-drop]{name}"));
+        if !self.wanted.has(name) {
+            return Ok(());
+        }
+        let item = self.wanted.item(&format!("[resource-drop]{name}"));
         self.linker.resource(name, ResourceType::host::<T>(), move |store, place| {
             handles::drop_value(store, place, &item)
         })

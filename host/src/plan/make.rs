@@ -183,15 +183,6 @@ fn check_names(
                 .hint(format!("the capabilities are {known}, and there is an inert base of WASI 0.2: cli, clocks, filesystem, io, random, sockets")),
         );
     }
-    for name in facts.bare_imports() {
-        errors.push(
-            error(
-                ErrorKind::NoProvider,
-                format!("`{id}` imports `{name}`, which stands outside any package"),
-            )
-            .hint("put it into an interface of a package, so that another plugin can export it or the application offer it"),
-        );
-    }
     let mut notes = Vec::new();
     for (name, function) in facts.all_functions() {
         for (special, place) in contract::specials(facts.resolve(), function) {

@@ -1,20 +1,34 @@
 //! Which imports the application serves.
 //!
 //! Every plugin of the set may import what the application offers: an offer is no grant. An interface that is offered, in
-//! whatever version, is the application's alone: no plugin may export it, and no link may give it to one.
+//! whatever version, is the application's alone: no plugin may export it, and no link may give it to one. What stands in a
+//! plugin's world itself has a name without a package: only the application can serve that.
 
 use std::collections::BTreeMap;
 
 use super::Offered;
 use super::make::Loaded;
-use crate::contract::{Facts, Role};
-use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::contract::{Bare, Facts, Role};
+use crate::error::{Blame, Error, ErrorKind, Spot, Stage};
 use crate::manifest::Policy;
-use crate::name::{InterfaceName, PluginId};
+use crate::name::{InterfaceName, OfferName, PluginId};
+
+/// The versions of an interface that are the application's.
+fn versions<'p>(policy: &'p Policy, interface: &InterfaceName) -> impl Iterator<Item = &'p InterfaceName> {
+    interfaces(policy).map(|(offer, _)| offer).filter(|offer| offer.same_interface(interface))
+}
+
+/// The interfaces of packages that are offered.
+fn interfaces(policy: &Policy) -> impl Iterator<Item = (&InterfaceName, Option<&Spot>)> {
+    policy.offered().filter_map(|(offer, spot)| match offer {
+        OfferName::Interface(name) => Some((name, spot)),
+        OfferName::Bare(_) => None,
+    })
+}
 
 /// Whether an interface is the application's, in one version or another.
 pub(super) fn is_offered(policy: &Policy, interface: &InterfaceName) -> bool {
-    policy.offers().any(|(offer, _)| offer.same_interface(interface))
+    versions(policy, interface).next().is_some()
 }
 
 /// Whether an interface is the application's, as an offer or as a part of a capability, in one version or another.
@@ -24,7 +38,7 @@ pub(super) fn is_applications(policy: &Policy, interface: &InterfaceName) -> boo
 
 /// Refuses offers of names that every plugin knows as Plugwright's own.
 pub(super) fn check(policy: &Policy, errors: &mut Vec<Error>) {
-    for (offer, spot) in policy.offers().filter(|(offer, _)| Facts::is_ours(offer)) {
+    for (offer, spot) in interfaces(policy).filter(|(offer, _)| Facts::is_ours(offer)) {
         let message = format!("`{offer}` is offered, a name that belongs to Plugwright");
         errors.push(
             Error::new(Stage::Plan, ErrorKind::Reserved, Blame::Operator, message)
@@ -51,7 +65,7 @@ pub(super) fn check_exports(policy: &Policy, id: &PluginId, facts: &Facts, error
     }
 }
 
-/// Finds the offer for every import of an interface that the application has.
+/// Finds the offer for every import that is the application's.
 pub(super) fn find(
     policy: &Policy,
     plugins: &BTreeMap<PluginId, Loaded>,
@@ -59,28 +73,46 @@ pub(super) fn find(
 ) -> Vec<Offered> {
     let mut out = Vec::new();
     for (consumer, plugin) in plugins {
+        let mut add = |import: OfferName, offer: OfferName, functions| {
+            out.push(Offered { consumer: consumer.clone(), import, offer, functions });
+        };
         let imports = plugin.facts.imported().iter();
         for import in imports.filter(|import| matches!(import.role, Role::Plugin | Role::Unknown)) {
-            let offers: Vec<&InterfaceName> = policy
-                .offers()
-                .map(|(offer, _)| offer)
-                .filter(|it| it.same_interface(&import.name))
-                .collect();
+            let offers: Vec<&InterfaceName> = versions(policy, &import.name).collect();
             // The latest, so that members of a fused group, which share an import, get the same.
             let latest = offers.iter().filter(|offer| import.name.accepts(offer)).max();
             match latest {
-                Some(offer) => out.push(Offered {
-                    consumer: consumer.clone(),
-                    import: import.name.clone(),
-                    offer: (*offer).clone(),
-                    functions: plugin.facts.functions_of(import.id).map(|it| it.name.clone()).collect(),
-                }),
+                Some(offer) => {
+                    let functions = plugin.facts.functions_of(import.id).map(|it| it.name.clone()).collect();
+                    add(import.name.clone().into(), (*offer).clone().into(), functions);
+                }
                 None if offers.is_empty() => {}
                 None => errors.push(other_versions(consumer, &import.name, &offers)),
             }
         }
+        for bare in plugin.facts.bare_imported() {
+            let name = OfferName::Bare(bare.name.clone());
+            if policy.offered().any(|(offer, _)| *offer == name) {
+                let functions = bare.functions.iter().map(|function| function.name.clone()).collect();
+                add(name.clone(), name, functions);
+            } else {
+                errors.push(not_offered(consumer, bare));
+            }
+        }
     }
     out
+}
+
+fn not_offered(consumer: &PluginId, bare: &Bare) -> Error {
+    let message = format!(
+        "`{consumer}` imports {} `{}` of its world itself, which the application does not offer",
+        bare.word, bare.name
+    );
+    Error::new(Stage::Plan, ErrorKind::NoProvider, Blame::Operator, message).chain(vec![consumer.clone()]).hint(format!(
+        "if the application offers it, name `{}` in `offers` below `[host]`; another plugin can only serve an interface of a \
+         package",
+        bare.name
+    ))
 }
 
 fn other_versions(consumer: &PluginId, import: &InterfaceName, offers: &[&InterfaceName]) -> Error {

@@ -8,7 +8,6 @@ use serde::{Serialize, Serializer};
 use super::{EngineKind, Mode, Plan, PlannedPlugin, Unit};
 use crate::grant::Grant;
 use crate::limits::{Limits, Span};
-use crate::name::InterfaceName;
 
 /// Raised whenever a field of the JSON form changes its meaning or goes away.
 const FORMAT: u32 = 1;
@@ -51,10 +50,6 @@ impl fmt::Display for Plan {
         if self.edges.is_empty() && self.offers.is_empty() {
             writeln!(f, "no plugin imports from another")?;
         } else {
-            let served = |served: &InterfaceName, import: &InterfaceName| match import == served {
-                true => import.to_string(),
-                false => format!("{served} as {import}"),
-            };
             let mut rows = vec![row(["edge", "interface", "mode"])];
             rows.extend(self.edges.iter().map(|edge| {
                 let name = served(&edge.export, &edge.import);
@@ -104,6 +99,11 @@ fn plugin_row(plugin: &PlannedPlugin) -> Vec<String> {
         plugin.digest.short(),
         if grants.is_empty() { "nothing".into() } else { grants.join(", ") },
     ]
+}
+
+/// What is imported, and what serves it.
+fn served<N: PartialEq + fmt::Display>(served: &N, import: &N) -> String {
+    if import == served { import.to_string() } else { format!("{served} as {import}") }
 }
 
 fn unit(unit: &Unit) -> String {

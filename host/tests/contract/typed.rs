@@ -113,7 +113,7 @@ fn load_with(offer: Offer) -> Plugins {
     let component = super::component("typed/typed.wit", "typed/typed.wat");
     let path = folder.path().join("typed.wasm");
     std::fs::write(&path, component).unwrap();
-    let policy = Policy::new().plugin("typed", path).offer(offer.interface().clone());
+    let policy = Policy::new().plugin("typed", path).offers(offer.names());
     let plan = Plan::new(&policy).unwrap_or_else(|report| panic!("{}", report.render()));
     let host = Host::builder().offer(offer).build().unwrap();
     host.load(&plan).unwrap_or_else(|report| panic!("{}", report.render()))

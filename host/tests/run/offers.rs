@@ -276,7 +276,7 @@ fn checkout() -> Offer {
 
 /// The same, with types.
 fn typed(all: Arc<AtomicUsize>) -> [Offer; 2] {
-    let carts = Offer::typed("test:app/carts@1.0.0".parse().unwrap(), move |offer| {
+    let carts = Offer::typed(["test:app/carts@1.0.0".parse().unwrap()], move |offer| {
         offer.resource::<Cart>("cart")?;
         let known = all.clone();
         offer.function("[constructor]cart", move |caller: &Caller<'_>, (goods,): (u32,)| {
@@ -292,7 +292,7 @@ fn typed(all: Arc<AtomicUsize>) -> [Offer; 2] {
         })?;
         offer.function("one-that-nobody-imports", |_, (): ()| Ok::<_, OfferError>(()))
     });
-    let checkout = Offer::typed("test:app/checkout@1.0.0".parse().unwrap(), |offer| {
+    let checkout = Offer::typed(["test:app/checkout@1.0.0".parse().unwrap()], |offer| {
         offer.function("pay", |caller, (cart,): (Resource<Cart>,)| {
             Ok((caller.resource_take(cart)?.add(0) * 10,))
         })
@@ -359,7 +359,7 @@ fn a_panic_where_a_resource_is_dropped_is_contained() {
 #[test]
 fn other_types_than_the_plugin_imports_are_refused_when_it_is_linked() {
     let workshop = Workshop::new();
-    let offer = Offer::typed("test:app/prices@1.2.0".parse().unwrap(), |offer| {
+    let offer = Offer::typed(["test:app/prices@1.2.0".parse().unwrap()], |offer| {
         offer.function("price", |_, (article,): (String,)| Ok((Ok::<u32, String>(article.len() as u32),)))?;
         offer.function("act", |_, (what,): (String,)| Ok((what,)))
     });

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use plugwright::{
-    Handle, Host, InterfaceName, ItemName, JsonOptions, Offer, OfferError, Plan, PluginId, Plugins, Policy,
-    Role, Session,
+    Handle, Host, ItemName, JsonOptions, Offer, OfferError, OfferName, Plan, PluginId, Plugins, Policy, Role,
+    Session,
 };
 use serde_json::Value;
 
@@ -69,15 +69,15 @@ impl Bench {
         let bench = Arc::new(OnceLock::new());
         let mut builder = Host::builder().cache(environment::cache()?.join("code")).observe(Log(terminal));
         let unserved = unserved(&set);
-        for interface in &unserved {
-            policy = policy.offer(interface.clone());
-            builder = builder.offer(asks(interface, options, &bench));
+        for name in &unserved {
+            policy = policy.offer(name.clone());
+            builder = builder.offer(asks(name, options, &bench));
         }
         let plan = Plan::new(&policy)?;
         let host = builder.build()?;
         // Whatever is wrong with the plugin is better said now than at the first call.
         host.load(&plan)?.get(&name)?;
-        let asks = unserved.iter().map(InterfaceName::to_string).collect();
+        let asks = unserved.iter().map(OfferName::to_string).collect();
         answer::line(&terminal, &Ready::new(&name, functions, asks))?;
         let sitting = Mutex::new(Sitting::Fresh);
         let asked = AtomicU64::new(0);
@@ -216,9 +216,9 @@ impl Bench {
     }
 }
 
-/// The interfaces that the plugins import of each other and that none of them exports.
-fn unserved(set: &[Plugin]) -> Vec<InterfaceName> {
-    let mut names: Vec<InterfaceName> = set
+/// What the plugins import of each other or of the application, and none of them exports.
+fn unserved(set: &[Plugin]) -> Vec<OfferName> {
+    let mut names: Vec<OfferName> = set
         .iter()
         .flat_map(|plugin| plugin.facts.imports())
         .filter(|(name, role)| {
@@ -226,21 +226,21 @@ fn unserved(set: &[Plugin]) -> Vec<InterfaceName> {
                 || set.iter().any(|plugin| plugin.facts.exports().any(|export| name.accepts(export)));
             *role == Role::Plugin && !is_served()
         })
-        .map(|(name, _)| name.clone())
+        .map(|(name, _)| name.clone().into())
+        .chain(set.iter().flat_map(|plugin| plugin.facts.bare_imports()))
         .collect();
     names.sort();
     names.dedup();
     names
 }
 
-/// An interface whose functions all ask the test.
-fn asks(interface: &InterfaceName, options: JsonOptions, bench: &Arc<OnceLock<Bench>>) -> Offer {
+/// Something whose functions all ask the test.
+fn asks(name: &OfferName, options: JsonOptions, bench: &Arc<OnceLock<Bench>>) -> Offer {
     // Weak, because the bench has the host, which has the offer.
-    let (name, bench) = (interface.clone(), Arc::downgrade(bench));
-    Offer::json(interface.clone(), options, move |caller, function, arguments| {
-        let item = ItemName { interface: Some(name.clone()), function: function.to_owned() };
+    let bench = Arc::downgrade(bench);
+    Offer::json(name.clone(), options, move |caller, _, arguments| {
         match bench.upgrade().as_deref().and_then(OnceLock::get) {
-            Some(bench) => bench.ask(&caller.plugin(), &item.to_string(), arguments),
+            Some(bench) => bench.ask(&caller.plugin(), &caller.item().to_string(), arguments),
             None => Err("the plugin calls an import before it can be called itself".into()),
         }
     })

@@ -94,7 +94,7 @@ impl Policy {
         }
         for offer in document.host.offers {
             let spot = Some(reader.spot(&offer));
-            policy.offers.extend(reader.parse(&offer).map(|interface| (interface, spot)));
+            policy.offers.extend(reader.parse(&offer).map(|name| (name, spot)));
         }
         for (name, interfaces) in document.host.capabilities {
             if Kinds::built_in().get(name.get_ref()).is_some() {

@@ -5,7 +5,7 @@
 
 use anyhow::Context as _;
 use conformance_harness::{Case, Line, Outcome, Owner, Side};
-use plugwright::{InterfaceName, Offer, OfferError, Policy, Val};
+use plugwright::{Offer, OfferError, OfferName, Policy, Val};
 
 use crate::cell::{Cell, Matrix, Way};
 use crate::convert::{of_val, to_val};
@@ -18,7 +18,7 @@ pub(crate) fn offers(cases: &[Case]) -> anyhow::Result<Vec<Offer>> {
     for case in cases.iter().filter(|case| case.is_on(Side::Consumer) && !case.lines.is_empty()) {
         for interface in case.imports() {
             let answers = answers(case, &interface)?;
-            let name: InterfaceName = interface.parse()?;
+            let name: OfferName = interface.parse()?;
             offers
                 .push(Offer::new(name, move |_, function, arguments| answer(&answers, function, arguments)));
         }

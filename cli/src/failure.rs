@@ -46,6 +46,15 @@ impl Failure {
         }
     }
 
+    /// The same where what was asked for was shown all the same: the answer is no.
+    pub(crate) fn answered(self) -> Self {
+        match self {
+            Self::Told { code: Code::Bug, .. } => self,
+            Self::Told { message, hint, .. } => Self::Told { code: Code::No, message, hint },
+            other => other,
+        }
+    }
+
     /// Says what to do about it.
     pub(crate) fn hint(mut self, text: impl Into<String>) -> Self {
         if let Self::Told { hint, .. } = &mut self {

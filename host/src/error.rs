@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::name::PluginId;
+use crate::name::{InterfaceName, PluginId};
 
 /// The stage of the pipeline that an error comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -167,6 +167,7 @@ struct Inner {
     place: Option<Place>,
     snippet: Option<String>,
     chain: Vec<PluginId>,
+    interface: Option<InterfaceName>,
     fault: Option<Fault>,
     notes: Vec<String>,
     hint: Option<String>,
@@ -184,6 +185,7 @@ impl Error {
             place: None,
             snippet: None,
             chain: Vec::new(),
+            interface: None,
             fault: None,
             notes: Vec::new(),
             hint: None,
@@ -220,6 +222,12 @@ impl Error {
 
     pub(crate) fn chain(mut self, chain: Vec<PluginId>) -> Self {
         self.0.chain = chain;
+        self
+    }
+
+    /// Says which import it is about, of the first plugin of the chain.
+    pub(crate) fn about(mut self, interface: &InterfaceName) -> Self {
+        self.0.interface = Some(interface.clone());
         self
     }
 
@@ -271,6 +279,11 @@ impl Error {
     /// The plugins from the one that the host called to the one at fault.
     pub fn plugins(&self) -> &[PluginId] {
         &self.0.chain
+    }
+
+    /// The import of the first of [`Error::plugins`] that it is about, if it is about one.
+    pub fn interface(&self) -> Option<&InterfaceName> {
+        self.0.interface.as_ref()
     }
 
     /// The uncaught exception or panic, if the plugin's SDK reported one.

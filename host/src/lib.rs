@@ -33,6 +33,7 @@ mod resolve;
 mod contract;
 mod grant;
 mod plan;
+mod picture;
 mod compile;
 mod cache;
 mod capability;
@@ -65,7 +66,8 @@ pub use manifest::{Manifest, Policy};
 pub use name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
 pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
 pub use offer::{Caller, Offer, OfferError};
-pub use plan::{Edge, EngineKind, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component};
+pub use picture::Picture;
+pub use plan::{Draft, Edge, EngineKind, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component};
 pub use plugin::{Plugin, Plugins, Session};
 #[doc = include_str!("bindings/contract.md")]
 pub use plugwright_macros::contract;

@@ -1,5 +1,6 @@
 //! Every decision for a set of plugins, as data: it prints, it compares, and nothing in it has run yet.
 
+mod draft;
 mod edges;
 mod engine;
 mod groups;
@@ -21,6 +22,7 @@ use crate::limits::Limits;
 use crate::manifest::Policy;
 use crate::name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
 
+pub use draft::Draft;
 pub use engine::EngineKind;
 pub use make::{check, check_component};
 
@@ -44,7 +46,12 @@ impl Plan {
     ///
     /// All that is wrong, in the order of the pipeline, and within a stage by plugin.
     pub fn new(policy: &Policy) -> Result<Self, Report> {
-        make::plan(policy)
+        Self::draft(policy).into_plan()
+    }
+
+    /// As [`Plan::new`], and where that fails, as much of the plan as there is: to be shown, not to be loaded.
+    pub fn draft(policy: &Policy) -> Draft {
+        make::draft(policy)
     }
 
     /// The unit that a plugin is in.

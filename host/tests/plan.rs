@@ -1,7 +1,8 @@
 //! Plans and errors, by example.
 //!
 //! A case is a folder of `tests/plan` with a `plugwright.toml`. Its golden is `plan.txt` or `errors.txt`: what planning it
-//! gives. `BLESS=1 cargo test --test plan` writes the goldens anew; read the difference before you commit it.
+//! gives. A case that has a `picture.svg`, `.dot` or `.json` is drawn as well. `BLESS=1 cargo test --test plan` writes the
+//! goldens anew; read the difference before you commit it.
 //!
 //! Components are made on the way, from what is small and can be read:
 //!
@@ -21,23 +22,34 @@ use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_compon
 use wit_parser::{LiftLowerAbi, ManglingAndAbi, PackageId, Resolve};
 
 const GOLDENS: [&str; 2] = ["plan.txt", "errors.txt"];
+const PICTURES: [&str; 3] = ["picture.svg", "picture.dot", "picture.json"];
 
 #[test]
 fn every_case_gives_its_golden() {
     let cases = folder_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plan"));
     let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = Vec::new();
-    for case in cases {
+    for case in &cases {
         let (_place, root) = prepare(case.file_name().unwrap().to_str().unwrap());
         let (golden, text) = match plan(&root) {
             Ok(plan) => ("plan.txt", show(&plan)),
             Err(report) => ("errors.txt", report.render()),
         };
         let text = text.replace(&format!("{}/", root.display()), "") + "\n";
-        for name in GOLDENS {
+        let mut found = vec![(golden, text)];
+        for name in PICTURES.into_iter().filter(|name| case.join(name).exists()) {
+            let picture = Plan::draft(&Policy::read(&root).unwrap()).picture();
+            let text = match name {
+                "picture.svg" => picture.svg(),
+                "picture.dot" => picture.dot(),
+                _ => serde_json::to_string_pretty(&picture).unwrap() + "\n",
+            };
+            found.push((name, text.replace(&format!("{}/", root.display()), "")));
+        }
+        for name in GOLDENS.into_iter().chain(PICTURES) {
             let file = case.join(name);
             let expected = fs::read_to_string(&file).ok();
-            let actual = (name == golden).then_some(text.as_str());
+            let actual = found.iter().find(|(golden, _)| *golden == name).map(|(_, text)| text.as_str());
             if expected.as_deref() == actual {
                 continue;
             }
@@ -242,7 +254,7 @@ fn copy(from: &Path, to: &Path) {
         for path in folder_of(from) {
             copy(&path, &to.join(path.file_name().unwrap()));
         }
-    } else if !GOLDENS.iter().any(|name| from.ends_with(name)) {
+    } else if !GOLDENS.iter().chain(&PICTURES).any(|name| from.ends_with(name)) {
         fs::copy(from, to).unwrap();
     }
 }

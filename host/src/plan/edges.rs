@@ -129,6 +129,7 @@ impl Search<'_> {
             format!("`{consumer}` imports `{}`, which `{provider}` exports with other types", import.name);
         let error = Error::new(Stage::Plan, ErrorKind::Incompatible, Blame::Plugin, message)
             .chain(vec![consumer.clone(), provider.clone()])
+            .about(&import.name)
             .hint("build both for the same version of the contract");
         self.errors.push(notes.into_iter().fold(error, Error::note));
         false
@@ -191,6 +192,7 @@ pub(super) fn check_modes(edges: &[Edge], plugins: &Plugins, errors: &mut Vec<Er
             );
             let error = Error::new(Stage::Plan, ErrorKind::Unsupported, Blame::Operator, message)
                 .chain(vec![edge.consumer.clone(), edge.provider.clone()])
+                .about(&edge.import)
                 .hint(format!("fuse the two: `fused = [[\"{}\", \"{}\"]]`", edge.consumer, edge.provider));
             errors.push(notes.into_iter().fold(error, Error::note));
         }
@@ -205,7 +207,8 @@ fn unserved(consumer: &PluginId, import: &InterfaceName, others: &[(&PluginId, &
             format!("`{consumer}` imports `{import}`, which plugins export in other versions only"),
         ),
     };
-    let mut error = Error::new(Stage::Plan, kind, Blame::Operator, message).chain(vec![consumer.clone()]);
+    let mut error =
+        Error::new(Stage::Plan, kind, Blame::Operator, message).chain(vec![consumer.clone()]).about(import);
     for (id, export) in others {
         error = error.note(format!("`{id}` exports `{export}`"));
     }
@@ -226,8 +229,9 @@ fn ambiguous(consumer: &PluginId, import: &InterfaceName, providers: &BTreeSet<&
         names.len(),
         names.join(", ")
     );
-    let error =
-        Error::new(Stage::Plan, ErrorKind::Ambiguous, Blame::Operator, message).chain(vec![consumer.clone()]);
+    let error = Error::new(Stage::Plan, ErrorKind::Ambiguous, Blame::Operator, message)
+        .chain(vec![consumer.clone()])
+        .about(import);
     let interface = InterfaceName { version: None, ..import.clone() };
     let lines: Vec<String> =
         providers.iter().map(|id| format!("`\"{consumer} -> {interface}\" = \"{id}\"`")).collect();
@@ -254,5 +258,8 @@ fn wrong_link(
             format!("a link gives `{import}` to `{provider}`, which exports `{export}` instead"),
         ),
     };
-    Error::new(Stage::Plan, kind, Blame::Operator, message).on(link.spot.as_ref())
+    Error::new(Stage::Plan, kind, Blame::Operator, message)
+        .on(link.spot.as_ref())
+        .chain(vec![link.consumer.clone()])
+        .about(import)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use plugwright_contract::Contract;
 
-use super::{Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, offers, order};
+use super::{Draft, Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, offers, order};
 use crate::contract::{self, Facts, Role, Special};
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant;
@@ -22,7 +22,7 @@ pub(super) struct Loaded {
     pub(super) facts: Arc<Facts>,
 }
 
-pub(super) fn plan(policy: &Policy) -> Result<Plan, Report> {
+pub(super) fn draft(policy: &Policy) -> Draft {
     let mut errors: Vec<Error> = policy.problems().to_vec();
     let mut loaded = BTreeMap::new();
     for (id, result) in load_all(policy) {
@@ -62,8 +62,8 @@ pub(super) fn plan(policy: &Policy) -> Result<Plan, Report> {
     let units = units(&plugins, &loaded, &edges, groups, &mut errors);
     engine::check_edges(&edges, &units, &loaded, &mut errors);
     errors.sort_by_key(Error::stage);
-    Report::unless_empty(errors)?;
-    Ok(Plan { plugins, edges, offers, units })
+    let absent = policy.entries().keys().filter(|id| !plugins.contains_key(*id)).cloned().collect();
+    Draft { plan: Plan { plugins, edges, offers, units }, absent, errors }
 }
 
 /// Reads all plugins, several at a time: a component may have tens of megabytes to read and to digest.
@@ -180,6 +180,7 @@ fn check_names(
         let known = grant::Kinds::built_in().known();
         errors.push(
             error(ErrorKind::NoProvider, format!("`{id}` imports `{}`, which this host does not have", import.name))
+                .about(&import.name)
                 .hint(format!("the capabilities are {known}, and there is an inert base of WASI 0.2: cli, clocks, filesystem, io, random, sockets")),
         );
     }

@@ -120,6 +120,7 @@ fn other_versions(consumer: &PluginId, import: &InterfaceName, offers: &[&Interf
         format!("`{consumer}` imports `{import}`, which the application offers in other versions only");
     let error = Error::new(Stage::Plan, ErrorKind::Incompatible, Blame::Operator, message)
         .chain(vec![consumer.clone()])
+        .about(import)
         .hint("build the plugin for a version that the application offers");
     offers.iter().fold(error, |error, offer| error.note(format!("it offers `{offer}`")))
 }

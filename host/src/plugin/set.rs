@@ -8,6 +8,7 @@ use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::Clock;
 use crate::name::{InterfaceName, PluginId};
 use crate::observe::{Counter, PluginStats, Stats};
+use crate::picture::Picture;
 use crate::plan::{Edge, Plan};
 use crate::seat::Seat;
 
@@ -103,6 +104,11 @@ impl Plugins {
                 .hint("choose one by its name"))
             }
         }
+    }
+
+    /// A picture of the set with its counts up to now.
+    pub fn picture(&self) -> Picture {
+        self.plan().picture().counted(&self.stats())
     }
 
     /// Counts since the set was loaded.

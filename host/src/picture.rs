@@ -1,0 +1,242 @@
+//! A set of plugins as people look at it: who serves whom, who may do what, and where the trouble is.
+//!
+//! ```text
+//! plan ────┐
+//! draft ───┼─▶ Picture ─▶ svg ◀─ layout      drawn by us: boxes in columns, in light and dark
+//! plugins ─┘           └▶ dot                plain text for Graphviz
+//! ```
+//!
+//! A picture is data: it serialises, and two of one plan are equal. That of running plugins has counts.
+
+mod dot;
+mod layout;
+mod svg;
+
+use serde::Serialize;
+
+use crate::contract::Role;
+use crate::error::Error;
+use crate::grant::Grant;
+use crate::name::{InterfaceName, PluginId};
+use crate::observe::Stats;
+use crate::plan::{EngineKind, Mode, Plan, PlannedPlugin};
+
+/// Raised whenever a field of the JSON form changes its meaning or goes away.
+const FORMAT: u32 = 1;
+
+/// A set of plugins, to be drawn: [`Picture::svg`], [`Picture::dot`], or as JSON by serde.
+///
+/// Made by [`Plan::picture`], by [`Draft::picture`](crate::Draft::picture) for a plan that fails, and with counts by
+/// [`Plugins::picture`](crate::Plugins::picture).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Picture {
+    version: u32,
+    plugins: Vec<Node>,
+    edges: Vec<Arrow>,
+    /// What the application offers and somebody imports.
+    offers: Vec<InterfaceName>,
+    units: Vec<Frame>,
+    problems: Vec<Problem>,
+}
+
+/// A plugin.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Node {
+    id: PluginId,
+    version: Option<String>,
+    language: Option<String>,
+    powers: Vec<String>,
+    exports: Vec<String>,
+    /// Its component could not be read, so nothing else is known.
+    unreadable: bool,
+    problems: Vec<usize>,
+}
+
+/// An import of a plugin.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Arrow {
+    consumer: PluginId,
+    /// Nobody, or the application.
+    provider: Option<PluginId>,
+    import: InterfaceName,
+    export: Option<InterfaceName>,
+    by: By,
+    calls: Option<u64>,
+    problems: Vec<usize>,
+}
+
+/// Who serves an import, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum By {
+    Isolated,
+    Fused,
+    Offered,
+    Nobody,
+}
+
+/// What is one instance: a plugin, or a fused group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Frame {
+    id: PluginId,
+    members: Vec<PluginId>,
+    engine: EngineKind,
+    counts: Option<Counts>,
+}
+
+/// What happened since the set was loaded.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Counts {
+    calls: u64,
+    failures: u64,
+    instances: u64,
+}
+
+/// Something that is wrong, counted from 1 where others refer to it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Problem {
+    message: String,
+    notes: Vec<String>,
+    hint: Option<String>,
+}
+
+impl Plan {
+    /// A picture of the plan.
+    pub fn picture(&self) -> Picture {
+        Picture::of(self, &[], &[])
+    }
+}
+
+impl Picture {
+    pub(crate) fn of(plan: &Plan, unreadable: &[PluginId], errors: &[Error]) -> Self {
+        let mut plugins: Vec<Node> = plan.plugins.values().map(|plugin| node(plugin, errors)).collect();
+        plugins.extend(unreadable.iter().map(|id| Node {
+            id: id.clone(),
+            version: None,
+            language: None,
+            powers: Vec::new(),
+            exports: Vec::new(),
+            unreadable: true,
+            problems: problems_of(errors, id),
+        }));
+        plugins.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut offers: Vec<InterfaceName> =
+            plan.offers.iter().map(|offered| offered.offer.clone()).collect();
+        offers.sort();
+        offers.dedup();
+        Self {
+            version: FORMAT,
+            plugins,
+            edges: arrows(plan, errors),
+            offers,
+            units: plan
+                .units
+                .iter()
+                .map(|unit| Frame {
+                    id: unit.id.clone(),
+                    members: unit.members.clone(),
+                    engine: unit.engine,
+                    counts: None,
+                })
+                .collect(),
+            problems: errors.iter().map(Problem::of).collect(),
+        }
+    }
+
+    /// The same with the counts of a running set.
+    pub(crate) fn counted(mut self, stats: &Stats) -> Self {
+        for unit in &mut self.units {
+            let stats = stats.plugins.iter().find(|stats| stats.plugin == unit.id);
+            unit.counts = stats.map(|stats| Counts {
+                calls: stats.calls,
+                failures: stats.failures,
+                instances: stats.instances,
+            });
+        }
+        for arrow in &mut self.edges {
+            let same = |edge: &crate::plan::Edge| {
+                edge.consumer == arrow.consumer
+                    && Some(&edge.provider) == arrow.provider.as_ref()
+                    && edge.import == arrow.import
+            };
+            arrow.calls = stats.edges.iter().find(|(edge, _)| same(edge)).map(|(_, calls)| *calls);
+        }
+        self
+    }
+
+    /// The text of an SVG file, which shows itself in light or dark as its reader's screen does.
+    pub fn svg(&self) -> String {
+        svg::svg(self)
+    }
+
+    /// The text of a Graphviz file.
+    pub fn dot(&self) -> String {
+        dot::dot(self)
+    }
+}
+
+impl Problem {
+    pub(crate) fn of(error: &Error) -> Self {
+        Self {
+            message: error.to_string(),
+            notes: error.notes().to_vec(),
+            hint: error.hint_text().map(str::to_owned),
+        }
+    }
+}
+
+fn node(plugin: &PlannedPlugin, errors: &[Error]) -> Node {
+    let bare = plugin.functions.iter().filter(|function| function.interface.is_none());
+    let interfaces = plugin.exports.iter().map(InterfaceName::to_string);
+    Node {
+        id: plugin.id.clone(),
+        version: plugin.version.as_ref().map(ToString::to_string),
+        language: plugin.language.clone(),
+        powers: plugin.grants.iter().map(Grant::to_string).collect(),
+        exports: interfaces.chain(bare.map(ToString::to_string)).collect(),
+        unreadable: false,
+        problems: problems_of(errors, &plugin.id),
+    }
+}
+
+/// The imports of all plugins, by name, those that nobody serves included.
+fn arrows(plan: &Plan, errors: &[Error]) -> Vec<Arrow> {
+    let mut out = Vec::new();
+    for plugin in plan.plugins.values() {
+        for (import, role) in plugin.facts.imports() {
+            let edge = plan.edges_from(&plugin.id).find(|edge| edge.import == *import);
+            let offered = plan.offers.iter().find(|it| it.consumer == plugin.id && it.import == *import);
+            let (provider, export, by) = match (edge, offered) {
+                (Some(edge), _) => {
+                    let by = if edge.mode == Mode::Fused { By::Fused } else { By::Isolated };
+                    (Some(edge.provider.clone()), Some(edge.export.clone()), by)
+                }
+                (None, Some(offered)) => (None, Some(offered.offer.clone()), By::Offered),
+                (None, None) if matches!(role, Role::Plugin | Role::Unknown) => (None, None, By::Nobody),
+                (None, None) => continue,
+            };
+            let about = |error: &Error| {
+                error.plugins().first() == Some(&plugin.id) && error.interface() == Some(import)
+            };
+            out.push(Arrow {
+                consumer: plugin.id.clone(),
+                provider,
+                import: import.clone(),
+                export,
+                by,
+                calls: None,
+                problems: numbers(errors, about),
+            });
+        }
+    }
+    out
+}
+
+/// The numbers of the errors that speak of a plugin, whichever its part in them is.
+fn problems_of(errors: &[Error], plugin: &PluginId) -> Vec<usize> {
+    numbers(errors, |error| error.plugins().contains(plugin))
+}
+
+fn numbers(errors: &[Error], is_meant: impl Fn(&Error) -> bool) -> Vec<usize> {
+    errors.iter().enumerate().filter(|(_, error)| is_meant(error)).map(|(index, _)| index + 1).collect()
+}

@@ -1,7 +1,11 @@
 //! Calls: from the host into a plugin, from one plugin into another, and what a failure means.
 
+mod exhausted;
+
 use wasmtime::component::{ComponentExportIndex, Func};
 use wasmtime::{Store, Trap};
+
+use exhausted::{Exhausted, exhausted};
 
 use crate::bridge::{self, Broken, What};
 use crate::error::{Blame, Error, ErrorKind, Stage};
@@ -185,13 +189,9 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
         let kind = if let What::Budget { .. } = what { ErrorKind::Transfer } else { ErrorKind::Trap };
         return new(kind, format!("plugin `{plugin}` passed {what}")).fault(state.fault.clone());
     }
-    if is_out_of_transfer(&error) {
-        let most = state.limits.transfer;
-        return new(
-            ErrorKind::Transfer,
-            format!("plugin `{plugin}` passed more than the {most} that one call may carry"),
-        )
-        .hint(format!("raise `transfer` in `[plugins.{plugin}.limits]` if the work is worth it"));
+    if let Some(Exhausted { kind, what, key }) = exhausted(&error, &state.limits) {
+        return new(kind, format!("plugin `{plugin}` {what}"))
+            .hint(format!("raise `{key}` in `[plugins.{plugin}.limits]` if the work is worth it"));
     }
     let gave_up = matches!(error.downcast_ref::<Trap>(), None | Some(Trap::UnreachableCodeReached));
     if state.memory.was_refused() && gave_up {
@@ -217,13 +217,6 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
         failure = failure.source(error);
     }
     failure
-}
-
-/// Whether the host would have had to allocate more than [`crate::Limits::transfer`] for what a plugin passed.
-///
-/// wasmtime has no type for this error, so its words are what there is; a test of the limit would notice others.
-fn is_out_of_transfer(error: &wasmtime::Error) -> bool {
-    error.chain().any(|cause| cause.to_string().contains("fuel allocated for hostcalls has been exhausted"))
 }
 
 /// A call on an instance that is gone.

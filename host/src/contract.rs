@@ -11,6 +11,7 @@ mod facts;
 mod items;
 mod read;
 mod schema;
+mod screen;
 mod shrink;
 mod special;
 
@@ -18,4 +19,5 @@ pub(crate) use check::check;
 pub(crate) use compare::{compare_functions, compare_interfaces};
 pub(crate) use facts::{Bare, Imported};
 pub use facts::{Facts, Role};
+pub(crate) use screen::screen;
 pub(crate) use special::{Special, specials};

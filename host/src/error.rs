@@ -49,6 +49,8 @@ pub enum ErrorKind {
     NotAComponent,
     /// A WIT package is not valid.
     Wit,
+    /// A component is larger than its limits.
+    TooLarge,
     /// A component does not target its world.
     Mismatch,
     /// Nobody serves an import.

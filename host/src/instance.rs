@@ -28,9 +28,6 @@ use crate::tree::Tree;
 
 use budget::MemoryBudget;
 
-/// Most streams, pollables and the like that the host keeps for one instance.
-const MOST_HOST_RESOURCES: usize = 10_000;
-
 /// What the host keeps in a plugin's store.
 pub(crate) struct State {
     pub(crate) plugin: PluginId,
@@ -109,7 +106,8 @@ impl Blueprint {
         tree: Box<Tree>,
     ) -> Result<Instance, (wasmtime::Error, Box<State>)> {
         let mut table = ResourceTable::new();
-        table.set_max_capacity(MOST_HOST_RESOURCES);
+        let handles = usize::try_from(self.limits.handles).unwrap_or(usize::MAX);
+        table.set_max_capacity(handles);
         let output = Output::new(self.plugin.clone(), self.limits.output, self.observer.clone());
         let (mut wasi, mut things) = (base::context(&output), Things::default());
         let mut kit =
@@ -122,7 +120,7 @@ impl Blueprint {
             limits: self.limits.clone(),
             wasi: wasi.build(),
             table,
-            memory: MemoryBudget::new(self.limits.memory),
+            memory: MemoryBudget::new(&self.limits),
             output,
             call: CallState::new(self.clock.clone(), until),
             fault: None,
@@ -134,6 +132,7 @@ impl Blueprint {
         }
         let mut store = Store::new(self.linked.engine(), state);
         store.limiter(|state| &mut state.memory);
+        store.set_max_component_handles(handles);
         store.set_hostcall_fuel(usize::try_from(self.limits.transfer.0).unwrap_or(usize::MAX));
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(|store| {

@@ -1,10 +1,13 @@
 //! How much a plugin may use. Every number here is enforced; there is a test that shows it biting.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 use std::time::Duration;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
+use toml::Spanned;
 
 use crate::error::{Blame, Error, ErrorKind, Stage};
 
@@ -12,69 +15,159 @@ use crate::error::{Blame, Error, ErrorKind, Stage};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytes(pub u64);
 
-/// The limits of one plugin.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Limits {
+/// Makes the limits of what is written once for each: its name and type, the default, and what it means.
+macro_rules! limits {
+    ($($(#[$doc:meta])* $name:ident ($key:literal): $type:ty = $default:expr,)*) => {
+        /// The limits of one plugin.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        pub struct Limits {
+            $($(#[$doc])* pub $name: $type,)*
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($name: $default,)* }
+            }
+        }
+
+        /// The limits that somebody set, of one plugin or for all; the rest is left to whoever is asked next.
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub(crate) struct Overrides {
+            $(pub(crate) $name: Option<$type>,)*
+        }
+
+        impl Overrides {
+            /// The limits of `base` with these instead, where they are set.
+            pub(crate) fn over(&self, base: &Limits) -> Limits {
+                Limits { $($name: self.$name.unwrap_or(base.$name),)* }
+            }
+        }
+
+        impl From<Limits> for Overrides {
+            fn from(limits: Limits) -> Self {
+                Self { $($name: Some(limits.$name),)* }
+            }
+        }
+
+        impl Limits {
+            /// Each limit by its key in the operator's file, and as it is written there.
+            pub(crate) fn written(&self) -> Vec<(&'static str, String)> {
+                vec![$(($key, self.$name.written()),)*]
+            }
+        }
+
+        /// A table `limits` of the operator's file.
+        #[derive(Default, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct LimitsTable {
+            $(#[serde(rename = $key)] $name: Option<Spanned<Written>>,)*
+        }
+
+        impl LimitsTable {
+            /// Parses each limit; `failed` is told of those that are none, and where they stand.
+            pub(crate) fn parse(&self, mut failed: impl FnMut(Error, Range<usize>)) -> Overrides {
+                Overrides {
+                    $($name: self.$name.as_ref().and_then(|written| {
+                        let parsed = <$type as Limit>::parse(written.get_ref());
+                        parsed.map_err(|error| failed(error, written.span())).ok()
+                    }),)*
+                }
+            }
+        }
+    };
+}
+
+limits! {
     /// All linear memories and tables of one instance together. Default: 256 MiB.
-    pub memory: Bytes,
+    memory("memory"): Bytes = Bytes(256 << 20),
     /// Wall-clock time of one call, host calls and calls to other plugins included. Default: 10 s.
     /// A call that another plugin makes gets what is left of its caller's time, if that is less.
     #[serde(rename = "deadline_ms", serialize_with = "as_milliseconds")]
-    pub deadline: Duration,
+    deadline("deadline"): Duration = Duration::from_secs(10),
     /// What the host allocates for the arguments and results of one call. Default: 64 MiB.
-    pub transfer: Bytes,
+    transfer("transfer"): Bytes = Bytes(64 << 20),
     /// Bytes printed and logged in one call, each line and record counted as 64 more; what is over is cut off, and said to be. Default: 1 MiB.
-    pub output: Bytes,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            memory: Bytes(256 << 20),
-            deadline: Duration::from_secs(10),
-            transfer: Bytes(64 << 20),
-            output: Bytes(1 << 20),
-        }
-    }
+    output("output"): Bytes = Bytes(1 << 20),
+    /// Handles of resources that one instance holds, and things that the host keeps for it: streams, pollables. Default: 10000.
+    handles("handles"): u64 = 10_000,
+    /// Core instances, and likewise tables, that one instance is made of; of memories, a tenth as many. Default: 1000.
+    instances("instances"): u64 = 1_000,
+    /// Size of the component, in bytes. A larger one is not read any further. Default: 64 MiB.
+    component_size("component-size"): Bytes = Bytes(64 << 20),
+    /// Functions of all modules of the component together; it is what the time to compile depends on. Default: 100000.
+    functions("functions"): u64 = 100_000,
 }
 
 impl fmt::Display for Limits {
+    /// The four that matter to everybody, and the others where they are not the default.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { memory, deadline, transfer, output } = self;
-        let deadline = Span(*deadline);
-        write!(f, "memory {memory}, deadline {deadline}, transfer {transfer}, output {output}")
+        let usual: Vec<_> = Self::default().written();
+        let told = self.written().into_iter().zip(usual).enumerate();
+        let told = told.filter(|(index, (own, usual))| *index < Self::BASIC || own != usual);
+        let told: Vec<String> = told.map(|(_, ((key, value), _))| format!("{key} {value}")).collect();
+        f.write_str(&told.join(", "))
     }
 }
 
-/// The limits that somebody set, of one plugin or for all; the rest is left to whoever is asked next.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Overrides {
-    pub(crate) memory: Option<Bytes>,
-    pub(crate) deadline: Option<Duration>,
-    pub(crate) transfer: Option<Bytes>,
-    pub(crate) output: Option<Bytes>,
+impl Limits {
+    /// The first of [`Limits::written`], which are always told.
+    pub(crate) const BASIC: usize = 4;
 }
 
-impl Overrides {
-    /// The limits of `base` with these instead, where they are set.
-    pub(crate) fn over(&self, base: &Limits) -> Limits {
-        Limits {
-            memory: self.memory.unwrap_or(base.memory),
-            deadline: self.deadline.unwrap_or(base.deadline),
-            transfer: self.transfer.unwrap_or(base.transfer),
-            output: self.output.unwrap_or(base.output),
-        }
+/// What stands in the operator's file for a limit.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Written {
+    /// `"64 MiB"`
+    Text(String),
+    /// `1000`
+    Number(i64),
+}
+
+/// A type of limits.
+trait Limit: Sized {
+    fn parse(written: &Written) -> Result<Self, Error>;
+    fn written(&self) -> String;
+}
+
+impl Limit for Bytes {
+    fn parse(written: &Written) -> Result<Self, Error> {
+        text(written).parse()
+    }
+
+    fn written(&self) -> String {
+        self.to_string()
     }
 }
 
-impl From<Limits> for Overrides {
-    fn from(limits: Limits) -> Self {
-        Self {
-            memory: Some(limits.memory),
-            deadline: Some(limits.deadline),
-            transfer: Some(limits.transfer),
-            output: Some(limits.output),
-        }
+impl Limit for Duration {
+    fn parse(written: &Written) -> Result<Self, Error> {
+        text(written).parse().map(|Span(time)| time)
+    }
+
+    fn written(&self) -> String {
+        Span(*self).to_string()
+    }
+}
+
+impl Limit for u64 {
+    fn parse(written: &Written) -> Result<Self, Error> {
+        let number = match written {
+            Written::Text(text) => quantity(text, &[("", 1)], "a number", "`1000`")?,
+            Written::Number(number) => quantity(&number.to_string(), &[("", 1)], "a number", "`1000`")?,
+        };
+        Ok(number)
+    }
+
+    fn written(&self) -> String {
+        self.to_string()
+    }
+}
+
+fn text(written: &Written) -> Cow<'_, str> {
+    match written {
+        Written::Text(text) => text.into(),
+        Written::Number(number) => number.to_string().into(),
     }
 }
 

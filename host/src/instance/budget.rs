@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use wasmtime::{Engine, EngineWeak, ResourceLimiter};
 
 use crate::compile::WASM_STACK;
-use crate::limits::Bytes;
+use crate::limits::Limits;
 
 /// The longest that a plugin runs on after its deadline.
 const TICK: Duration = Duration::from_millis(10);
@@ -163,6 +163,7 @@ impl CallState {
 #[derive(Debug)]
 pub(crate) struct MemoryBudget {
     limit: u64,
+    instances: usize,
     used: u64,
     refused: bool,
 }
@@ -172,8 +173,9 @@ const TABLE_ELEMENT: u64 = 16;
 
 impl MemoryBudget {
     #[inline]
-    pub(crate) fn new(limit: Bytes) -> Self {
-        Self { limit: limit.0, used: 0, refused: false }
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let instances = usize::try_from(limits.instances).unwrap_or(usize::MAX);
+        Self { limit: limits.memory.0, instances, used: 0, refused: false }
     }
 
     /// Starts a call: what an earlier one was refused, and got over, does not explain the failure of this one.
@@ -223,15 +225,15 @@ impl ResourceLimiter for MemoryBudget {
     }
 
     fn instances(&self) -> usize {
-        1_000
+        self.instances
     }
 
     fn tables(&self) -> usize {
-        1_000
+        self.instances
     }
 
     fn memories(&self) -> usize {
-        100
+        self.instances.div_ceil(10)
     }
 }
 

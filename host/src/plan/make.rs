@@ -10,6 +10,7 @@ use super::{Draft, Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, offer
 use crate::contract::{self, Facts, Role, Special};
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant;
+use crate::limits::Limits;
 use crate::manifest::{Entry, Manifest, Policy};
 use crate::name::{Digest, InterfaceName, PluginId};
 use crate::resolve;
@@ -74,7 +75,7 @@ fn load_all(policy: &Policy) -> Vec<(PluginId, Result<Loaded, Error>)> {
     let work = || {
         let mut done = Vec::new();
         while let Some((id, entry)) = todo.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-            done.push(((*id).clone(), load(id, entry)));
+            done.push(((*id).clone(), load(id, entry, &policy.limits_of(entry))));
         }
         done
     };
@@ -94,8 +95,9 @@ fn load_all(policy: &Policy) -> Vec<(PluginId, Result<Loaded, Error>)> {
     all
 }
 
-fn load(id: &PluginId, entry: &Entry) -> Result<Loaded, Error> {
-    let found = resolve::find(id, entry)?;
+fn load(id: &PluginId, entry: &Entry, limits: &Limits) -> Result<Loaded, Error> {
+    let found = resolve::find(id, entry, limits.component_size)?;
+    contract::screen(id, &found.bytes, limits)?;
     let facts = Facts::of(&found.bytes).map_err(|error| {
         let error = error.chain(vec![id.clone()]);
         error.in_file(id, &found.component)

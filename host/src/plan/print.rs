@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::{EngineKind, Mode, Plan, PlannedPlugin, Unit};
 use crate::grant::Grant;
-use crate::limits::{Limits, Span};
+use crate::limits::Limits;
 
 /// Raised whenever a field of the JSON form changes its meaning or goes away.
 const FORMAT: u32 = 1;
@@ -78,13 +78,25 @@ impl Plan {
         {
             return writeln!(f, "limits of each: {first}");
         }
-        let mut rows = vec![row(["plugin", "memory", "deadline", "transfer", "output"])];
-        rows.extend(self.plugins.values().map(|plugin| {
-            let Limits { memory, deadline, transfer, output } = &plugin.limits;
-            let deadline = Span(*deadline);
-            let cells = [memory.to_string(), deadline.to_string(), transfer.to_string(), output.to_string()];
-            std::iter::once(plugin.id.to_string()).chain(cells).collect()
-        }));
+        // What is the same for all has no column, unless it is one that everybody asks for.
+        let limits: Vec<Vec<(&str, String)>> =
+            self.plugins.values().map(|plugin| plugin.limits.written()).collect();
+        let usual = Limits::default().written();
+        let told: Vec<usize> = (0..usual.len())
+            .filter(|index| {
+                *index < Limits::BASIC || limits.iter().any(|own| own.get(*index) != usual.get(*index))
+            })
+            .collect();
+        let told = |row: &[(&str, String)], part: fn(&(&str, String)) -> String| -> Vec<String> {
+            told.iter().filter_map(|index| row.get(*index).map(part)).collect()
+        };
+        let mut rows = vec![[vec!["plugin".into()], told(&usual, |(key, _)| (*key).into())].concat()];
+        rows.extend(
+            self.plugins
+                .keys()
+                .zip(&limits)
+                .map(|(id, own)| [vec![id.to_string()], told(own, |(_, value)| value.clone())].concat()),
+        );
         write_table(f, &rows)
     }
 }

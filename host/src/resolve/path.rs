@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::limits::Bytes;
 use crate::manifest::{Entry, Manifest};
 use crate::name::{Digest, PluginId};
 
@@ -16,8 +17,8 @@ pub(crate) struct Found {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Reads a plugin's manifest, if it has one, and its component.
-pub(crate) fn find(plugin: &PluginId, entry: &Entry) -> Result<Found, Error> {
+/// Reads a plugin's manifest, if it has one, and its component, unless that has more than `most` bytes.
+pub(crate) fn find(plugin: &PluginId, entry: &Entry, most: Bytes) -> Result<Found, Error> {
     let path = entry.path.as_path();
     let fail = |message: String| {
         Error::new(Stage::Resolve, ErrorKind::Io, Blame::Operator, message).on(entry.spot.as_ref())
@@ -41,9 +42,12 @@ pub(crate) fn find(plugin: &PluginId, entry: &Entry) -> Result<Found, Error> {
     } else {
         None
     };
+    let on = |error: Error| error.on(entry.spot.as_ref());
+    let component = manifest.as_ref().map_or(path, Manifest::component);
+    is_small(plugin, component, most).map_err(on)?;
     let (component, bytes) = match &manifest {
-        Some(manifest) => read_component(plugin, manifest).map_err(|error| error.on(entry.spot.as_ref()))?,
-        None => (path.to_owned(), read_file(plugin, path).map_err(|error| error.on(entry.spot.as_ref()))?),
+        Some(manifest) => read_component(plugin, manifest).map_err(on)?,
+        None => (path.to_owned(), read_file(plugin, path).map_err(on)?),
     };
     Ok(Found { digest: Digest::of(&bytes), manifest, component, bytes })
 }
@@ -57,6 +61,20 @@ pub(crate) fn read_component(plugin: &PluginId, manifest: &Manifest) -> Result<(
             .hint(format!("build it: `plugwright build {}`", shown(manifest.folder()))));
     }
     Ok((component.to_owned(), read_file(plugin, component)?))
+}
+
+/// Refuses a file that is not worth its memory; one that is not there is told of by whoever reads it.
+fn is_small(plugin: &PluginId, component: &Path, most: Bytes) -> Result<(), Error> {
+    match std::fs::metadata(component).map(|file| file.len()) {
+        Ok(size) if size > most.0 => {
+            let message =
+                format!("the component of `{plugin}` has {size} bytes, more than its limit of {most}");
+            Err(Error::new(Stage::Resolve, ErrorKind::TooLarge, Blame::Plugin, message)
+                .chain(vec![plugin.clone()])
+                .hint(format!("raise `component-size` in `[plugins.{plugin}.limits]` if you trust it")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn read_file(plugin: &PluginId, component: &Path) -> Result<Vec<u8>, Error> {

@@ -11,7 +11,7 @@ use toml::Spanned;
 use super::{Entry, GrantValue, Group, Link, Policy};
 use crate::error::{Blame, Error, ErrorKind, Report, Source, Spot, Stage};
 use crate::grant::{Declared, Kinds, Written};
-use crate::limits::{Bytes, Overrides, Span};
+use crate::limits::{LimitsTable, Overrides};
 use crate::manifest::document;
 
 #[derive(Deserialize)]
@@ -48,15 +48,6 @@ struct PluginTable {
     grants: BTreeMap<Spanned<String>, Written>,
     #[serde(default)]
     limits: LimitsTable,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LimitsTable {
-    memory: Option<Spanned<String>>,
-    deadline: Option<Spanned<String>>,
-    transfer: Option<Spanned<String>>,
-    output: Option<Spanned<String>>,
 }
 
 impl Policy {
@@ -154,15 +145,8 @@ impl Reader {
     }
 
     fn limits(&mut self, table: &LimitsTable) -> Overrides {
-        let bytes = |reader: &mut Self, text: &Option<Spanned<String>>| -> Option<Bytes> {
-            reader.parse(text.as_ref()?)
-        };
-        Overrides {
-            memory: bytes(self, &table.memory),
-            deadline: table.deadline.as_ref().and_then(|text| self.parse(text)).map(|Span(time)| time),
-            transfer: bytes(self, &table.transfer),
-            output: bytes(self, &table.output),
-        }
+        let (source, errors) = (&self.source, &mut self.errors);
+        table.parse(|error, span| errors.push(error.on(Some(&source.spot(span)))))
     }
 
     /// `"layout -> press:site/markdown" = "markdown"`

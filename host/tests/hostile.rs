@@ -1,0 +1,46 @@
+//! The hostile plugins: one file each in `tests/hostile`, with what it does and what must come of it in its first lines.
+//!
+//! Each is loaded on a host on which an innocent plugin runs already, and called; the innocent answers before, during and
+//! after. The table of all of them stands in `docs/security.md`; `BLESS=1` writes it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests may fail loudly"
+)]
+
+#[path = "hostile/binaries.rs"]
+mod binaries;
+#[path = "hostile/case.rs"]
+mod case;
+#[path = "hostile/page.rs"]
+mod page;
+#[path = "hostile/scene.rs"]
+mod scene;
+
+use case::Case;
+use scene::Scene;
+
+#[test]
+fn hostile_plugins_get_what_they_deserve_and_nobody_else_does() {
+    let cases = Case::all();
+    let scene = Scene::new();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        match scene.play(case) {
+            Ok(seen) => println!("ok      {:<28} {seen}", case.name),
+            Err(why) => {
+                println!("FAILED  {:<28} {why}", case.name);
+                wrong.push(format!("{}: {why}", case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} went wrong:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_page_on_security_tells_of_them_all() {
+    page::check(&Case::all());
+}

@@ -1,0 +1,14 @@
+;;! rows = [25]
+;;! does = "traps where the host asks for room"
+;;! call = "test:hostile/act.run(\"a text of the host\")"
+;;! fails = "Trap"
+;;! says = "plugin `suspect` gave up"
+(component
+  (core module $m
+    (memory (export "memory") 1)
+    (func (export "realloc") (param i32 i32 i32 i32) (result i32) unreachable)
+    (func (export "run") (param i32 i32)))
+  (core instance $i (instantiate $m))
+  (func $run (param "text" string)
+    (canon lift (core func $i "run") (memory $i "memory") (realloc (func $i "realloc"))))
+  (instance (export "test:hostile/act@0.1.0") (export "run" (func $run))))

@@ -1,0 +1,15 @@
+;;! rows = [22]
+;;! does = "gives a text that is not UTF-8"
+;;! fails = "Trap"
+;;! says = "broke the rules of the canonical ABI"
+(component
+  (core module $m
+    (memory (export "memory") 1)
+    (data (i32.const 64) "\ff\fe\80")
+    (func (export "run") (result i32)
+      (i32.store (i32.const 16) (i32.const 64))
+      (i32.store (i32.const 20) (i32.const 3))
+      (i32.const 16)))
+  (core instance $i (instantiate $m))
+  (func $run (result string) (canon lift (core func $i "run") (memory $i "memory")))
+  (instance (export "test:hostile/act@0.1.0") (export "run" (func $run))))

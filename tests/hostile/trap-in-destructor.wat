@@ -1,0 +1,19 @@
+;;! rows = [29]
+;;! does = "traps in a destructor"
+;;! fails = "Trap"
+;;! says = "plugin `suspect` gave up"
+(component
+  (core module $d
+    (func (export "drop") (param i32) unreachable))
+  (core instance $d (instantiate $d))
+  (type $thing (resource (rep i32) (dtor (func $d "drop"))))
+  (core func $new (canon resource.new $thing))
+  (core func $drop (canon resource.drop $thing))
+  (core module $m
+    (import "host" "new" (func $new (param i32) (result i32)))
+    (import "host" "drop" (func $drop (param i32)))
+    (func (export "run") (call $drop (call $new (i32.const 1)))))
+  (core instance $i (instantiate $m
+    (with "host" (instance (export "new" (func $new)) (export "drop" (func $drop))))))
+  (func $run (canon lift (core func $i "run")))
+  (instance (export "test:hostile/act@0.1.0") (export "run" (func $run))))

@@ -1,0 +1,12 @@
+;;! rows = [49]
+;;! does = "serves what another plugin serves already"
+;;! beside = ["claims", "asks"]
+;;! fails = "Ambiguous"
+;;! blame = "Operator"
+;;! stage = "Plan"
+;;! says = "suspect"
+(component
+  (core module $m (func (export "give") (result i32) (i32.const 666)))
+  (core instance $i (instantiate $m))
+  (func $give (result u32) (canon lift (core func $i "give")))
+  (instance (export "test:hostile/shared@0.1.0") (export "give" (func $give))))

@@ -1,6 +1,5 @@
 //! How much a plugin may use. Every number here is enforced; there is a test that shows it biting.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -132,7 +131,7 @@ trait Limit: Sized {
 
 impl Limit for Bytes {
     fn parse(written: &Written) -> Result<Self, Error> {
-        text(written).parse()
+        with_unit(written, "a number of bytes", "`64 MiB`, `512 KiB` or `100 B`")?.parse()
     }
 
     fn written(&self) -> String {
@@ -142,7 +141,7 @@ impl Limit for Bytes {
 
 impl Limit for Duration {
     fn parse(written: &Written) -> Result<Self, Error> {
-        text(written).parse().map(|Span(time)| time)
+        with_unit(written, "a time", "`10 s`, `500 ms` or `2 min`")?.parse().map(|Span(time)| time)
     }
 
     fn written(&self) -> String {
@@ -152,11 +151,11 @@ impl Limit for Duration {
 
 impl Limit for u64 {
     fn parse(written: &Written) -> Result<Self, Error> {
-        let number = match written {
-            Written::Text(text) => quantity(text, &[("", 1)], "a number", "`1000`")?,
-            Written::Number(number) => quantity(&number.to_string(), &[("", 1)], "a number", "`1000`")?,
+        let text = match written {
+            Written::Text(text) => text.clone(),
+            Written::Number(number) => number.to_string(),
         };
-        Ok(number)
+        quantity(&text, &[("", 1)], "a number", "`1000`")
     }
 
     fn written(&self) -> String {
@@ -164,10 +163,14 @@ impl Limit for u64 {
     }
 }
 
-fn text(written: &Written) -> Cow<'_, str> {
+fn with_unit<'a>(written: &'a Written, what: &str, examples: &str) -> Result<&'a str, Error> {
     match written {
-        Written::Text(text) => text.into(),
-        Written::Number(number) => number.to_string().into(),
+        Written::Text(text) => Ok(text),
+        Written::Number(number) => {
+            let message = format!("`{number}` is a number without a unit");
+            Err(Error::new(Stage::Manifest, ErrorKind::Manifest, Blame::Operator, message)
+                .hint(format!("write {what} in quotes, such as {examples}")))
+        }
     }
 }
 

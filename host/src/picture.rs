@@ -34,7 +34,7 @@ pub struct Picture {
     plugins: Vec<Node>,
     edges: Vec<Arrow>,
     /// What the application offers and somebody imports.
-    offers: Vec<InterfaceName>,
+    offers: Vec<String>,
     units: Vec<Frame>,
     problems: Vec<Problem>,
 }
@@ -58,8 +58,8 @@ struct Arrow {
     consumer: PluginId,
     /// Nobody, or the application.
     provider: Option<PluginId>,
-    import: InterfaceName,
-    export: Option<InterfaceName>,
+    import: String,
+    export: Option<String>,
     by: By,
     calls: Option<u64>,
     problems: Vec<usize>,
@@ -120,14 +120,13 @@ impl Picture {
             problems: problems_of(errors, id),
         }));
         plugins.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut offers: Vec<InterfaceName> =
-            plan.offers.iter().map(|offered| offered.offer.clone()).collect();
+        let mut offers: Vec<String> = plan.offers.iter().map(|offered| offered.offer.to_string()).collect();
         offers.sort();
         offers.dedup();
         Self {
             version: FORMAT,
             plugins,
-            edges: arrows(plan, errors),
+            edges: arrows(plan, !unreadable.is_empty(), errors),
             offers,
             units: plan
                 .units
@@ -157,7 +156,7 @@ impl Picture {
             let same = |edge: &crate::plan::Edge| {
                 edge.consumer == arrow.consumer
                     && Some(&edge.provider) == arrow.provider.as_ref()
-                    && edge.import == arrow.import
+                    && edge.import.to_string() == arrow.import
             };
             arrow.calls = stats.edges.iter().find(|(edge, _)| same(edge)).map(|(_, calls)| *calls);
         }
@@ -199,37 +198,46 @@ fn node(plugin: &PlannedPlugin, errors: &[Error]) -> Node {
     }
 }
 
-/// The imports of all plugins, by name, those that nobody serves included.
-fn arrows(plan: &Plan, errors: &[Error]) -> Vec<Arrow> {
+/// The imports of all plugins, by name, those included that nobody serves, or that a plugin would serve that could not be read.
+fn arrows(plan: &Plan, is_torn: bool, errors: &[Error]) -> Vec<Arrow> {
     let mut out = Vec::new();
     for plugin in plan.plugins.values() {
-        for (import, role) in plugin.facts.imports() {
-            let edge = plan.edges_from(&plugin.id).find(|edge| edge.import == *import);
-            let offered = plan.offers.iter().find(|it| it.consumer == plugin.id && it.import == *import);
-            let (provider, export, by) = match (edge, offered) {
-                (Some(edge), _) => {
-                    let by = if edge.mode == Mode::Fused { By::Fused } else { By::Isolated };
-                    (Some(edge.provider.clone()), Some(edge.export.clone()), by)
-                }
-                (None, Some(offered)) => (None, Some(offered.offer.clone()), By::Offered),
-                (None, None) if matches!(role, Role::Plugin | Role::Unknown) => (None, None, By::Nobody),
-                (None, None) => continue,
-            };
-            let about = |error: &Error| {
-                error.plugins().first() == Some(&plugin.id) && error.interface() == Some(import)
-            };
-            out.push(Arrow {
-                consumer: plugin.id.clone(),
-                provider,
-                import: import.clone(),
-                export,
-                by,
-                calls: None,
-                problems: numbers(errors, about),
-            });
+        for edge in plan.edges_from(&plugin.id) {
+            let by = if edge.mode == Mode::Fused { By::Fused } else { By::Isolated };
+            let ends = (Some(edge.provider.clone()), Some(edge.export.to_string()));
+            out.push(arrow(&plugin.id, edge.import.to_string(), ends, by, errors));
+        }
+        for offered in plan.offers.iter().filter(|offered| offered.consumer == plugin.id) {
+            let ends = (None, Some(offered.offer.to_string()));
+            out.push(arrow(&plugin.id, offered.import.to_string(), ends, By::Offered, errors));
+        }
+        let wanted = plugin.facts.imports().filter(|(_, role)| matches!(role, Role::Plugin | Role::Unknown));
+        for import in wanted.map(|(import, _)| import.to_string()) {
+            let arrow = arrow(&plugin.id, import, (None, None), By::Nobody, errors);
+            let is_known = out.iter().any(|it| it.consumer == plugin.id && it.import == arrow.import);
+            // What is neither served nor complained of is a capability of the application.
+            if !is_known && (is_torn || !arrow.problems.is_empty()) {
+                out.push(arrow);
+            }
         }
     }
+    out.sort_by(|a, b| (&a.consumer, &a.import).cmp(&(&b.consumer, &b.import)));
     out
+}
+
+fn arrow(
+    consumer: &PluginId,
+    import: String,
+    (provider, export): (Option<PluginId>, Option<String>),
+    by: By,
+    errors: &[Error],
+) -> Arrow {
+    let about = |error: &Error| {
+        error.plugins().first() == Some(consumer)
+            && error.interface().is_some_and(|interface| interface.to_string() == import)
+    };
+    let problems = numbers(errors, about);
+    Arrow { consumer: consumer.clone(), provider, import, export, by, calls: None, problems }
 }
 
 /// The numbers of the errors that speak of a plugin, whichever its part in them is.

@@ -53,7 +53,7 @@ pub(super) fn dot(picture: &Picture) -> String {
         };
         let name = match &edge.export {
             Some(export) if *export != edge.import => format!("{export} as {}", edge.import),
-            _ => edge.import.to_string(),
+            _ => edge.import.clone(),
         };
         let calls = edge.calls.map(|calls| format!("{calls} calls"));
         let label = lines([name, mode.into()].into_iter().chain(calls));

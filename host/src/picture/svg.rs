@@ -71,16 +71,16 @@ fn line(edge: &Arrow, units: &[Unit], application: Option<usize>) -> Option<Line
         units.iter().enumerate().find_map(|(block, unit)| Some((block, unit, unit.card(plugin)?)))
     };
     let (block, _, (top, card)) = find(edge.consumer.as_str())?;
-    let from = End { block, y: top + card.import(&edge.import.to_string()) };
-    let export = edge.export.as_ref()?.to_string();
+    let from = End { block, y: top + card.import(&edge.import) };
+    let export = edge.export.as_ref()?;
     let to = match &edge.provider {
         Some(provider) => {
             let (block, _, (top, card)) = find(provider.as_str())?;
-            End { block, y: top + card.export(&export) }
+            End { block, y: top + card.export(export) }
         }
         None => {
             let block = application?;
-            End { block, y: units.get(block)?.card("the application")?.1.export(&export) }
+            End { block, y: units.get(block)?.card("the application")?.1.export(export) }
         }
     };
     (from.block != to.block).then_some(Line { from, to })

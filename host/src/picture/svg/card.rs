@@ -158,10 +158,10 @@ pub(super) fn counted(counts: &Counts) -> String {
 
 fn rows(picture: &Picture, node: &Node) -> Vec<Row> {
     let is_imported = |name: &String| {
-        picture.edges.iter().any(|edge| {
-            edge.provider.as_ref() == Some(&node.id)
-                && edge.export.as_ref().is_some_and(|export| export.to_string() == *name)
-        })
+        picture
+            .edges
+            .iter()
+            .any(|edge| edge.provider.as_ref() == Some(&node.id) && edge.export.as_ref() == Some(name))
     };
     let (used, idle): (Vec<_>, Vec<_>) = node.exports.iter().partition(|name| is_imported(name));
     let export = |name: &&String| Row {
@@ -178,7 +178,7 @@ fn rows(picture: &Picture, node: &Node) -> Vec<Row> {
     let imports = picture.edges.iter().filter(|edge| edge.consumer == node.id);
     rows.extend(imports.map(|edge| Row {
         what: What::Import,
-        name: edge.import.to_string(),
+        name: edge.import.clone(),
         note: note(edge),
         problems: edge.problems.clone(),
     }));

@@ -64,9 +64,9 @@ impl Unit {
     fn within(&self, edge: &Arrow) -> Option<(&'static str, f64, f64)> {
         let (from, consumer) = self.card(edge.consumer.as_str())?;
         let (to, provider) = self.card(edge.provider.as_ref()?.as_str())?;
-        let export = edge.export.as_ref()?.to_string();
-        let from = from + consumer.import(&edge.import.to_string());
-        Some((style(edge), from, to + provider.export(&export)))
+        let export = edge.export.as_ref()?;
+        let from = from + consumer.import(&edge.import);
+        Some((style(edge), from, to + provider.export(export)))
     }
 
     /// A plugin's card, and how far below the unit's upper side it is.

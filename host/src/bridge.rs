@@ -81,5 +81,10 @@ pub(crate) fn define<T: Send + 'static, P: Provider<T>>(
     carry::define(linker, name, signature, through).map_err(|error| Why::Link(format!("{error:#}")).into())
 }
 
+/// Whether two functions have the same types, as a bridge compares them.
+pub(crate) fn agree(consumer: &types::ComponentFunc, provider: &types::ComponentFunc) -> bool {
+    agree::signature(consumer, provider).is_ok()
+}
+
 #[cfg(test)]
 mod tests;

@@ -93,11 +93,12 @@ impl Served {
     ) -> (Result<R, Error>, Option<Box<Tree>>) {
         let until = |deadline| caller.within(deadline);
         let lease = match lease {
-            Some(mut lease) => {
+            // One that was replaced, and may no longer be called, makes room for who serves now.
+            Some(mut lease) if !lease.is_over() => {
                 lease.join(until, tree);
                 Ok(lease)
             }
-            None => Lease::within(self.provider.clone(), until, tree),
+            _ => Lease::within(self.provider.clone(), until, tree),
         };
         let mut lease = match lease {
             Ok(lease) => lease,
@@ -106,10 +107,10 @@ impl Served {
                 return (Err(error), tree);
             }
         };
-        let function = lease.instance().and_then(|it| it.generation().function(self.function).copied());
+        let function = lease.instance().and_then(|it| it.generation().function(self.function));
         let result = match function {
             Some(function) => run(&mut lease, &function, call),
-            None => Err(bug("an edge leads to a function that its provider does not have")),
+            None => Err(replaced(&self.provider.plugin)),
         };
         let mut tree = lease.part();
         if let Some(tree) = &mut tree {
@@ -174,6 +175,11 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
                 format!("plugin `{plugin}` was still running when the time of its caller was up"),
             )
             .hint("raise `deadline` of the plugin that the application called if the work is worth it"),
+            Stop::Replaced => new(
+                ErrorKind::NotProvided,
+                format!("plugin `{plugin}` was replaced, and the time for calls on the former one is over"),
+            )
+            .by(Blame::Operator),
             Stop::Cancelled => {
                 new(ErrorKind::Cancelled, format!("the call of plugin `{plugin}` was called off"))
             }
@@ -217,6 +223,15 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
         failure = failure.source(error);
     }
     failure
+}
+
+/// A call over an edge whose provider was replaced by one that serves other consumers.
+fn replaced(provider: &PluginId) -> Error {
+    let message =
+        format!("plugin `{provider}` was replaced by one with other types than its consumer was linked with");
+    Error::new(Stage::Call, ErrorKind::Incompatible, Blame::Operator, message)
+        .chain(vec![provider.clone()])
+        .hint("open a new session: the consumer was replaced as well")
 }
 
 /// A call on an instance that is gone.

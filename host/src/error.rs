@@ -69,8 +69,10 @@ pub enum ErrorKind {
     Unsupported,
     /// Wasmtime refused a component.
     Compile,
-    /// Nobody serves a plugin's place in the set now.
+    /// Nobody serves a plugin's place in the set now: it was left out, it rests after failures, it is in quarantine.
     NotProvided,
+    /// A plugin that serves one call at a time has more calls waiting than its queue holds.
+    Busy,
     /// There is no such plugin, interface or function.
     NotFound,
     /// Arguments do not fit the function's types.

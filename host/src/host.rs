@@ -99,6 +99,14 @@ impl HostBuilder {
     /// When this machine cannot run WebAssembly, when the cache's folder cannot be used or others may write to it, when
     /// something is offered twice, or when a capability has a name that is taken, or that of no interface.
     pub fn build(self) -> Result<Host, Error> {
+        self.build_with(Clock::start)
+    }
+
+    /// Makes the host, with a clock of the caller's choice.
+    pub(crate) fn build_with(
+        self,
+        clock: impl FnOnce(&Engine) -> std::io::Result<Arc<Clock>>,
+    ) -> Result<Host, Error> {
         let mut seen = HashSet::new();
         if let Some(twice) = self.offers.iter().flat_map(Offer::names).find(|name| !seen.insert(*name)) {
             let message = format!("the application offers `{twice}` twice");
@@ -114,7 +122,7 @@ impl HostBuilder {
             powers.push(power);
         }
         let plain = compile::engine(EngineKind::Plain)?;
-        let clock = Clock::start(&plain).map_err(|error| {
+        let clock = clock(&plain).map_err(|error| {
             Error::new(Stage::Compile, ErrorKind::Io, Blame::Host, "the clock's thread cannot be started")
                 .source(error)
         })?;
@@ -173,7 +181,7 @@ impl Host {
         Report::unless_empty(errors)?;
         // All edges are known now, so each seat knows which functions they lead to.
         for (ready, blueprint) in units.iter().zip(blueprints) {
-            ready.seat.fill(blueprint, ready.exports.clone());
+            ready.seat.fill(ready.seat.candidate(blueprint, ready.exports.clone()));
         }
         let seats = units.into_iter().map(|ready| (ready.unit.id.clone(), ready.seat)).collect();
         Ok(Plugins::new(Set { plan: Arc::new(plan.clone()), seats, edges }, self.clock.clone()))
@@ -181,7 +189,8 @@ impl Host {
 
     fn ready<'a>(&self, unit: &'a Unit, component: Component, roster: Arc<Roster>) -> Ready<'a> {
         let exports = Arc::new(Exports::of(component.engine(), &component));
-        let seat = Seat::new(unit.id.clone(), roster, self.observer.clone(), self.workers * 2);
+        let (observer, clock) = (self.observer.clone(), self.clock.clone());
+        let seat = Seat::new(unit.id.clone(), roster, observer, clock, self.workers * 2);
         Ready { unit, component, exports, seat: Arc::new(seat) }
     }
 
@@ -270,6 +279,7 @@ impl Host {
             engine: unit.engine,
             limits: first.limits.clone(),
             held,
+            supervision: first.supervision.clone(),
             linked,
             clock: self.clock.clone(),
             observer: self.observer.clone(),

@@ -7,7 +7,7 @@ mod budget;
 mod output;
 mod patience;
 
-pub(crate) use budget::{CallState, Clock, Stop, Until, with_other_stack, with_stack};
+pub(crate) use budget::{CallState, Clock, Stop, Until, ticks, time, with_other_stack, with_stack};
 pub(crate) use output::Output;
 pub(crate) use patience::Patience;
 
@@ -24,6 +24,7 @@ use crate::name::PluginId;
 use crate::observe::Observe;
 use crate::plan::EngineKind;
 use crate::seat::Generation;
+use crate::supervision::Supervision;
 use crate::tree::Tree;
 
 use budget::MemoryBudget;
@@ -51,6 +52,13 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// Has the call that runs go on, or says why not.
+    #[inline]
+    pub(crate) fn check(&self) -> Result<(), Stop> {
+        self.generation.check()?;
+        self.call.check()
+    }
+
     /// How the thread of a call waits for this plugin; nothing for the plain engine, which runs calls to their end.
     #[inline]
     pub(crate) fn patience(&self) -> Option<Patience> {
@@ -73,6 +81,10 @@ impl State {
 
 /// An instance and its store.
 pub(crate) struct Instance {
+    /// Calls that it has served.
+    pub(crate) calls: u64,
+    /// The tick at which it was started.
+    pub(crate) started: u64,
     pub(crate) store: Store<State>,
     pub(crate) component: WasmInstance,
 }
@@ -92,6 +104,7 @@ pub(crate) struct Blueprint {
     pub(crate) limits: Limits,
     /// What it was granted.
     pub(crate) held: Vec<Held>,
+    pub(crate) supervision: Supervision,
     pub(crate) linked: InstancePre<State>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) observer: Arc<dyn Observe>,
@@ -136,7 +149,7 @@ impl Blueprint {
         store.set_hostcall_fuel(usize::try_from(self.limits.transfer.0).unwrap_or(usize::MAX));
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(|store| {
-            store.data().call.check()?;
+            store.data().check()?;
             Ok(UpdateDeadline::Continue(1))
         });
         let patience = store.data().patience();
@@ -145,7 +158,7 @@ impl Blueprint {
             Some(patience) => patience.wait(self.linked.instantiate_async(&mut store)),
         });
         match started {
-            Ok(component) => Ok(Instance { store, component }),
+            Ok(component) => Ok(Instance { calls: 0, started: self.clock.now(), store, component }),
             Err(error) => Err((error, Box::new(store.into_data()))),
         }
     }

@@ -28,6 +28,7 @@
 //! or a fault of the host or operator; [`Error::blame`] tells the last two apart.
 
 mod name;
+mod supervision;
 mod manifest;
 mod resolve;
 mod contract;
@@ -71,6 +72,8 @@ pub use plan::{Draft, Edge, EngineKind, Mode, Offered, Plan, PlannedPlugin, Unit
 pub use plugin::{Plugin, Plugins, Session};
 #[doc = include_str!("bindings/contract.md")]
 pub use plugwright_macros::contract;
+pub use seat::Standing;
+pub use supervision::{Reuse, Supervision};
 pub use value::{Handle, JsonOptions};
 /// A value of any type, for calls without generated code.
 pub use wasmtime::component::Val;

@@ -256,7 +256,7 @@ fn connect(
         };
         let through = Served {
             provider: wire.provider.clone(),
-            function: wire.provider.want(Some(&export), &name),
+            function: wire.provider.want(&export, &name, &consumer),
             calls: wire.calls.clone(),
         };
         bridge::define(&mut instance, &name, &consumer, &provided.ty, through).map_err(|refusal| {

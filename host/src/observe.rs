@@ -3,9 +3,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::capability::Level;
+use crate::limits::as_milliseconds;
 use crate::name::PluginId;
 use crate::plan::Edge;
+use crate::seat::Standing;
 
 /// One line that a plugin logged or printed.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +25,8 @@ pub struct LogRecord<'a> {
 }
 
 /// Something that happened to a plugin.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Event {
     /// Machine code was found in the cache.
@@ -41,6 +46,7 @@ pub enum Event {
         /// The plugin or fused group.
         plugin: PluginId,
         /// How long it took.
+        #[serde(rename = "took_ms", serialize_with = "as_milliseconds")]
         took: Duration,
     },
     /// An entry of the cache was not what this host had written; it is made anew.
@@ -63,6 +69,72 @@ pub enum Event {
         plugin: PluginId,
         /// Why.
         reason: String,
+    },
+    /// An instance has served as many calls, or as long, as its plugin's instances may, and will not be used again.
+    Recycled {
+        /// The plugin or fused group.
+        plugin: PluginId,
+        /// The calls that it has served.
+        calls: u64,
+    },
+    /// A plugin failed several times in a row and is not called for a while.
+    Resting {
+        /// The plugin or fused group.
+        plugin: PluginId,
+        /// Failures in a row.
+        failures: u32,
+        /// For how long.
+        #[serde(rename = "rest_ms", serialize_with = "as_milliseconds")]
+        rest: Duration,
+        /// The last failure.
+        reason: String,
+    },
+    /// A plugin that rested works again.
+    Recovered {
+        /// The plugin or fused group.
+        plugin: PluginId,
+    },
+    /// A plugin failed too often, and is not called until somebody revives it.
+    Quarantined {
+        /// The plugin or fused group.
+        plugin: PluginId,
+        /// Failures in a row.
+        failures: u32,
+        /// The last failure.
+        reason: String,
+    },
+    /// A plugin that was not to be called has got another chance.
+    Revived {
+        /// The plugin or fused group.
+        plugin: PluginId,
+    },
+    /// A plugin could not be loaded or started, or says that it cannot work.
+    Unfit {
+        /// The plugin or fused group.
+        plugin: PluginId,
+        /// Why.
+        reason: String,
+    },
+    /// Another component has taken a plugin's place.
+    Swapped {
+        /// The plugin or fused group.
+        plugin: PluginId,
+        /// The number of the component that serves now, counted from 1 in each place.
+        generation: u64,
+        /// Whether it was given what the former one remembered.
+        handed_over: bool,
+    },
+    /// No component has taken a plugin's place: those that served go on.
+    SwapRefused {
+        /// Why, one line an error.
+        reasons: Vec<String>,
+    },
+    /// The last instance of a component is gone that another one has taken the place of.
+    Drained {
+        /// The plugin or fused group.
+        plugin: PluginId,
+        /// The number of the component that is gone.
+        generation: u64,
     },
 }
 
@@ -96,9 +168,15 @@ impl Observe for Tracing {
 
     fn event(&self, event: &Event) {
         match event {
-            Event::CacheRejected { .. } | Event::CacheUnwritable { .. } | Event::Retired { .. } => {
+            Event::CacheRejected { .. }
+            | Event::CacheUnwritable { .. }
+            | Event::Retired { .. }
+            | Event::Resting { .. }
+            | Event::Unfit { .. }
+            | Event::SwapRefused { .. } => {
                 tracing::warn!(?event, "plugin");
             }
+            Event::Quarantined { .. } => tracing::error!(?event, "plugin"),
             _ => tracing::debug!(?event, "plugin"),
         }
     }
@@ -144,6 +222,8 @@ pub struct PluginStats {
     pub failures: u64,
     /// Instances started.
     pub instances: u64,
+    /// Whether it can be called now.
+    pub standing: Standing,
 }
 
 /// Makes text safe to print: control characters other than tab are escaped, and what is over `most` bytes is cut.

@@ -21,6 +21,7 @@ use crate::grant::{Asked, Grant};
 use crate::limits::Limits;
 use crate::manifest::Policy;
 use crate::name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
+use crate::supervision::Supervision;
 
 pub use draft::Draft;
 pub use engine::EngineKind;
@@ -97,6 +98,8 @@ pub struct PlannedPlugin {
     pub grants: Vec<Grant>,
     /// How much it may use.
     pub limits: Limits,
+    /// How its instances are used, and what becomes of it when it keeps failing.
+    pub supervision: Supervision,
     /// The types of all that.
     #[serde(skip)]
     pub facts: Arc<Facts>,

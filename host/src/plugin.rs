@@ -21,7 +21,7 @@ use crate::instance::Until;
 use crate::link::Export;
 use crate::name::{ItemName, PluginId};
 use crate::pool::Lease;
-use crate::seat::{Generation, Seat};
+use crate::seat::{Generation, Seat, Standing};
 use crate::value::{self, Handles, JsonOptions};
 
 use set::Loaded;
@@ -46,6 +46,16 @@ impl Plugin {
     /// The plugin's name.
     pub fn id(&self) -> &PluginId {
         &self.id
+    }
+
+    #[cfg(test)]
+    pub(crate) fn seat(&self) -> Arc<Seat> {
+        self.seat.clone()
+    }
+
+    /// Whether the plugin can be called now.
+    pub fn standing(&self) -> Standing {
+        self.seat.standing()
     }
 
     /// Borrows one instance for several calls: needed for resources, which live in the instance that made them.
@@ -224,7 +234,7 @@ impl Plugin {
 
     /// The functions that the plugin exports: interface, unless the world itself exports it, and name.
     pub fn functions(&self) -> Vec<(Option<String>, String)> {
-        self.seat.generation().map(|generation| generation.exports.sorted()).unwrap_or_default()
+        self.seat.occupant().map(|generation| generation.exports.sorted()).unwrap_or_default()
     }
 
     fn open(&self, cancelled: Option<Arc<AtomicBool>>) -> Result<Session, Error> {
@@ -289,7 +299,7 @@ impl Plugin {
 
     /// The function that whoever serves has of this name.
     fn item(&self, item: &ItemName) -> Result<Export, Error> {
-        self.item_in(&*self.seat.generation()?, item)
+        self.item_in(&*self.seat.known()?, item)
     }
 
     fn item_in(&self, generation: &Generation, item: &ItemName) -> Result<Export, Error> {
@@ -299,7 +309,7 @@ impl Plugin {
 
     /// The function that whoever serves has: by the name of its interface, or of a compatible version.
     pub(crate) fn find(&self, interface: Option<&str>, function: &str) -> Result<Export, Error> {
-        self.find_in(&*self.seat.generation()?, interface, function)
+        self.find_in(&*self.seat.known()?, interface, function)
     }
 
     fn find_in(

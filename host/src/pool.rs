@@ -14,7 +14,7 @@ use crate::call::{ended, failed};
 use crate::error::Error;
 use crate::instance::{Instance, State, Until, with_stack};
 use crate::observe::Event;
-use crate::seat::{Generation, Seat};
+use crate::seat::{Generation, Lent, Seat, is_own};
 use crate::tree::Tree;
 
 /// The instances of a plugin that no call has borrowed.
@@ -34,6 +34,7 @@ pub(crate) struct Lease<P: Deref<Target = Seat> = Arc<Seat>> {
     /// Set while a call runs: if it is still set at the end, a panic of the host has cut a call short.
     running: bool,
     spoiled: bool,
+    is_trial: bool,
     /// While the instance is in a tree of calls, the tree that it has itself; after a failure, the one that it was in.
     aside: Option<Box<Tree>>,
     /// Gone once the lease ends or the instance has failed.
@@ -81,7 +82,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         let Some(mut instance) = seat.take_warm() else {
             let mut tree = new();
             tree.begin(number);
-            return Self::start(seat, until, tree).map_err(|(error, _)| error);
+            return Self::cold(seat, until, tree).map_err(|(error, _)| error);
         };
         let state = instance.store.data_mut();
         state.call.begin(until(state.limits.deadline));
@@ -96,36 +97,32 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         tree: Box<Tree>,
     ) -> Result<Self, (Error, Option<Box<Tree>>)> {
         let Some(instance) = seat.take_warm() else {
-            return Self::start(seat, until, tree);
+            return Self::cold(seat, until, tree);
         };
         let mut lease = Self::of(seat, instance);
         lease.join(until, tree);
         Ok(lease)
     }
 
-    fn start(
+    /// Borrows an instance where none is warm.
+    fn cold(
         seat: P,
         until: impl FnOnce(Duration) -> Until,
         tree: Box<Tree>,
     ) -> Result<Self, (Error, Option<Box<Tree>>)> {
-        let generation = match seat.generation() {
-            Ok(generation) => generation,
-            Err(error) => return Err((error, Some(tree))),
-        };
-        seat.started.raise();
-        match generation.start(until(generation.blueprint.limits.deadline), tree) {
-            Ok(instance) => Ok(Self::of(seat, Box::new(instance))),
-            Err((error, mut state)) => {
-                seat.failures.raise();
-                state.output.end();
-                Err((failed(error, &state), state.tree.take()))
-            }
+        let Lent { instance, unused, is_trial } = seat.lend(until, tree)?;
+        let mut lease = Self::of(seat, instance);
+        lease.is_trial = is_trial;
+        if let Some((until, tree)) = unused {
+            lease.join(|_| until, tree);
         }
+        Ok(lease)
     }
 
     #[inline]
     fn of(seat: P, instance: Box<Instance>) -> Self {
-        Self { seat, calls: 0, running: false, spoiled: false, aside: None, instance: Some(instance) }
+        let instance = Some(instance);
+        Self { seat, calls: 0, running: false, spoiled: false, is_trial: false, aside: None, instance }
     }
 
     /// Takes a tree of calls into the instance, for one call in it.
@@ -157,6 +154,12 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         self.instance.is_some()
     }
 
+    /// Whether the plugin was replaced, and the time for calls on the former one is over.
+    #[inline]
+    pub(crate) fn is_over(&self) -> bool {
+        self.instance.as_ref().is_some_and(|instance| instance.generation().check().is_err())
+    }
+
     /// Has the instance do something, as one call with limits of its own. After an error the instance is gone.
     #[inline]
     pub(crate) fn enter<R>(
@@ -167,7 +170,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
             return Err(ended(&self.seat.plugin));
         };
         let state = instance.store.data_mut();
-        if let Err(stop) = state.call.check() {
+        if let Err(stop) = state.check() {
             // Nothing has run, so nothing is lost.
             return Err(failed(stop.into(), state));
         }
@@ -207,7 +210,9 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         let mut state: State = instance.store.into_data();
         self.aside = state.tree.take();
         state.output.end();
+        let is_own = is_own(&error);
         let error = failed(error, &state);
+        self.seat.lost(&state.generation, is_own.then_some(&error), std::mem::take(&mut self.is_trial));
         self.seat
             .observer
             .event(&Event::Retired { plugin: self.seat.plugin.clone(), reason: error.to_string() });
@@ -221,6 +226,7 @@ impl<P: Deref<Target = Seat>> Drop for Lease<P> {
         self.seat.calls.add(self.calls);
         let Some(mut instance) = self.instance.take() else { return };
         if self.running || self.spoiled {
+            self.seat.lost(instance.generation(), None, self.is_trial);
             return;
         }
         let state = instance.store.data_mut();
@@ -228,6 +234,6 @@ impl<P: Deref<Target = Seat>> Drop for Lease<P> {
         if let Some(tree) = &mut state.tree {
             tree.end();
         }
-        self.seat.put_back(instance);
+        self.seat.give_back(instance, self.calls, self.is_trial);
     }
 }

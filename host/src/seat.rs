@@ -5,27 +5,39 @@
 //! seat is made first, edges are linked to it, and then a [`Generation`] takes it.
 //!
 //! A call on a warm plugin does not ask who sits here: the instance that it borrows knows its generation, and one atomic load
-//! tells whether that is still the one that serves. Who finds no such instance starts one, and reads the occupant for it.
+//! tells whether that is still the one that serves. Who finds no such instance reads the occupant, and starts one or waits for
+//! it; or learns that the plugin is not to be called: it rests after failures, is in quarantine, or is not there.
 //!
 //! A generation lives as long as an instance of it does. A set that is dropped empties its seats: plugins that import each
 //! other would otherwise keep each other alive.
 
 mod checked;
+mod generation;
+mod lend;
+mod line;
+mod standing;
+#[cfg(test)]
+mod tests;
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
-use wasmtime::component::ComponentExportIndex;
+use wasmtime::component::types::ComponentFunc;
 
-use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::{Blueprint, Instance, State, Until};
+use crate::error::Error;
+use crate::instance::{Blueprint, Clock, Instance, time};
 use crate::link::Exports;
 use crate::name::PluginId;
-use crate::observe::{Counter, Observe};
+use crate::observe::{Counter, Event, Observe};
 use crate::pool::Pool;
-use crate::tree::{Number, Roster, Tree};
+use crate::tree::{Number, Roster};
 
-use checked::Checked;
+use standing::{Closed, Why};
+
+pub(crate) use generation::Generation;
+use generation::Wanted;
+pub(crate) use lend::{Lent, is_own};
+pub use standing::Standing;
 
 /// What no generation is numbered: nobody serves.
 const NOBODY: u64 = 0;
@@ -37,38 +49,44 @@ pub(crate) struct Seat {
     pub(crate) roster: Arc<Roster>,
     pub(crate) number: Number,
     pub(crate) observer: Arc<dyn Observe>,
+    clock: Arc<Clock>,
     /// The number of the generation that serves.
     serving: AtomicU64,
-    occupant: RwLock<Occupant>,
+    place: RwLock<Place>,
+    /// Failures since the last call that ended well.
+    in_a_row: AtomicU32,
     /// The functions that edges lead to: a place in this list is the same function in every generation.
-    wanted: Mutex<Vec<Wanted>>,
+    wanted: Arc<Mutex<Vec<Wanted>>>,
     /// The limit of whoever serves, for consumers that have not borrowed an instance yet.
     transfer: AtomicU64,
-    pub(crate) pool: Pool,
+    pool: Pool,
     /// Calls of leases that have ended.
     pub(crate) calls: Counter,
     pub(crate) failures: Counter,
     pub(crate) started: Counter,
 }
 
-type Wanted = (Option<String>, String);
+struct Place {
+    /// The number of the last generation.
+    last: u64,
+    occupant: Occupant,
+}
 
 /// Who sits in a seat.
 enum Occupant {
-    /// Nobody: not yet, or no more.
-    Nobody,
+    /// Nobody, and why.
+    Nobody(String),
     Serving(Arc<Generation>),
+    Closed(Arc<Generation>, Closed),
 }
 
-/// One component in a seat, linked and ready to be started.
-pub(crate) struct Generation {
-    number: u64,
-    pub(crate) blueprint: Blueprint,
-    pub(crate) exports: Arc<Exports>,
-    /// The functions that edges lead to, in the order of the seat.
-    functions: Vec<Option<ComponentExportIndex>>,
-    /// The functions whose types were compared with a contract's.
-    pub(crate) checked: Checked,
+impl Occupant {
+    fn generation(&self) -> Option<&Arc<Generation>> {
+        match self {
+            Self::Nobody(_) => None,
+            Self::Serving(generation) | Self::Closed(generation, _) => Some(generation),
+        }
+    }
 }
 
 impl Seat {
@@ -77,16 +95,20 @@ impl Seat {
         plugin: PluginId,
         roster: Arc<Roster>,
         observer: Arc<dyn Observe>,
+        clock: Arc<Clock>,
         most_idle: usize,
     ) -> Self {
+        let place = Place { last: NOBODY, occupant: Occupant::Nobody("it was not loaded yet".into()) };
         Self {
             number: roster.add(plugin.clone()),
             plugin,
             roster,
             observer,
+            clock,
             serving: AtomicU64::new(NOBODY),
-            occupant: RwLock::new(Occupant::Nobody),
-            wanted: Mutex::default(),
+            place: RwLock::new(place),
+            in_a_row: AtomicU32::new(0),
+            wanted: Arc::default(),
             transfer: AtomicU64::new(u64::MAX),
             pool: Pool::new(most_idle),
             calls: Counter::default(),
@@ -95,39 +117,51 @@ impl Seat {
         }
     }
 
-    /// The place of a function in [`Generation::function`]. To be asked for before a generation is made that has to have it.
-    pub(crate) fn want(&self, interface: Option<&str>, function: &str) -> usize {
+    /// The place of a function in [`Generation::function`], for consumers that import it with this type.
+    pub(crate) fn want(&self, interface: &str, function: &str, ty: &ComponentFunc) -> usize {
         let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = wanted.iter().position(|(of, name)| of.as_deref() == interface && name == function);
-        known.unwrap_or_else(|| {
-            wanted.push((interface.map(str::to_owned), function.to_owned()));
+        wanted.iter().position(|known| known.is(interface, function, ty)).unwrap_or_else(|| {
+            wanted.push(Wanted::new(interface, function, ty));
             wanted.len() - 1
         })
     }
 
-    /// Has a component take this seat, now. Who serves already ends the calls that run and gets no more.
-    pub(crate) fn fill(&self, blueprint: Blueprint, exports: Arc<Exports>) {
-        let functions = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
-        let functions =
-            functions.iter().map(|(of, name)| Some(exports.get(of.as_deref(), name)?.index)).collect();
-        let mut occupant = self.occupant.write().unwrap_or_else(PoisonError::into_inner);
-        let number = self.serving.load(Ordering::Relaxed) + 1;
-        self.transfer.store(blueprint.limits.transfer.0, Ordering::Relaxed);
-        let generation = Generation { number, blueprint, exports, functions, checked: Checked::default() };
-        let former = std::mem::replace(&mut *occupant, Occupant::Serving(Arc::new(generation)));
-        self.serving.store(number, Ordering::Release);
-        drop(occupant);
-        drop(former);
-        self.pool.clear();
+    /// Makes a component ready to take this seat.
+    pub(crate) fn candidate(&self, blueprint: Blueprint, exports: Arc<Exports>) -> Arc<Generation> {
+        let mut place = self.write();
+        place.last += 1;
+        Arc::new(Generation::new(place.last, blueprint, exports, self.wanted.clone()))
     }
 
-    /// Lets go of whoever sits here.
-    pub(crate) fn leave(&self) {
-        let mut occupant = self.occupant.write().unwrap_or_else(PoisonError::into_inner);
-        let former = std::mem::replace(&mut *occupant, Occupant::Nobody);
-        self.serving.store(NOBODY, Ordering::Release);
-        drop(occupant);
-        drop(former);
+    /// Has a candidate take this seat, now; gives who sat here. Calls that run on that one end there, and it gets no more.
+    pub(crate) fn fill(&self, generation: Arc<Generation>) -> Option<Arc<Generation>> {
+        self.transfer.store(generation.blueprint.limits.transfer.0, Ordering::Relaxed);
+        let number = generation.number;
+        self.seat(Occupant::Serving(generation), number)
+    }
+
+    /// Lets go of whoever sits here; calls are refused with this reason.
+    pub(crate) fn leave(&self, why: impl Into<String>) -> Option<Arc<Generation>> {
+        self.seat(Occupant::Nobody(why.into()), NOBODY)
+    }
+
+    fn seat(&self, occupant: Occupant, number: u64) -> Option<Arc<Generation>> {
+        let mut place = self.write();
+        let former = std::mem::replace(&mut place.occupant, occupant);
+        self.serving.store(number, Ordering::Release);
+        self.in_a_row.store(0, Ordering::Relaxed);
+        drop(place);
+        let former = former.generation().cloned();
+        if let Some(former) = &former {
+            self.retire(former);
+        }
+        former
+    }
+
+    /// Sends the calls away that wait for a generation, and drops its idle instances.
+    fn retire(&self, generation: &Generation) {
+        generation.line.close();
+        generation.line.clear();
         self.pool.clear();
     }
 
@@ -135,38 +169,103 @@ impl Seat {
     ///
     /// # Errors
     ///
-    /// When nobody does.
+    /// When nobody does, for now or at all.
     pub(crate) fn generation(&self) -> Result<Arc<Generation>, Error> {
-        match &*self.occupant.read().unwrap_or_else(PoisonError::into_inner) {
+        let place = self.place.read().unwrap_or_else(PoisonError::into_inner);
+        match &place.occupant {
             Occupant::Serving(generation) => Ok(generation.clone()),
-            Occupant::Nobody => Err(Error::new(
-                Stage::Call,
-                ErrorKind::NotProvided,
-                Blame::Host,
-                format!("plugin `{}` is not provided", self.plugin),
-            )
-            .chain(vec![self.plugin.clone()])),
+            occupant => Err(self.standing_of(occupant).refusal(&self.plugin)),
         }
     }
 
-    /// A warm instance of the generation that serves.
-    #[inline]
-    pub(crate) fn take_warm(&self) -> Option<Box<Instance>> {
-        loop {
-            let instance = self.pool.take()?;
-            if self.serves(&instance) {
-                return Some(instance);
+    /// Who sits here, whether it serves for now or not: what it exports is known all the same.
+    ///
+    /// # Errors
+    ///
+    /// When nobody does.
+    pub(crate) fn known(&self) -> Result<Arc<Generation>, Error> {
+        self.occupant().ok_or_else(|| self.standing().refusal(&self.plugin))
+    }
+
+    /// Who sits here, whether it serves for now or not.
+    pub(crate) fn occupant(&self) -> Option<Arc<Generation>> {
+        self.place.read().unwrap_or_else(PoisonError::into_inner).occupant.generation().cloned()
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        self.standing_of(&self.place.read().unwrap_or_else(PoisonError::into_inner).occupant)
+    }
+
+    fn standing_of(&self, occupant: &Occupant) -> Standing {
+        match occupant {
+            Occupant::Nobody(reason) => Standing::Absent { reason: reason.clone() },
+            Occupant::Serving(_) => Standing::Serving,
+            Occupant::Closed(_, closed) => {
+                closed.standing(|until| time(until.saturating_sub(self.clock.now())))
             }
         }
     }
 
-    /// Keeps an instance warm, unless its generation no longer serves. One that comes back while that changes may stay, until
-    /// the next call finds it.
-    #[inline]
-    pub(crate) fn put_back(&self, instance: Box<Instance>) {
-        if self.serves(&instance) {
-            self.pool.put_back(instance);
-        }
+    /// A call has failed, by the plugin's own fault.
+    pub(crate) fn failed(&self, generation: &Generation, error: &Error, is_trial: bool) {
+        let mut place = self.write();
+        // What a former generation does, or a call that began before the seat was closed, is no news.
+        let (generation, failures) = match &place.occupant {
+            Occupant::Serving(current) if current.number == generation.number => {
+                (current.clone(), self.in_a_row.fetch_add(1, Ordering::Relaxed).saturating_add(1))
+            }
+            Occupant::Closed(current, closed) if is_trial && current.number == generation.number => {
+                (current.clone(), closed.failures.saturating_add(1))
+            }
+            _ => return,
+        };
+        let supervision = &generation.blueprint.supervision;
+        let rest = supervision.rest(failures);
+        let why = match rest {
+            _ if failures >= supervision.quarantine_after => Why::Quarantine,
+            Some(rest) => Why::Resting { until: self.clock.after(rest), is_tried: false },
+            None => return,
+        };
+        let (plugin, reason) = (self.plugin.clone(), error.to_string());
+        let event = match (&why, rest) {
+            (Why::Resting { .. }, Some(rest)) => {
+                Event::Resting { plugin, failures, rest, reason: reason.clone() }
+            }
+            _ => Event::Quarantined { plugin, failures, reason: reason.clone() },
+        };
+        place.occupant = Occupant::Closed(generation.clone(), Closed { failures, reason, why });
+        self.serving.store(NOBODY, Ordering::Release);
+        drop(place);
+        self.retire(&generation);
+        self.observer.event(&event);
+    }
+
+    /// Calls a plugin again that was not to be called. Gives whether it was one.
+    pub(crate) fn revive(&self) -> bool {
+        self.reopen(None, Event::Revived { plugin: self.plugin.clone() })
+    }
+
+    /// A call has shown that the plugin works again.
+    pub(super) fn recovered(&self, generation: &Generation) {
+        self.reopen(Some(generation.number), Event::Recovered { plugin: self.plugin.clone() });
+    }
+
+    /// Opens the seat for who sits in it, if that is the generation of this number.
+    fn reopen(&self, number: Option<u64>, event: Event) -> bool {
+        let mut place = self.write();
+        let generation = match &place.occupant {
+            Occupant::Closed(generation, _) if number.is_none_or(|number| number == generation.number) => {
+                generation.clone()
+            }
+            _ => return false,
+        };
+        self.in_a_row.store(0, Ordering::Relaxed);
+        generation.line.open();
+        self.serving.store(generation.number, Ordering::Release);
+        place.occupant = Occupant::Serving(generation);
+        drop(place);
+        self.observer.event(&event);
+        true
     }
 
     #[inline]
@@ -179,21 +278,8 @@ impl Seat {
     pub(crate) fn transfer(&self) -> u64 {
         self.transfer.load(Ordering::Relaxed)
     }
-}
 
-impl Generation {
-    /// The function at a place that [`Seat::want`] gave.
-    #[inline]
-    pub(crate) fn function(&self, place: usize) -> Option<&ComponentExportIndex> {
-        self.functions.get(place)?.as_ref()
-    }
-
-    /// Starts an instance in a tree of calls. What runs at its start has to end when the call does that needs it.
-    pub(crate) fn start(
-        self: &Arc<Self>,
-        until: Until,
-        tree: Box<Tree>,
-    ) -> Result<Instance, (wasmtime::Error, Box<State>)> {
-        self.blueprint.start(self.clone(), until, tree)
+    fn write(&self) -> RwLockWriteGuard<'_, Place> {
+        self.place.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

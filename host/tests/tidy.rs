@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 /// The planner decides; it compiles, links and reads nothing. Only `resolve` touches the disk.
 #[test]
 fn stages_before_the_plan_have_no_effects() {
-    for stage in ["error", "name", "limits", "manifest", "resolve", "contract", "grant", "plan"] {
+    for stage in
+        ["error", "name", "limits", "supervision", "manifest", "resolve", "contract", "grant", "plan"]
+    {
         let forbidden: &[&str] = match stage {
             "resolve" => &["wasmtime", "tokio"],
             _ => &["wasmtime", "tokio", "std::fs", "std::process", "std::net"],

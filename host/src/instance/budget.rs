@@ -33,11 +33,16 @@ impl Clock {
                 let Some(clock) = Weak::upgrade(&ours) else { return };
                 let ticks = start.elapsed().as_millis() / TICK.as_millis();
                 clock.ticks.store(u64::try_from(ticks).unwrap_or(u64::MAX), Ordering::Relaxed);
-                let engines = clock.engines.lock().unwrap_or_else(PoisonError::into_inner);
-                engines.iter().filter_map(EngineWeak::upgrade).for_each(|engine| engine.increment_epoch());
+                clock.look();
             }
         })?;
         Ok(clock)
+    }
+
+    /// Has the plugins that run look at the clock.
+    fn look(&self) {
+        let engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
+        engines.iter().filter_map(EngineWeak::upgrade).for_each(|engine| engine.increment_epoch());
     }
 
     /// Has the plugins of one more engine look at the clock.
@@ -45,17 +50,40 @@ impl Clock {
         self.engines.lock().unwrap_or_else(PoisonError::into_inner).push(engine.weak());
     }
 
+    /// A clock that stands still until somebody moves it on.
+    #[cfg(test)]
+    pub(crate) fn by_hand(engine: &Engine) -> Arc<Self> {
+        Arc::new(Self { ticks: AtomicU64::new(0), engines: Mutex::new(vec![engine.weak()]) })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn move_on(&self, time: Duration) {
+        self.ticks.fetch_add(ticks(time), Ordering::Relaxed);
+        self.look();
+    }
+
+    /// How many ticks have passed.
     #[inline]
-    fn now(&self) -> u64 {
+    pub(crate) fn now(&self) -> u64 {
         self.ticks.load(Ordering::Relaxed)
     }
 
     /// The tick at which something that starts now must have ended; the tick that runs now is not counted.
     #[inline]
-    fn after(&self, deadline: Duration) -> u64 {
-        let ticks = deadline.as_millis().div_ceil(TICK.as_millis());
-        self.now().saturating_add(u64::try_from(ticks).unwrap_or(u64::MAX)).saturating_add(1)
+    pub(crate) fn after(&self, deadline: Duration) -> u64 {
+        self.now().saturating_add(ticks(deadline)).saturating_add(1)
     }
+}
+
+/// How many ticks a time takes.
+#[inline]
+pub(crate) fn ticks(time: Duration) -> u64 {
+    u64::try_from(time.as_millis().div_ceil(TICK.as_millis())).unwrap_or(u64::MAX)
+}
+
+/// How long some ticks take.
+pub(crate) fn time(ticks: u64) -> Duration {
+    TICK.saturating_mul(u32::try_from(ticks).unwrap_or(u32::MAX))
 }
 
 /// Why the host ended a call.
@@ -67,6 +95,8 @@ pub(crate) enum Stop {
     CallersDeadline,
     /// Nobody waits for it any more.
     Cancelled,
+    /// Another component has taken the plugin's place, and the time for calls on the former one is over.
+    Replaced,
 }
 
 impl fmt::Display for Stop {
@@ -75,6 +105,7 @@ impl fmt::Display for Stop {
             Self::Deadline => "the call's deadline has passed",
             Self::CallersDeadline => "the deadline of the call's caller has passed",
             Self::Cancelled => "the call was called off",
+            Self::Replaced => "the plugin was replaced",
         })
     }
 }
@@ -95,6 +126,19 @@ impl Until {
     #[inline]
     pub(crate) fn new(clock: &Clock, deadline: Duration, cancelled: Option<Arc<AtomicBool>>) -> Self {
         Self { deadline: clock.after(deadline), inherited: false, cancelled }
+    }
+
+    /// Has whatever ends then go on, or says why not.
+    #[inline]
+    pub(crate) fn check(&self, clock: &Clock) -> Result<(), Stop> {
+        if self.cancelled.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            return Err(Stop::Cancelled);
+        }
+        match clock.now() < self.deadline {
+            true => Ok(()),
+            false if self.inherited => Err(Stop::CallersDeadline),
+            false => Err(Stop::Deadline),
+        }
     }
 }
 
@@ -137,20 +181,12 @@ impl CallState {
     /// Has the call go on, or says why not.
     #[inline]
     pub(crate) fn check(&self) -> Result<(), Stop> {
-        if self.until.cancelled.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
-            return Err(Stop::Cancelled);
-        }
-        match self.clock.now() < self.until.deadline {
-            true => Ok(()),
-            false if self.until.inherited => Err(Stop::CallersDeadline),
-            false => Err(Stop::Deadline),
-        }
+        self.until.check(&self.clock)
     }
 
     /// What is left of the call's time.
     pub(crate) fn remaining(&self) -> Duration {
-        let ticks = self.until.deadline.saturating_sub(self.clock.now());
-        TICK.saturating_mul(u32::try_from(ticks).unwrap_or(u32::MAX))
+        time(self.until.deadline.saturating_sub(self.clock.now()))
     }
 
     /// How long the host may wait before it looks again.

@@ -10,6 +10,7 @@ use crate::error::{Error, Spot};
 use crate::grant::{Grant, Kinds, Written};
 use crate::limits::{Limits, Overrides};
 use crate::name::{InterfaceName, OfferName, PluginId};
+use crate::supervision::{self, Supervision};
 
 /// What the operator decides: which plugins, with which grants, limits and links. The file `plugwright.toml`, or code:
 ///
@@ -32,6 +33,7 @@ pub struct Policy {
     groups: Vec<Group>,
     fuse_all: bool,
     limits: Overrides,
+    supervision: supervision::Settings,
     links: Vec<Link>,
     offers: Vec<(OfferName, Option<Spot>)>,
     kinds: Kinds,
@@ -46,6 +48,7 @@ pub(crate) struct Entry {
     pub(crate) path: PathBuf,
     pub(crate) grants: BTreeMap<String, (GrantValue, Option<Spot>)>,
     pub(crate) limits: Overrides,
+    pub(crate) supervision: supervision::Settings,
     pub(crate) spot: Option<Spot>,
 }
 
@@ -139,6 +142,21 @@ impl Policy {
         self
     }
 
+    /// Sets how the instances of all plugins are used that have no such settings of their own, and what becomes of plugins that
+    /// keep failing.
+    pub fn supervise(mut self, supervision: Supervision) -> Self {
+        self.supervision = supervision.into();
+        self
+    }
+
+    /// Sets how the instances of one plugin are used, and what becomes of it when it keeps failing.
+    pub fn supervise_plugin(mut self, plugin: &str, supervision: Supervision) -> Self {
+        if let Some(entry) = self.entry(plugin) {
+            entry.supervision = supervision.into();
+        }
+        self
+    }
+
     /// Joins plugins into one component: faster calls between them, and one memory, one set of grants, one fate.
     pub fn fuse<'a>(mut self, members: impl IntoIterator<Item = &'a str>) -> Self {
         let members = members.into_iter().filter_map(|name| Some((self.name(name)?, None))).collect();
@@ -218,6 +236,16 @@ impl Policy {
     /// The limits of one plugin: its own, else those for all, else the defaults.
     pub(crate) fn limits_of(&self, entry: &Entry) -> Limits {
         entry.limits.over(&self.limits.over(&Limits::default()))
+    }
+
+    /// What is set for all plugins together.
+    pub(crate) fn general_supervision(&self) -> Result<Supervision, Error> {
+        supervision::Settings::default().over(&self.supervision)
+    }
+
+    /// As [`Policy::limits_of`].
+    pub(crate) fn supervision_of(&self, entry: &Entry) -> Result<Supervision, Error> {
+        entry.supervision.over(&self.supervision)
     }
 
     fn entry(&mut self, name: &str) -> Option<&mut Entry> {

@@ -90,6 +90,15 @@ fn check_alike(
                 .hint("a fused group runs as one component: give all its plugins the same limits"),
         );
     }
+    for other in rest.iter().filter(|other| other.supervision != first.supervision) {
+        errors.push(
+            wrong(format!("`{}` and `{}` are fused but supervised differently", first.id, other.id))
+                .on(group.spot.as_ref())
+                .note(format!("`{}`: {}", first.id, first.supervision))
+                .note(format!("`{}`: {}", other.id, other.supervision))
+                .hint("a fused group runs as one component: supervise all its plugins the same way"),
+        );
+    }
     for (index, plugin) in plugins.iter().enumerate() {
         for other in plugins.iter().skip(index + 1) {
             for grant in &plugin.grants {

@@ -14,6 +14,7 @@ use crate::limits::Limits;
 use crate::manifest::{Entry, Manifest, Policy};
 use crate::name::{Digest, InterfaceName, PluginId};
 use crate::resolve;
+use crate::supervision::Supervision;
 
 /// A plugin whose component could be read.
 pub(super) struct Loaded {
@@ -41,6 +42,7 @@ pub(super) fn draft(policy: &Policy) -> Draft {
         check_names(id, &plugin.facts, |import| offers::is_applications(policy, import), &mut errors);
         offers::check_exports(policy, id, &plugin.facts, &mut errors);
     }
+    let general = policy.general_supervision();
     let mut plugins = BTreeMap::new();
     for (id, entry) in policy.entries() {
         let Some(plugin) = loaded.get(id) else {
@@ -49,8 +51,17 @@ pub(super) fn draft(policy: &Policy) -> Draft {
         };
         let manifest = plugin.manifest.as_ref();
         let settled = grant::settle(policy.kinds(), id, entry, manifest, &plugin.facts, &mut errors);
-        plugins.insert(id.clone(), planned(id, plugin, settled, policy.limits_of(entry)));
+        let supervision = match &general {
+            Ok(_) => policy.supervision_of(entry).unwrap_or_else(|error| {
+                errors.push(error);
+                Supervision::default()
+            }),
+            // Said once, and not for each plugin.
+            Err(_) => Supervision::default(),
+        };
+        plugins.insert(id.clone(), planned(id, plugin, settled, policy.limits_of(entry), supervision));
     }
+    errors.extend(general.err());
     let mut edges = edges::find(policy, &loaded, is_whole, &mut errors);
     let groups = groups::find(policy, &plugins, &edges, &mut errors);
     for edge in &mut edges {
@@ -205,6 +216,7 @@ fn planned(
     plugin: &Loaded,
     settled: grant::Settled,
     limits: crate::limits::Limits,
+    supervision: Supervision,
 ) -> PlannedPlugin {
     let manifest = plugin.manifest.as_ref();
     let base = plugin.facts.imports().filter(|(_, role)| *role == Role::Base);
@@ -221,6 +233,7 @@ fn planned(
         asked: settled.asked,
         grants: settled.grants,
         limits,
+        supervision,
         facts: Arc::clone(&plugin.facts),
     }
 }

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use super::{EngineKind, Mode, Plan, PlannedPlugin, Unit};
 use crate::grant::Grant;
 use crate::limits::Limits;
+use crate::supervision::Supervision;
 
 /// Raised whenever a field of the JSON form changes its meaning or goes away.
 const FORMAT: u32 = 1;
@@ -45,6 +46,7 @@ impl fmt::Display for Plan {
         writeln!(f)?;
 
         self.write_limits(f)?;
+        self.write_supervision(f)?;
         writeln!(f)?;
 
         if self.edges.is_empty() && self.offers.is_empty() {
@@ -70,6 +72,15 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
+    /// Says how plugins are supervised, where that is not the default.
+    fn write_supervision(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let default = Supervision::default();
+        for plugin in self.plugins.values().filter(|plugin| plugin.supervision != default) {
+            writeln!(f, "supervision of {}: {}", plugin.id, plugin.supervision)?;
+        }
+        Ok(())
+    }
+
     /// One line where all plugins have the same limits, which is usual; else one for each.
     fn write_limits(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut all = self.plugins.values().map(|plugin| &plugin.limits);

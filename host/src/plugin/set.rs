@@ -35,7 +35,7 @@ impl Drop for Loaded {
     fn drop(&mut self) {
         // Plugins that import each other keep each other's seats.
         for seat in self.set.get_mut().unwrap_or_else(PoisonError::into_inner).seats.values() {
-            seat.leave();
+            seat.leave("its set is gone");
         }
     }
 }
@@ -111,6 +111,19 @@ impl Plugins {
         self.plan().picture().counted(&self.stats())
     }
 
+    /// Calls a plugin again that rests or is in quarantine, as if it had never failed. Does nothing where it can be called.
+    ///
+    /// # Errors
+    ///
+    /// When the set has no such plugin, or nobody sits in its place.
+    pub fn revive(&self, name: &str) -> Result<(), Error> {
+        let plugin = self.get(name)?;
+        match plugin.seat.revive() {
+            true => Ok(()),
+            false => plugin.seat.generation().map(drop),
+        }
+    }
+
     /// Counts since the set was loaded.
     pub fn stats(&self) -> Stats {
         let set = self.0.set();
@@ -123,6 +136,7 @@ impl Plugins {
                     calls: seat.calls.get(),
                     failures: seat.failures.get(),
                     instances: seat.started.get(),
+                    standing: seat.standing(),
                 })
                 .collect(),
             edges: set.edges.iter().map(|(edge, calls)| (edge.clone(), calls.get())).collect(),

@@ -1,5 +1,7 @@
 //! `plugwright.toml` as text.
 
+mod supervision;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -8,6 +10,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
+use self::supervision::SupervisionTable;
 use super::{Entry, GrantValue, Group, Link, Policy};
 use crate::error::{Blame, Error, ErrorKind, Report, Source, Spot, Stage};
 use crate::grant::{Declared, Kinds, Written};
@@ -23,6 +26,7 @@ struct Document {
     plugins: BTreeMap<Spanned<String>, PluginTable>,
     #[serde(default)]
     limits: LimitsTable,
+    supervision: Option<Spanned<SupervisionTable>>,
     #[serde(default)]
     links: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
@@ -48,6 +52,7 @@ struct PluginTable {
     grants: BTreeMap<Spanned<String>, Written>,
     #[serde(default)]
     limits: LimitsTable,
+    supervision: Option<Spanned<SupervisionTable>>,
 }
 
 impl Policy {
@@ -64,6 +69,7 @@ impl Policy {
         let mut policy = Self::new();
         policy.folder = reader.source.file.parent().map(Path::to_owned).unwrap_or_default();
         policy.limits = reader.limits(&document.limits);
+        policy.supervision = reader.supervision(document.supervision.as_ref());
         for (name, table) in document.plugins {
             let Some(id) = reader.parse(&name) else { continue };
             let grants = table.grants.into_iter().map(|(capability, value)| {
@@ -74,6 +80,7 @@ impl Policy {
                 path: policy.folder.join(table.path),
                 grants: grants.collect(),
                 limits: reader.limits(&table.limits),
+                supervision: reader.supervision(table.supervision.as_ref()),
                 spot: Some(reader.spot(&name)),
             };
             policy.plugins.insert(id, entry);

@@ -1,0 +1,225 @@
+//! The loan of an instance to a call, and what its return says of the plugin.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::line::Turn;
+use super::standing::Why;
+use super::{Generation, Occupant, Seat};
+use crate::call::failed;
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::instance::{Instance, Stop, Until, ticks};
+use crate::observe::Event;
+use crate::supervision::Reuse;
+use crate::tree::Tree;
+
+/// An instance on loan.
+pub(crate) struct Lent {
+    pub(crate) instance: Box<Instance>,
+    /// What an instance is started with, where none had to be.
+    pub(crate) unused: Option<(Until, Box<Tree>)>,
+    /// Whether this call finds out if a plugin works again that has failed too often.
+    pub(crate) is_trial: bool,
+}
+
+/// Why there is no instance, and the tree that it would have been in.
+type Refused = (Error, Option<Box<Tree>>);
+
+/// The generation that a call may borrow an instance of.
+struct Admitted {
+    generation: Arc<Generation>,
+    is_trial: bool,
+}
+
+impl Seat {
+    /// A warm instance of the generation that serves.
+    #[inline]
+    pub(crate) fn take_warm(&self) -> Option<Box<Instance>> {
+        loop {
+            let instance = self.pool.take()?;
+            if self.serves(&instance) && !self.is_worn(&instance, 0) {
+                return Some(instance);
+            }
+        }
+    }
+
+    /// Lends an instance to a tree of calls where none is warm; `until` makes its end of the plugin's own deadline.
+    #[cold]
+    pub(crate) fn lend(
+        &self,
+        until: impl FnOnce(Duration) -> Until,
+        tree: Box<Tree>,
+    ) -> Result<Lent, Refused> {
+        let mut admitted = match self.admit() {
+            Ok(admitted) => admitted,
+            Err(error) => return Err((error, Some(tree))),
+        };
+        let until = until(admitted.generation.blueprint.limits.deadline);
+        loop {
+            let Admitted { generation, is_trial } = admitted;
+            let supervision = &generation.blueprint.supervision;
+            let turn = match supervision.reuse {
+                Reuse::One => generation.line.take(supervision.queue, &self.clock, &until),
+                Reuse::Fresh | Reuse::Warm => Turn::Start,
+            };
+            let refusal = match turn {
+                Turn::Instance(instance) => {
+                    return Ok(Lent { instance, unused: Some((until, tree)), is_trial });
+                }
+                Turn::Start => {
+                    let instance = self.start(&generation, until, tree, is_trial)?;
+                    return Ok(Lent { instance, unused: None, is_trial });
+                }
+                Turn::Closed => None,
+                Turn::Full => Some(self.full(supervision.queue)),
+                Turn::Stopped(stop) => Some(self.stopped(stop)),
+            };
+            if is_trial {
+                self.untried(&generation);
+            }
+            if let Some(refusal) = refusal {
+                return Err((refusal, Some(tree)));
+            }
+            admitted = match self.admit() {
+                Ok(admitted) => admitted,
+                Err(error) => return Err((error, Some(tree))),
+            };
+        }
+    }
+
+    /// Starts an instance.
+    fn start(
+        &self,
+        generation: &Arc<Generation>,
+        until: Until,
+        tree: Box<Tree>,
+        is_trial: bool,
+    ) -> Result<Box<Instance>, Refused> {
+        self.started.raise();
+        generation.start(until, tree).map(Box::new).map_err(|(error, mut state)| {
+            self.failures.raise();
+            state.output.end();
+            let is_own = is_own(&error);
+            let error = failed(error, &state);
+            self.lost(generation, is_own.then_some(&error), is_trial);
+            (error, state.tree.take())
+        })
+    }
+
+    /// The generation that a call may borrow an instance of.
+    fn admit(&self) -> Result<Admitted, Error> {
+        match self.generation() {
+            Ok(generation) => Ok(Admitted { generation, is_trial: false }),
+            Err(refusal) => self.try_again().map_err(|()| refusal),
+        }
+    }
+
+    /// Admits the one call that finds out whether a plugin works again, once it has rested.
+    fn try_again(&self) -> Result<Admitted, ()> {
+        let mut place = self.write();
+        match &mut place.occupant {
+            // Somebody was faster.
+            Occupant::Serving(generation) => Ok(Admitted { generation: generation.clone(), is_trial: false }),
+            Occupant::Closed(generation, closed) => match &mut closed.why {
+                Why::Resting { until, is_tried } if !*is_tried && *until <= self.clock.now() => {
+                    *is_tried = true;
+                    generation.line.open();
+                    Ok(Admitted { generation: generation.clone(), is_trial: true })
+                }
+                _ => Err(()),
+            },
+            Occupant::Nobody(_) => Err(()),
+        }
+    }
+
+    /// The call that was to find out has not: let the next one try.
+    fn untried(&self, generation: &Generation) {
+        if let Occupant::Closed(current, closed) = &mut self.write().occupant
+            && current.number == generation.number
+            && let Why::Resting { is_tried, .. } = &mut closed.why
+        {
+            *is_tried = false;
+        }
+    }
+
+    /// Takes an instance back after so many calls, all of which ended well.
+    #[inline]
+    pub(crate) fn give_back(&self, mut instance: Box<Instance>, calls: u64, is_trial: bool) {
+        if is_trial {
+            match calls {
+                0 => self.untried(instance.generation()),
+                _ => self.recovered(instance.generation()),
+            }
+        } else if calls > 0 && self.in_a_row.load(Ordering::Relaxed) != 0 {
+            self.in_a_row.store(0, Ordering::Relaxed);
+        }
+        let reuse = instance.generation().blueprint.supervision.reuse;
+        match reuse {
+            Reuse::Warm if self.serves(&instance) && !self.is_worn(&instance, calls) => {
+                instance.calls += calls;
+                // One whose generation goes at this moment may stay, until the next call finds it.
+                self.pool.put_back(instance);
+            }
+            Reuse::Warm | Reuse::Fresh => {}
+            Reuse::One => {
+                let generation = instance.generation().clone();
+                generation.line.give_back(instance);
+            }
+        }
+    }
+
+    /// An instance is gone, by a failure of the plugin or without one.
+    pub(crate) fn lost(&self, generation: &Generation, failure: Option<&Error>, is_trial: bool) {
+        generation.line.lost();
+        match failure {
+            Some(failure) => self.failed(generation, failure, is_trial),
+            None if is_trial => self.untried(generation),
+            None => {}
+        }
+    }
+
+    /// Whether an instance has served long enough.
+    #[inline]
+    fn is_worn(&self, instance: &Instance, more: u64) -> bool {
+        let supervision = &instance.generation().blueprint.supervision;
+        if supervision.max_calls.is_none() && supervision.max_age.is_none() {
+            return false;
+        }
+        let calls = instance.calls + more;
+        let age = self.clock.now().saturating_sub(instance.started);
+        let worn = supervision.max_calls.is_some_and(|most| calls >= most)
+            || supervision.max_age.is_some_and(|most| age >= ticks(most));
+        if worn {
+            self.observer.event(&Event::Recycled { plugin: self.plugin.clone(), calls });
+        }
+        worn
+    }
+
+    fn full(&self, queue: u32) -> Error {
+        let plugin = &self.plugin;
+        let message = format!("plugin `{plugin}` serves one call at a time, and {queue} wait already");
+        Error::new(Stage::Call, ErrorKind::Busy, Blame::Operator, message)
+            .chain(vec![plugin.clone()])
+            .hint(format!("raise `queue` in `[plugins.{plugin}.supervision]` if callers can wait so long"))
+    }
+
+    /// A call that was over before its turn. The plugin has not even seen it.
+    fn stopped(&self, stop: Stop) -> Error {
+        let plugin = &self.plugin;
+        let (kind, why) = match stop {
+            Stop::Cancelled => (ErrorKind::Cancelled, "it was called off"),
+            _ => (ErrorKind::Deadline, "its time was up"),
+        };
+        let message =
+            format!("the call waited for plugin `{plugin}`, which serves one at a time, until {why}");
+        Error::new(Stage::Call, kind, Blame::Host, message).chain(vec![plugin.clone()])
+    }
+}
+
+/// Whether a call failed by the fault of the plugin that it ran on: not of one that it called or of the application, not because
+/// its caller had no more time or no more interest.
+pub(crate) fn is_own(error: &wasmtime::Error) -> bool {
+    let stopped = error.downcast_ref::<Stop>().is_some_and(|stop| *stop != Stop::Deadline);
+    !stopped && !error.is::<crate::call::Failed>() && !error.is::<crate::offer::Failure>()
+}

@@ -28,15 +28,19 @@ mod carry;
 mod check;
 mod copy;
 mod flat;
+mod item;
+mod read;
 mod shape;
 mod source;
 mod stage;
 mod text;
+mod write;
 
 use agree::Why;
 
 pub(crate) use agree::Refusal;
 pub(crate) use broken::{Broken, What};
+pub(crate) use item::{Element, Item, batch, read_items, values_of};
 
 /// How a bridge reaches its provider.
 pub(crate) trait Provider<T: Send + 'static>: Send + Sync + 'static {

@@ -10,6 +10,7 @@ use exhausted::{Exhausted, exhausted};
 use crate::bridge::{self, Broken, What};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{CallState, Patience, State, Stop};
+use crate::limits::Limits;
 use crate::name::PluginId;
 use crate::observe::Counter;
 use crate::offer;
@@ -164,26 +165,7 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
         Error::new(Stage::Call, kind, Blame::Plugin, message).chain(vec![plugin.clone()])
     };
     if let Some(stop) = error.downcast_ref::<Stop>() {
-        return match stop {
-            Stop::Deadline => new(
-                ErrorKind::Deadline,
-                format!("plugin `{plugin}` took longer than its deadline of {:?}", state.limits.deadline),
-            )
-            .hint(format!("raise `deadline` in `[plugins.{plugin}.limits]` if the work is worth it")),
-            Stop::CallersDeadline => new(
-                ErrorKind::Deadline,
-                format!("plugin `{plugin}` was still running when the time of its caller was up"),
-            )
-            .hint("raise `deadline` of the plugin that the application called if the work is worth it"),
-            Stop::Replaced => new(
-                ErrorKind::NotProvided,
-                format!("plugin `{plugin}` was replaced, and the time for calls on the former one is over"),
-            )
-            .by(Blame::Operator),
-            Stop::Cancelled => {
-                new(ErrorKind::Cancelled, format!("the call of plugin `{plugin}` was called off"))
-            }
-        };
+        return stopped(plugin, &state.limits, *stop);
     }
     if let Some(exit) = error.downcast_ref::<wasmtime_wasi::I32Exit>() {
         return new(ErrorKind::Exit, format!("plugin `{plugin}` exited with status {}", exit.0))
@@ -232,6 +214,31 @@ fn replaced(provider: &PluginId) -> Error {
     Error::new(Stage::Call, ErrorKind::Incompatible, Blame::Operator, message)
         .chain(vec![provider.clone()])
         .hint("open a new session: the consumer was replaced as well")
+}
+
+/// Why the host ended a call of `plugin`.
+pub(crate) fn stopped(plugin: &PluginId, limits: &Limits, stop: Stop) -> Error {
+    let new = |kind, message: String| {
+        Error::new(Stage::Call, kind, Blame::Plugin, message).chain(vec![plugin.clone()])
+    };
+    match stop {
+        Stop::Deadline => new(
+            ErrorKind::Deadline,
+            format!("plugin `{plugin}` took longer than its deadline of {:?}", limits.deadline),
+        )
+        .hint(format!("raise `deadline` in `[plugins.{plugin}.limits]` if the work is worth it")),
+        Stop::CallersDeadline => new(
+            ErrorKind::Deadline,
+            format!("plugin `{plugin}` was still running when the time of its caller was up"),
+        )
+        .hint("raise `deadline` of the plugin that the application called if the work is worth it"),
+        Stop::Replaced => new(
+            ErrorKind::NotProvided,
+            format!("plugin `{plugin}` was replaced, and the time for calls on the former one is over"),
+        )
+        .by(Blame::Operator),
+        Stop::Cancelled => new(ErrorKind::Cancelled, format!("the call of plugin `{plugin}` was called off")),
+    }
 }
 
 /// A call on an instance that is gone.

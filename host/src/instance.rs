@@ -7,18 +7,20 @@ mod budget;
 mod output;
 mod patience;
 
-pub(crate) use budget::{CallState, Clock, Stop, Until, ticks, time, with_other_stack, with_stack};
+pub(crate) use budget::{Alarm, CallState, Clock, Stop, Until, ticks, time, with_other_stack, with_stack};
 pub(crate) use output::Output;
 pub(crate) use patience::Patience;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use wasmtime::component::{Instance as WasmInstance, InstancePre, ResourceTable};
+use wasmtime::component::{GuestTaskId, Instance as WasmInstance, InstancePre, ResourceTable};
 use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::WasiCtx;
 
 use crate::capability::{Held, Kit, Things, base};
 use crate::error::Fault;
+use crate::flow::Fate;
 use crate::limits::Limits;
 use crate::name::PluginId;
 use crate::observe::Observe;
@@ -35,6 +37,10 @@ pub(crate) struct State {
     /// What this is an instance of.
     pub(crate) generation: Arc<Generation>,
     pub(crate) engine: EngineKind,
+    /// The calls that run on this instance, where there are many at once.
+    pub(crate) live: HashMap<GuestTaskId, Calling>,
+    /// Why this store is gone, for those who still read from it.
+    pub(crate) fate: Fate,
     pub(crate) limits: Limits,
     pub(crate) wasi: WasiCtx,
     pub(crate) table: ResourceTable,
@@ -97,6 +103,14 @@ impl Instance {
     }
 }
 
+/// A call among many on one instance.
+#[derive(Clone)]
+pub(crate) struct Calling {
+    pub(crate) until: Until,
+    /// The plugins from the one that the host called to the one that makes this call.
+    pub(crate) callers: Vec<PluginId>,
+}
+
 /// All that is needed to start instances of a plugin.
 pub(crate) struct Blueprint {
     pub(crate) plugin: PluginId,
@@ -130,6 +144,8 @@ impl Blueprint {
             plugin: self.plugin.clone(),
             generation,
             engine: self.engine,
+            live: HashMap::new(),
+            fate: Fate::default(),
             limits: self.limits.clone(),
             wasi: wasi.build(),
             table,

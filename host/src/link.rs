@@ -1,5 +1,7 @@
 //! Satisfies a component's imports: the base, what it was granted, and the plugins that the plan names. Nothing else.
 
+mod passage;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -254,6 +256,15 @@ fn connect(
         let Some(provided) = wire.offered.get(Some(&export), &name) else {
             return Err(Broken::Refused(missing(wire.edge, &wire.edge.export, &name)));
         };
+        if passage::is_for(&consumer) {
+            let passage = passage::Passage {
+                provider: wire.provider.clone(),
+                export: (Some(export.clone()), name.clone()),
+                calls: wire.calls.clone(),
+            };
+            passage::define(&mut instance, &name, &consumer, passage)?;
+            continue;
+        }
         let through = Served {
             provider: wire.provider.clone(),
             function: wire.provider.want(&export, &name, &consumer),

@@ -1,5 +1,6 @@
 //! What an application holds of its plugins: the set, one plugin, and a session with one of its instances.
 
+mod asynchronous;
 mod session;
 mod set;
 #[cfg(test)]
@@ -205,7 +206,9 @@ impl Plugin {
 
     /// An instance for one call of a function, which may not give a handle: nobody could use it.
     fn once(&self, item: &ItemName) -> Result<Session, Error> {
-        if value::gives_handle(&self.item(item)?.ty) {
+        let export = self.item(item)?;
+        if value::gives_handle(&export.ty) {
+            self.refuse_flows(&export, &format!("`{item}`"))?;
             return Err(Error::new(
                 Stage::Call,
                 ErrorKind::Unsupported,

@@ -14,6 +14,7 @@ use crate::call::{ended, failed};
 use crate::error::Error;
 use crate::instance::{Instance, State, Until, with_stack};
 use crate::observe::Event;
+use crate::plan::EngineKind;
 use crate::seat::{Generation, Lent, Seat, is_own};
 use crate::tree::Tree;
 
@@ -204,15 +205,20 @@ impl<P: Deref<Target = Seat>> Lease<P> {
     /// Drops the instance after a failed call and says what happened.
     pub(crate) fn retire(&mut self, error: wasmtime::Error) -> Error {
         self.seat.failures.raise();
-        let Some(instance) = self.instance.take() else {
+        let Some(mut instance) = self.instance.take() else {
             return ended(&self.seat.plugin);
         };
-        let mut state: State = instance.store.into_data();
+        let state: &mut State = instance.store.data_mut();
         self.aside = state.tree.take();
         state.output.end();
         let is_own = is_own(&error);
-        let error = failed(error, &state);
-        self.seat.lost(&state.generation, is_own.then_some(&error), std::mem::take(&mut self.is_trial));
+        let error = failed(error, state);
+        self.seat.lost(&state.generation, is_own.then_some(&error), mem::take(&mut self.is_trial));
+        if state.engine == EngineKind::Async {
+            // Who reads what this instance was writing has to know before it is gone.
+            let _ = state.fate.set(error.clone());
+        }
+        drop(instance);
         self.seat
             .observer
             .event(&Event::Retired { plugin: self.seat.plugin.clone(), reason: error.to_string() });

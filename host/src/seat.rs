@@ -24,6 +24,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use wasmtime::component::types::ComponentFunc;
 
+use crate::crowd::Crowds;
 use crate::error::Error;
 use crate::instance::{Blueprint, Clock, Instance, time};
 use crate::link::Exports;
@@ -60,6 +61,8 @@ pub(crate) struct Seat {
     /// The limit of whoever serves, for consumers that have not borrowed an instance yet.
     transfer: AtomicU64,
     pool: Pool,
+    /// The instances that serve many calls at once, on the async engine.
+    pub(crate) crowds: Crowds,
     /// Calls of leases that have ended.
     pub(crate) calls: Counter,
     pub(crate) failures: Counter,
@@ -111,6 +114,7 @@ impl Seat {
             wanted: Arc::default(),
             transfer: AtomicU64::new(u64::MAX),
             pool: Pool::new(most_idle),
+            crowds: Crowds::default(),
             calls: Counter::default(),
             failures: Counter::default(),
             started: Counter::default(),
@@ -163,6 +167,7 @@ impl Seat {
         generation.line.close();
         generation.line.clear();
         self.pool.clear();
+        self.crowds.clear();
     }
 
     /// Who serves.

@@ -108,6 +108,11 @@ pub(super) fn signature(consumer: &ComponentFunc, provider: &ComponentFunc) -> R
     })
 }
 
+/// The shape of one type by itself.
+pub(super) fn shape_of(ty: &Type) -> Result<Shape, Refusal> {
+    Room { nodes: MAX_NODES, depth: MAX_DEPTH }.shape(ty, ty)
+}
+
 fn count(
     consumer: impl ExactSizeIterator,
     provider: impl ExactSizeIterator,

@@ -49,7 +49,7 @@ use super::{Provider, check};
 /// It uses the layout in three places: to slice a block of parameters or results, where no bytes are asked for and the
 /// slice's address alone is used ([`offset_in`]), and to allocate spilled parameters, which [`Parameters`] avoids by
 /// lowering them itself, as one flat value: their pointer.
-const OPAQUE: CanonicalAbiInfo =
+pub(super) const OPAQUE: CanonicalAbiInfo =
     CanonicalAbiInfo { size32: 0, align32: 1, size64: 0, align64: 1, flat_count: None };
 
 /// Implements the layout half of wasmtime's traits for a row of `ValRaw`.
@@ -77,14 +77,14 @@ row!(Outcome<K>, K, const K: usize);
 
 /// The layout of a function's parameters or results, as wasmtime has it.
 #[derive(Clone, Copy)]
-struct Layout {
-    size: usize,
+pub(super) struct Layout {
+    pub(super) size: usize,
     align: u32,
     flat: Option<u8>,
 }
 
 impl Layout {
-    fn of(types: &wasmtime::component::__internal::ComponentTypes, ty: InterfaceType) -> Self {
+    pub(super) fn of(types: &wasmtime::component::__internal::ComponentTypes, ty: InterfaceType) -> Self {
         let abi = types.canonical_abi(&ty);
         Self { size: abi.size32 as usize, align: abi.align32, flat: abi.flat_count }
     }
@@ -94,7 +94,7 @@ impl Layout {
     /// A function that was linked by another type ends its call here: it has no more core values than are passed, and no
     /// fewer. Types that differ and have one layout all the same (fields of different widths, swapped) are not told
     /// apart; they are the concern of whoever calls `define`, which is given the types of both sides.
-    fn agrees(self, shape: &Shape) -> Result<(), NotLinked> {
+    pub(super) fn agrees(self, shape: &Shape) -> Result<(), NotLinked> {
         let flat = u8::try_from(shape.cores.len()).ok().filter(|flat| usize::from(*flat) <= MAX_FLAT_PARAMS);
         if self.size == shape.size && self.align == shape.align && self.flat == flat {
             Ok(())
@@ -106,7 +106,7 @@ impl Layout {
 
 /// A bridge was used for a function that it was not made for: a bug of the host.
 #[derive(Debug)]
-struct NotLinked;
+pub(super) struct NotLinked;
 
 impl std::fmt::Display for NotLinked {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -116,7 +116,7 @@ impl std::fmt::Display for NotLinked {
 
 impl std::error::Error for NotLinked {}
 
-fn encoding(encoding: StringEncoding) -> Encoding {
+pub(super) fn encoding(encoding: StringEncoding) -> Encoding {
     match encoding {
         StringEncoding::Utf8 => Encoding::Utf8,
         StringEncoding::Utf16 => Encoding::Utf16,
@@ -125,7 +125,7 @@ fn encoding(encoding: StringEncoding) -> Encoding {
 }
 
 /// The place of `part` in `memory`, which it was sliced from.
-fn offset_in(memory: &[u8], part: &[u8]) -> usize {
+pub(super) fn offset_in(memory: &[u8], part: &[u8]) -> usize {
     part.as_ptr().addr().wrapping_sub(memory.as_ptr().addr())
 }
 
@@ -236,14 +236,14 @@ struct Parameters<'a> {
 }
 
 /// A plugin's memory, as its `realloc` gives it out.
-struct Guest<'c, 'a, T: 'static> {
+pub(super) struct Guest<'c, 'a, T: 'static> {
     cx: &'c mut LowerContext<'a, T>,
     encoding: Encoding,
     side: Side,
 }
 
 impl<'c, 'a, T> Guest<'c, 'a, T> {
-    fn new(cx: &'c mut LowerContext<'a, T>, side: Side) -> Self {
+    pub(super) fn new(cx: &'c mut LowerContext<'a, T>, side: Side) -> Self {
         let encoding = encoding(cx.options().string_encoding);
         Self { cx, encoding, side }
     }

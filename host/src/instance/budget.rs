@@ -3,8 +3,10 @@
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::Context;
 use std::time::{Duration, Instant};
 
+use futures::task::AtomicWaker;
 use wasmtime::{Engine, EngineWeak, ResourceLimiter};
 
 use crate::compile::WASM_STACK;
@@ -20,11 +22,23 @@ pub(crate) struct Clock {
     ticks: AtomicU64,
     /// The engines whose plugins look at the clock: one, or two once an async plugin was loaded.
     engines: Mutex<Vec<EngineWeak>>,
+    /// Who waits, but not for ever.
+    sleepers: Mutex<Vec<Weak<Sleeper>>>,
+}
+
+/// A wait that the clock ends: at a tick, or when the call is called off.
+struct Sleeper {
+    until: Until,
+    waker: AtomicWaker,
 }
 
 impl Clock {
     pub(crate) fn start(engine: &Engine) -> std::io::Result<Arc<Self>> {
-        let clock = Arc::new(Self { ticks: AtomicU64::new(0), engines: Mutex::new(vec![engine.weak()]) });
+        let clock = Arc::new(Self {
+            ticks: AtomicU64::new(0),
+            engines: Mutex::new(vec![engine.weak()]),
+            sleepers: Mutex::default(),
+        });
         let ours = Arc::downgrade(&clock);
         std::thread::Builder::new().name("plugwright-clock".to_owned()).spawn(move || {
             let start = Instant::now();
@@ -34,6 +48,7 @@ impl Clock {
                 let ticks = start.elapsed().as_millis() / TICK.as_millis();
                 clock.ticks.store(u64::try_from(ticks).unwrap_or(u64::MAX), Ordering::Relaxed);
                 clock.look();
+                clock.wake();
             }
         })?;
         Ok(clock)
@@ -50,10 +65,27 @@ impl Clock {
         self.engines.lock().unwrap_or_else(PoisonError::into_inner).push(engine.weak());
     }
 
+    /// Wakes those whose wait is over, and forgets them.
+    fn wake(&self) {
+        let mut sleepers = self.sleepers.lock().unwrap_or_else(PoisonError::into_inner);
+        sleepers.retain(|sleeper| {
+            let Some(sleeper) = sleeper.upgrade() else { return false };
+            let over = sleeper.until.check(self);
+            if over.is_err() {
+                sleeper.waker.wake();
+            }
+            over.is_ok()
+        });
+    }
+
     /// A clock that stands still until somebody moves it on.
     #[cfg(test)]
     pub(crate) fn by_hand(engine: &Engine) -> Arc<Self> {
-        Arc::new(Self { ticks: AtomicU64::new(0), engines: Mutex::new(vec![engine.weak()]) })
+        Arc::new(Self {
+            ticks: AtomicU64::new(0),
+            engines: Mutex::new(vec![engine.weak()]),
+            sleepers: Mutex::default(),
+        })
     }
 
     #[cfg(test)]
@@ -128,6 +160,21 @@ impl Until {
         Self { deadline: clock.after(deadline), inherited: false, cancelled }
     }
 
+    /// No end but being called off.
+    pub(crate) fn called_off(cancelled: Arc<AtomicBool>) -> Self {
+        Self { deadline: u64::MAX, inherited: false, cancelled: Some(cancelled) }
+    }
+
+    /// The limits of a call that this one makes, to a plugin that has a deadline of its own.
+    pub(crate) fn within(&self, clock: &Clock, deadline: Duration) -> Self {
+        let own = clock.after(deadline);
+        Self {
+            deadline: self.deadline.min(own),
+            inherited: self.deadline < own,
+            cancelled: self.cancelled.clone(),
+        }
+    }
+
     /// Has whatever ends then go on, or says why not.
     #[inline]
     pub(crate) fn check(&self, clock: &Clock) -> Result<(), Stop> {
@@ -170,12 +217,17 @@ impl CallState {
     /// The limits of a call that this one makes, to a plugin that has a deadline of its own.
     #[inline]
     pub(crate) fn within(&self, deadline: Duration) -> Until {
-        let own = self.clock.after(deadline);
-        Until {
-            deadline: self.until.deadline.min(own),
-            inherited: self.until.deadline < own,
-            cancelled: self.until.cancelled.clone(),
-        }
+        self.until.within(&self.clock, deadline)
+    }
+
+    /// When it has to end.
+    pub(crate) fn until(&self) -> &Until {
+        &self.until
+    }
+
+    /// The clock that it goes by.
+    pub(crate) fn clock(&self) -> &Arc<Clock> {
+        &self.clock
     }
 
     /// Has the call go on, or says why not.
@@ -285,4 +337,28 @@ pub(crate) fn with_stack<R>(f: impl FnOnce() -> R) -> R {
 /// nothing, so what is left of it cannot be told.
 pub(crate) fn with_other_stack<R>(f: impl FnOnce() -> R) -> R {
     stacker::grow(8 * WASM_STACK, f)
+}
+
+/// A wait for something that may take longer than its call may last.
+pub(crate) struct Alarm {
+    clock: Arc<Clock>,
+    sleeper: Arc<Sleeper>,
+    is_set: bool,
+}
+
+impl Alarm {
+    pub(crate) fn new(clock: Arc<Clock>, until: Until) -> Self {
+        Self { clock, sleeper: Arc::new(Sleeper { until, waker: AtomicWaker::new() }), is_set: false }
+    }
+
+    /// Why the wait is over; if it is not, `cx` is woken when it is.
+    pub(crate) fn check(&mut self, cx: &Context<'_>) -> Result<(), Stop> {
+        self.sleeper.waker.register(cx.waker());
+        if !self.is_set {
+            self.is_set = true;
+            let sleepers = &self.clock.sleepers;
+            sleepers.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&self.sleeper));
+        }
+        self.sleeper.until.check(&self.clock)
+    }
 }

@@ -36,7 +36,7 @@ pub(super) fn of<'a>(
     plugins: &BTreeMap<PluginId, Loaded>,
 ) -> EngineKind {
     let needs_async = |id: &PluginId| plugins.get(id).is_some_and(|plugin| plugin.facts.needs_async());
-    if members.any(|id| needs_async(id)) { EngineKind::Async } else { EngineKind::Plain }
+    if members.any(needs_async) { EngineKind::Async } else { EngineKind::Plain }
 }
 
 /// Refuses what no isolated edge from or to an async unit can carry, each with its place in the types.

@@ -1,10 +1,11 @@
 //! One instance of a plugin, and the resources that live in it.
 
+use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use wasmtime::Store;
-use wasmtime::component::{Func, ResourceAny, Type, Val};
+use wasmtime::component::{Accessor, Func, ResourceAny, Type, Val};
 
 use super::Plugin;
 use crate::bindings::TypedItem;
@@ -13,6 +14,7 @@ use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
 use crate::link::Export;
 use crate::name::ItemName;
+use crate::plan::EngineKind;
 use crate::pool::Lease;
 use crate::seat::Generation;
 use crate::value::{self, Desk, Handle, Handles, JsonOptions};
@@ -195,13 +197,23 @@ impl Session {
     }
 
     fn values(&mut self, export: &Export, arguments: &[Val]) -> Result<Vec<Val>, Error> {
+        if self.generation.blueprint.engine == EngineKind::Async {
+            self.plugin.refuse_flows(export, &format!("a function of plugin `{}`", self.plugin.id))?;
+        }
         self.renew();
         outside_tokio(|| {
             run(&mut self.lease, &export.index, |store: &mut Store<State>, function: &Func| {
                 let mut results = vec![Val::Bool(false); export.ty.results().len()];
                 match store.data().patience() {
                     None => function.call(store, arguments, &mut results)?,
-                    Some(patience) => patience.wait(function.call_async(store, arguments, &mut results))?,
+                    Some(patience) => patience.wait(async {
+                        function.call_async(&mut *store, arguments, &mut results).await?;
+                        // What the plugin has still to do, such as to write to a stream that it gave away, nobody would drive.
+                        let idle = async |accessor: &Accessor<State>| {
+                            poll_fn(|cx| accessor.poll_no_interesting_tasks(cx)).await;
+                        };
+                        store.run_concurrent(idle).await
+                    })?,
                 }
                 Ok(results)
             })

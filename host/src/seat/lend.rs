@@ -115,6 +115,25 @@ impl Seat {
         }
     }
 
+    /// The generation that a call may go to without borrowing an instance, and whether it finds out if that works again.
+    pub(crate) fn admission(&self) -> Result<(Arc<Generation>, bool), Error> {
+        self.admit().map(|Admitted { generation, is_trial }| (generation, is_trial))
+    }
+
+    /// A call that was to find out whether the plugin works again was given up.
+    pub(crate) fn unanswered(&self, generation: &Generation) {
+        self.untried(generation);
+    }
+
+    /// A call that borrowed no instance has ended well.
+    pub(crate) fn answered(&self, generation: &Generation, is_trial: bool) {
+        if is_trial {
+            self.recovered(generation);
+        } else if self.in_a_row.load(Ordering::Relaxed) != 0 {
+            self.in_a_row.store(0, Ordering::Relaxed);
+        }
+    }
+
     /// Admits the one call that finds out whether a plugin works again, once it has rested.
     fn try_again(&self) -> Result<Admitted, ()> {
         let mut place = self.write();

@@ -116,6 +116,8 @@ fn one(value: &Val, ty: &Type) -> Result<(), Misfit> {
         | (Val::Option(None), Type::Option(_))
         | (Val::Future(_), Type::Future(_))
         | (Val::Stream(_), Type::Stream(_))
+        // Where the application passes streams and futures, their numbers stand for them: see `Parcel`.
+        | (Val::U32(_), Type::Stream(_) | Type::Future(_))
         | (Val::ErrorContext(_), Type::ErrorContext) => true,
         _ => false,
     };

@@ -1,0 +1,217 @@
+//! One item of a stream, or the value of a future, of any type: what lies between the store that writes and the one that reads.
+//!
+//! wasmtime moves items that are types of Rust. Types of plugins are known only at run time, so there is one such type for all
+//! of them, [`Item`]: it is lifted into a [`Stage`] that it shares with the items written with it, and lowered from there. It
+//! claims to have no size, so that wasmtime computes no addresses for it; they are computed here, from the [`Shape`].
+#![allow(unsafe_code, reason = "wasmtime's `Lift` and `Lower` are unsafe traits")]
+
+use std::cell::RefCell;
+use std::mem::MaybeUninit;
+use std::sync::Arc;
+
+use wasmtime::component::__internal::wasmtime_environ::component::CanonicalAbiInfo;
+use wasmtime::component::__internal::{InstanceType, InterfaceType, LiftContext, LowerContext};
+use wasmtime::component::{ComponentType, Lift, Lower, Source as Written, Type, Val};
+use wasmtime::{StoreContextMut, ValRaw};
+
+use super::agree::{self, Refusal};
+use super::broken::Side;
+use super::carry::{Guest, Layout, NotLinked, OPAQUE, encoding, offset_in};
+use super::copy;
+use super::shape::Shape;
+use super::source::{Budget, Source};
+use super::stage::Stage;
+use super::{check, read, write};
+
+/// What a stream or future carries.
+#[derive(Clone, Debug)]
+pub(crate) enum Element {
+    /// Nothing: it only says when.
+    Unit,
+    /// Bytes, which cross as blocks.
+    Byte,
+    /// Anything else.
+    Item(Arc<Kind>),
+}
+
+/// A type, and how it lies in memory.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    ty: Type,
+    shape: Shape,
+}
+
+impl Element {
+    /// Of a stream's or future's payload.
+    pub(crate) fn of(payload: Option<Type>) -> Result<Self, Refusal> {
+        Ok(match payload {
+            None => Self::Unit,
+            Some(Type::U8) => Self::Byte,
+            Some(ty) => Self::item(ty)?,
+        })
+    }
+
+    /// As [`Element::of`], for a future: a single byte is an item like any other.
+    pub(crate) fn of_future(payload: Option<Type>) -> Result<Self, Refusal> {
+        payload.map_or(Ok(Self::Unit), Self::item)
+    }
+
+    fn item(ty: Type) -> Result<Self, Refusal> {
+        let shape = agree::shape_of(&ty)?;
+        Ok(Self::Item(Arc::new(Kind { ty, shape })))
+    }
+}
+
+impl Kind {
+    pub(crate) fn ty(&self) -> &Type {
+        &self.ty
+    }
+}
+
+/// Items that were written together.
+struct Batch {
+    kind: Arc<Kind>,
+    stage: Stage,
+}
+
+/// One item.
+pub(crate) struct Item {
+    /// Set once all items of the batch are there.
+    batch: Option<Arc<Batch>>,
+    at: u32,
+}
+
+/// The items that are being lifted on this thread.
+struct Reading {
+    kind: Arc<Kind>,
+    stage: Stage,
+    lifted: usize,
+    budget: Budget,
+}
+
+thread_local! {
+    static READING: RefCell<Option<Reading>> = const { RefCell::new(None) };
+}
+
+/// Lifts what a plugin writes, `most` items at most.
+pub(crate) fn read_items<T>(
+    source: &mut Written<'_, Item>,
+    store: StoreContextMut<'_, T>,
+    kind: &Arc<Kind>,
+    most: usize,
+    limit: u64,
+) -> wasmtime::Result<Vec<Item>> {
+    let mut items = Vec::with_capacity(most);
+    let reading =
+        Reading { kind: Arc::clone(kind), stage: Stage::new(), lifted: 0, budget: Budget::new(limit) };
+    READING.replace(Some(reading));
+    let read = source.read(store, &mut items);
+    let reading = READING.take();
+    read?;
+    if let Some(Reading { kind, stage, .. }) = reading {
+        let batch = Arc::new(Batch { kind, stage });
+        // What the host had written comes with a batch of its own.
+        for item in items.iter_mut().filter(|item| item.batch.is_none()) {
+            item.batch = Some(Arc::clone(&batch));
+        }
+    }
+    Ok(items)
+}
+
+/// Items made of values that fit the type.
+pub(crate) fn batch(kind: &Arc<Kind>, values: &[Val]) -> wasmtime::Result<Vec<Item>> {
+    let mut stage = Stage::new();
+    let places = values.iter().map(|value| write::block(&kind.ty, &kind.shape, value, &mut stage));
+    let places: Vec<u32> = places.collect::<wasmtime::Result<_>>()?;
+    let batch = Arc::new(Batch { kind: Arc::clone(kind), stage });
+    Ok(places.into_iter().map(|at| Item { batch: Some(Arc::clone(&batch)), at }).collect())
+}
+
+/// The values of items.
+pub(crate) fn values_of(items: &[Item]) -> wasmtime::Result<Vec<Val>> {
+    let value = |item: &Item| {
+        let batch = item.batch.as_ref().ok_or(NotLinked)?;
+        Ok(read::value(&batch.kind.ty, &batch.kind.shape, &batch.stage.source(), item.at as usize)?)
+    };
+    items.iter().map(value).collect()
+}
+
+// SAFETY: the layout is not relied on, see `OPAQUE`. The type check cannot be made here, where there is no `self`: lifting and
+// lowering compare the layout of the actual type with the shape before they touch a value.
+unsafe impl ComponentType for Item {
+    type Lower = [ValRaw; 0];
+    const ABI: CanonicalAbiInfo = OPAQUE;
+
+    fn typecheck(_: &InterfaceType, _: &InstanceType<'_>) -> wasmtime::Result<()> {
+        Ok(())
+    }
+}
+
+// SAFETY: all is read by checked reads of `cx.memory()`.
+unsafe impl Lift for Item {
+    /// Items are never passed but in streams and futures.
+    fn linear_lift_from_flat(
+        _: &mut LiftContext<'_>,
+        _: InterfaceType,
+        _: &[ValRaw; 0],
+    ) -> wasmtime::Result<Self> {
+        Err(NotLinked.into())
+    }
+
+    /// wasmtime comes here for one item after another, each time with the place of the first, since items have no size.
+    fn linear_lift_from_memory(
+        cx: &mut LiftContext<'_>,
+        ty: InterfaceType,
+        bytes: &[u8],
+    ) -> wasmtime::Result<Self> {
+        let memory = cx.memory();
+        let source = Source { memory, encoding: encoding(cx.options().string_encoding) };
+        READING.with_borrow_mut(|reading| {
+            let Reading { kind, stage, lifted, budget } = reading.as_mut().ok_or(NotLinked)?;
+            let shape = &kind.shape;
+            Layout::of(cx.types, ty).agrees(shape)?;
+            let at = offset_in(memory, bytes).saturating_add(lifted.saturating_mul(shape.size));
+            check::block(shape, &source, at, budget).map_err(|what| what.by(Side::Provider))?;
+            *lifted += 1;
+            Ok(Self { batch: None, at: copy::block(shape, &source, at, stage)? })
+        })
+    }
+}
+
+// SAFETY: all is written by checked writes of `cx.as_slice_mut()`.
+unsafe impl Lower for Item {
+    fn linear_lower_to_flat<U>(
+        &self,
+        _: &mut LowerContext<'_, U>,
+        _: InterfaceType,
+        _: &mut MaybeUninit<[ValRaw; 0]>,
+    ) -> wasmtime::Result<()> {
+        Err(NotLinked.into())
+    }
+
+    fn linear_lower_to_memory<U>(
+        &self,
+        cx: &mut LowerContext<'_, U>,
+        ty: InterfaceType,
+        at: usize,
+    ) -> wasmtime::Result<()> {
+        let batch = self.batch.as_ref().ok_or(NotLinked)?;
+        let shape = &batch.kind.shape;
+        Layout::of(cx.types, ty).agrees(shape)?;
+        copy::value(shape, &batch.stage.source(), self.at as usize, &mut Guest::new(cx, Side::Consumer), at)
+    }
+
+    /// Takes the place of a function of wasmtime that would put all items in one place, since they have no size.
+    fn linear_store_list_to_memory<U>(
+        cx: &mut LowerContext<'_, U>,
+        ty: InterfaceType,
+        at: usize,
+        items: &[Self],
+    ) -> wasmtime::Result<()> {
+        let size = Layout::of(cx.types, ty).size;
+        for (index, item) in items.iter().enumerate() {
+            item.linear_lower_to_memory(cx, ty, at.saturating_add(index.saturating_mul(size)))?;
+        }
+        Ok(())
+    }
+}

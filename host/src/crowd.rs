@@ -1,0 +1,352 @@
+//! Instances of the async engine that serve many calls at once.
+//!
+//! Such an instance has a thread of its own, which drives it; calls reach it by messages, with all that they carry taken out of
+//! the caller's store before. A thread, not a task of an executor: in this version of wasmtime a guest that computes cannot be
+//! made to yield, so on a shared thread it would starve the plugins of others. Like this it starves the calls of its own
+//! instance alone, and the clock ends that after the plugin's deadline.
+//!
+//! A call that fails takes the instance with it, and the calls that share it. One that is given up (its time is up, or nobody
+//! waits any more) cannot be taken out of the instance: the instance gets no new calls, those that run may end, and it is dropped
+//! with the last of them. The thread ends with its instance, and that when the plugin's seat has no use for it.
+
+use std::collections::HashMap;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use futures::StreamExt;
+use futures::channel::{mpsc, oneshot};
+use futures::stream::FuturesUnordered;
+use wasmtime::AsContextMut;
+use wasmtime::component::{Accessor, Instance as WasmInstance, Type, Val};
+
+use crate::call::{bug, failed, stopped};
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::flow::{Crossing, Fate, pack, unpack};
+use crate::instance::{Alarm, CallState, Calling, Clock, Instance, Patience, State, Until};
+use crate::link::Export;
+use crate::name::PluginId;
+use crate::observe::Event;
+use crate::seat::{Generation, Seat, is_own};
+use crate::tree::{Number, Tree};
+
+/// Calls that one instance serves at once; for more, another is started.
+const MOST_CALLS: usize = 1_000;
+
+/// Those who wait for an answer. They outlive the calls, so that whoever gets none finds out why.
+type Answers = Mutex<HashMap<u64, oneshot::Sender<Crossing>>>;
+
+/// The shared instances of a plugin that take calls.
+#[derive(Default)]
+pub(crate) struct Crowds(Mutex<Vec<Arc<Crowd>>>);
+
+/// An instance that serves many calls.
+pub(crate) struct Crowd {
+    inbox: mpsc::UnboundedSender<Job>,
+    generation: Arc<Generation>,
+    /// Callers that wait for an answer.
+    waiting: AtomicUsize,
+    retired: AtomicBool,
+    /// Set once nobody waits for a retired instance: then it ends, whatever it does.
+    abandoned: Arc<AtomicBool>,
+    fate: Fate,
+}
+
+/// A call.
+struct Job {
+    export: Export,
+    arguments: Crossing,
+    calling: Calling,
+    answer: oneshot::Sender<Crossing>,
+}
+
+impl Crowds {
+    /// One that takes a call.
+    fn join(&self, seat: &Arc<Seat>) -> Result<(Arc<Crowd>, bool), Error> {
+        let (generation, is_trial) = seat.admission()?;
+        let mut crowds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        crowds.retain(|crowd| crowd.takes_calls() && Arc::ptr_eq(&crowd.generation, &generation));
+        let free = crowds.iter().find(|crowd| crowd.waiting.load(Ordering::Relaxed) < MOST_CALLS);
+        let crowd = match free {
+            Some(crowd) => crowd.clone(),
+            None => {
+                let crowd = Crowd::start(seat, generation)?;
+                crowds.push(crowd.clone());
+                crowd
+            }
+        };
+        crowd.waiting.fetch_add(1, Ordering::AcqRel);
+        Ok((crowd, is_trial))
+    }
+
+    /// Lets go of all: calls that run may end.
+    pub(crate) fn clear(&self) {
+        drop(std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)));
+    }
+}
+
+impl Crowd {
+    fn start(seat: &Arc<Seat>, generation: Arc<Generation>) -> Result<Arc<Self>, Error> {
+        let (inbox, jobs) = mpsc::unbounded();
+        let crowd = Arc::new(Self {
+            inbox,
+            generation: generation.clone(),
+            waiting: AtomicUsize::new(0),
+            retired: AtomicBool::new(false),
+            abandoned: Arc::default(),
+            fate: Fate::default(),
+        });
+        let (seat, fate, abandoned) = (seat.clone(), crowd.fate.clone(), crowd.abandoned.clone());
+        std::thread::Builder::new()
+            .name(format!("plugin {}", seat.plugin))
+            .spawn(move || drive(&seat, &generation, jobs, &fate, abandoned))
+            .map_err(|error| {
+                let message = "a thread for the plugin cannot be started";
+                Error::new(Stage::Call, ErrorKind::Io, Blame::Host, message).source(error)
+            })?;
+        Ok(crowd)
+    }
+
+    fn takes_calls(&self) -> bool {
+        !self.retired.load(Ordering::Acquire) && self.fate.get().is_none() && !self.inbox.is_closed()
+    }
+
+    /// Gives the instance no more calls.
+    fn retire(&self) {
+        self.retired.store(true, Ordering::Release);
+    }
+
+    fn leave(&self) {
+        let last = self.waiting.fetch_sub(1, Ordering::AcqRel) == 1;
+        if last && self.retired.load(Ordering::Acquire) {
+            self.abandoned.store(true, Ordering::Release);
+        }
+    }
+}
+
+/// A call that was made, and its answer in time.
+pub(crate) struct Answer {
+    seat: Arc<Seat>,
+    crowd: Arc<Crowd>,
+    answer: oneshot::Receiver<Crossing>,
+    alarm: Alarm,
+    /// Whether this call finds out if a plugin works again that has failed too often.
+    is_trial: bool,
+    done: bool,
+}
+
+/// Calls a function of a plugin. `until` makes the call's end of the plugin's own deadline.
+pub(crate) fn call(
+    seat: &Arc<Seat>,
+    export: Export,
+    arguments: Crossing,
+    until: impl FnOnce(&Clock, std::time::Duration) -> Until,
+    callers: Vec<PluginId>,
+) -> Result<Answer, Error> {
+    let (crowd, is_trial) = seat.crowds.join(seat)?;
+    seat.calls.raise();
+    let blueprint = &crowd.generation.blueprint;
+    let until = until(&blueprint.clock, blueprint.limits.deadline);
+    let alarm = Alarm::new(blueprint.clock.clone(), until.clone());
+    let (sender, answer) = oneshot::channel();
+    let job = Job { export, arguments, calling: Calling { until, callers }, answer: sender };
+    // If its thread has just ended, the answer says why.
+    let _ = crowd.inbox.unbounded_send(job);
+    Ok(Answer { seat: seat.clone(), crowd, answer, alarm, is_trial, done: false })
+}
+
+impl Answer {
+    /// How the thread of a blocking caller waits; the answer has its own end.
+    pub(crate) fn wait(self) -> Result<Crossing, Error> {
+        let clock = self.crowd.generation.blueprint.clock.clone();
+        let patience = Patience::new(CallState::new(clock, Until::called_off(Arc::default())));
+        let mut result = None;
+        let done = patience.wait(async {
+            result = Some(self.await);
+            Ok(())
+        });
+        result.unwrap_or_else(|| Err(bug(&format!("a call was not waited for: {done:?}"))))
+    }
+}
+
+impl Future for Answer {
+    type Output = Result<Crossing, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let blueprint = &this.crowd.generation.blueprint;
+        let result = match Pin::new(&mut this.answer).poll(cx) {
+            Poll::Ready(Ok(crossing)) => Ok(crossing),
+            Poll::Ready(Err(_)) => {
+                let fate = this.crowd.fate.get().cloned();
+                Err(fate.unwrap_or_else(|| bug("an instance ended for no reason")))
+            }
+            Poll::Pending => match this.alarm.check(cx) {
+                Ok(()) => return Poll::Pending,
+                Err(stop) => {
+                    this.crowd.retire();
+                    Err(stopped(&blueprint.plugin, &blueprint.limits, stop))
+                }
+            },
+        };
+        this.done = true;
+        match &result {
+            Ok(_) => this.seat.answered(&this.crowd.generation, this.is_trial),
+            Err(error) if this.is_trial => this.seat.failed(&this.crowd.generation, error, true),
+            // Whoever drives the instance says so.
+            Err(_) => {}
+        }
+        Poll::Ready(result)
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        if !self.done {
+            self.crowd.retire();
+            if self.is_trial {
+                self.seat.unanswered(&self.crowd.generation);
+            }
+        }
+        self.crowd.leave();
+    }
+}
+
+/// What the thread of an instance does.
+fn drive(
+    seat: &Arc<Seat>,
+    generation: &Arc<Generation>,
+    mut jobs: mpsc::UnboundedReceiver<Job>,
+    fate: &Fate,
+    abandoned: Arc<AtomicBool>,
+) {
+    let blueprint = &generation.blueprint;
+    seat.started.raise();
+    let until = Until::new(&blueprint.clock, blueprint.limits.deadline, Some(abandoned.clone()));
+    let mut tree = Tree::new(seat.roster.clone());
+    tree.begin(seat.number);
+    let Instance { mut store, component, .. } = match generation.start(until, tree) {
+        Ok(instance) => instance,
+        Err((error, state)) => {
+            seat.failures.raise();
+            state.output.end();
+            let _ = fate.set(failed(error, &state));
+            return;
+        }
+    };
+    store.data_mut().fate = fate.clone();
+    // The end is the plugin's own, or comes when nobody waits for it any more.
+    let end = CallState::new(blueprint.clock.clone(), Until::called_off(abandoned.clone()));
+    let answers = Answers::default();
+    let served = Patience::new(end).wait(async {
+        let serve = async |accessor: &_| {
+            serve(accessor, component, seat.number, &mut jobs, &answers, &abandoned).await
+        };
+        store.run_concurrent(serve).await?
+    });
+    match served {
+        Ok(()) => store.data().output.end(),
+        Err(error) => {
+            let state = store.data();
+            state.output.end();
+            seat.failures.raise();
+            let is_own = is_own(&error);
+            let error = failed(error, state);
+            if is_own {
+                seat.failed(generation, &error, false);
+            }
+            let plugin = blueprint.plugin.clone();
+            blueprint.observer.event(&Event::Retired { plugin, reason: error.to_string() });
+            let _ = fate.set(error);
+        }
+    }
+    // Only now the store goes, and all calls that got no answer.
+}
+
+/// Serves calls until there are no more to come, or one fails.
+async fn serve(
+    accessor: &Accessor<State>,
+    component: WasmInstance,
+    seat: Number,
+    jobs: &mut mpsc::UnboundedReceiver<Job>,
+    answers: &Answers,
+    abandoned: &Arc<AtomicBool>,
+) -> wasmtime::Result<()> {
+    let mut calls = FuturesUnordered::new();
+    let mut closed = false;
+    let mut number = 0;
+    poll_fn(|cx| {
+        // A turn of the loop: whatever runs next has the plugin's whole deadline to come back here.
+        accessor.with(|mut access| {
+            let state = access.data_mut();
+            let until = Until::new(state.call.clock(), state.limits.deadline, Some(abandoned.clone()));
+            state.call.begin(until);
+        });
+        while !closed {
+            match jobs.poll_next_unpin(cx) {
+                Poll::Ready(Some(Job { export, arguments, calling, answer })) => {
+                    number += 1;
+                    answers.lock().unwrap_or_else(PoisonError::into_inner).insert(number, answer);
+                    let call = run(accessor, component, export, arguments, calling);
+                    calls.push(async move { (number, call.await) });
+                }
+                Poll::Ready(None) => closed = true,
+                Poll::Pending => break,
+            }
+        }
+        while let Poll::Ready(Some(done)) = calls.poll_next_unpin(cx) {
+            let (number, results) = done;
+            let results = results?;
+            let answer = answers.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
+            if let Some(answer) = answer {
+                // Whoever waited may be gone.
+                let _ = answer.send(results);
+            }
+        }
+        if calls.is_empty() {
+            // What the plugin has borrowed of others is theirs again.
+            accessor.with(|mut access| {
+                if let Some(tree) = &mut access.data_mut().tree {
+                    tree.end();
+                    tree.begin(seat);
+                }
+            });
+        }
+        if closed && calls.is_empty() {
+            return accessor.poll_no_interesting_tasks(cx).map(Ok);
+        }
+        Poll::Pending
+    })
+    .await
+}
+
+/// Makes one call. An error is the end of the instance.
+async fn run(
+    accessor: &Accessor<State>,
+    component: WasmInstance,
+    export: Export,
+    arguments: Crossing,
+    calling: Calling,
+) -> wasmtime::Result<Crossing> {
+    let types: Vec<Type> = export.ty.params().map(|(_, ty)| ty).collect();
+    let mut results = vec![Val::Bool(false); export.ty.results().len()];
+    let params = accessor.with(|mut access| unpack(access.as_context_mut(), &types, arguments))?;
+    let (function, call) = accessor.with(|mut access| {
+        let missing = || wasmtime::format_err!("an export is not where the component's type says");
+        let function = component.get_func(access.as_context_mut(), export.index).ok_or_else(missing)?;
+        let state = access.data_mut();
+        state.output.begin();
+        state.memory.begin();
+        let call = function.start_call_concurrent(access.as_context_mut(), &params, &mut results)?;
+        access.data_mut().live.insert(call.task(), calling);
+        Ok::<_, wasmtime::Error>((function, call))
+    })?;
+    let task = call.task();
+    let done = function.finish_call_concurrent(accessor, call).await;
+    accessor.with(|mut access| access.data_mut().live.remove(&task));
+    done?;
+    let types: Vec<Type> = export.ty.results().collect();
+    accessor.with(|mut access| pack(access.as_context_mut(), &types, results))
+}

@@ -1,0 +1,240 @@
+//! The end in the store that reads: it gives what comes, as much as the plugin has room for.
+
+use std::any::{Any, TypeId};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures::StreamExt;
+use futures::channel::mpsc;
+use wasmtime::component::{
+    Destination, FutureProducer, Lift, Lower, StreamProducer, StreamResult, Val, VecBuffer, WriteBuffer,
+};
+use wasmtime::{AsContextMut, StoreContextMut};
+
+use super::{Chunk, End};
+use crate::bridge::{Element, Item, batch, values_of};
+use crate::call::{Failed, bug};
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::instance::State;
+use crate::value;
+
+/// The end that reads.
+pub(crate) struct Inlet {
+    receiver: mpsc::Receiver<Chunk>,
+    /// What has come and was not read.
+    rest: Option<Chunk>,
+    end: Arc<End>,
+}
+
+impl Inlet {
+    pub(super) fn new(receiver: mpsc::Receiver<Chunk>, end: Arc<End>) -> Self {
+        Self { receiver, rest: None, end }
+    }
+
+    /// The next chunk, or nothing at the end.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Chunk, Error>>> {
+        if let Some(rest) = self.rest.take() {
+            return Poll::Ready(Some(Ok(rest)));
+        }
+        match ready!(self.receiver.poll_next_unpin(cx)) {
+            Some(chunk) => Poll::Ready(Some(Ok(chunk))),
+            None if self.end.well.load(Ordering::Acquire) => Poll::Ready(None),
+            None => {
+                let error = self.end.fate.get().cloned();
+                Poll::Ready(Some(Err(error.unwrap_or_else(|| bug("a stream ended for no reason")))))
+            }
+        }
+    }
+}
+
+/// Gives items of type `T`, which stands for `element`.
+pub(super) struct Producer<T> {
+    inlet: Inlet,
+    element: Element,
+    items: PhantomData<fn() -> T>,
+}
+
+impl<T> Producer<T> {
+    pub(super) fn new(inlet: Inlet, element: Element) -> Self {
+        Self { inlet, element, items: PhantomData }
+    }
+}
+
+/// How items are given to a plugin that reads.
+pub(super) trait Given: Lower + Lift + Send + Sync + 'static {
+    type Buffer: WriteBuffer<Self> + Default;
+
+    /// All of `chunk`, or what there is room for and the rest.
+    fn give(
+        element: &Element,
+        chunk: Chunk,
+        most: Option<usize>,
+    ) -> Result<(Self::Buffer, Option<Chunk>), Error>;
+
+    /// The one item of a future.
+    fn one(element: &Element, chunk: Chunk) -> Result<Option<Self>, Error>;
+}
+
+fn misfit(what: impl Into<String>) -> Error {
+    Error::new(
+        Stage::Call,
+        ErrorKind::Arguments,
+        Blame::Host,
+        "the application wrote to a stream or future what is not of its type",
+    )
+    .note(what)
+}
+
+impl Given for () {
+    type Buffer = VecBuffer<()>;
+
+    fn give(_: &Element, chunk: Chunk, most: Option<usize>) -> Result<(VecBuffer<()>, Option<Chunk>), Error> {
+        let count = match chunk {
+            Chunk::Units(count) => count,
+            Chunk::Values(values) => values.len(),
+            _ => return Err(misfit("it carries no values")),
+        };
+        let now = count.min(most.unwrap_or(count));
+        Ok((vec![(); now].into(), (now < count).then(|| Chunk::Units(count - now))))
+    }
+
+    fn one(_: &Element, _: Chunk) -> Result<Option<()>, Error> {
+        Ok(Some(()))
+    }
+}
+
+impl Given for u8 {
+    type Buffer = Bytes;
+
+    fn give(_: &Element, chunk: Chunk, most: Option<usize>) -> Result<(Bytes, Option<Chunk>), Error> {
+        let mut bytes = bytes_of(chunk)?;
+        let now = bytes.split_to(bytes.len().min(most.unwrap_or(bytes.len())));
+        Ok((now, (!bytes.is_empty()).then_some(Chunk::Bytes(bytes))))
+    }
+
+    fn one(_: &Element, chunk: Chunk) -> Result<Option<u8>, Error> {
+        Ok(bytes_of(chunk)?.first().copied())
+    }
+}
+
+pub(super) fn bytes_of(chunk: Chunk) -> Result<Bytes, Error> {
+    match chunk {
+        Chunk::Bytes(bytes) => Ok(bytes),
+        Chunk::Values(values) => {
+            let byte = |value| match value {
+                Val::U8(byte) => Ok(byte),
+                _ => Err(misfit("it carries `u8`")),
+            };
+            values.into_iter().map(byte).collect::<Result<Vec<u8>, _>>().map(Bytes::from)
+        }
+        _ => Err(misfit("it does not carry bytes")),
+    }
+}
+
+impl Given for Item {
+    type Buffer = VecBuffer<Self>;
+
+    fn give(
+        element: &Element,
+        chunk: Chunk,
+        most: Option<usize>,
+    ) -> Result<(VecBuffer<Self>, Option<Chunk>), Error> {
+        let mut items = items(element, chunk)?;
+        let rest = items.split_off(items.len().min(most.unwrap_or(items.len())));
+        Ok((items.into(), (!rest.is_empty()).then_some(Chunk::Items(rest))))
+    }
+
+    fn one(element: &Element, chunk: Chunk) -> Result<Option<Self>, Error> {
+        Ok(items(element, chunk)?.into_iter().next())
+    }
+}
+
+fn items(element: &Element, chunk: Chunk) -> Result<Vec<Item>, Error> {
+    match (chunk, element) {
+        (Chunk::Items(items), _) => Ok(items),
+        (Chunk::Values(values), Element::Item(kind)) => {
+            let types = vec![kind.ty().clone(); values.len()];
+            value::fit("items", &values, types.into_iter()).map_err(misfit)?;
+            batch(kind, &values).map_err(|error| misfit(format!("{error:#}")))
+        }
+        _ => Err(misfit("it carries other items")),
+    }
+}
+
+impl<T: Given> StreamProducer<State> for Producer<T> {
+    type Item = T;
+    type Buffer = T::Buffer;
+
+    fn poll_produce<'a>(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        mut store: StoreContextMut<'a, State>,
+        mut destination: Destination<'a, T, T::Buffer>,
+        finish: bool,
+    ) -> Poll<wasmtime::Result<StreamResult>> {
+        let this = self.get_mut();
+        let chunk = match this.inlet.poll(cx) {
+            Poll::Pending if finish => return Poll::Ready(Ok(StreamResult::Cancelled)),
+            Poll::Pending => return Poll::Pending,
+            Poll::Ready(None) => return Poll::Ready(Ok(StreamResult::Dropped)),
+            Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(Failed::into_wasmtime(error))),
+            Poll::Ready(Some(Ok(chunk))) => chunk,
+        };
+        let most = destination.remaining(store.as_context_mut());
+        if most == Some(0) {
+            // The plugin only asks whether there is something.
+            this.inlet.rest = Some(chunk);
+            return Poll::Ready(Ok(StreamResult::Completed));
+        }
+        let (items, rest) = T::give(&this.element, chunk, most).map_err(Failed::into_wasmtime)?;
+        this.inlet.rest = rest;
+        destination.set_buffer(items);
+        Poll::Ready(Ok(StreamResult::Completed))
+    }
+
+    /// Gives the inlet back to whoever passes the stream on.
+    fn try_into(me: Pin<Box<Self>>, ty: TypeId) -> Result<Box<dyn Any>, Pin<Box<Self>>> {
+        if ty == TypeId::of::<Inlet>() {
+            return Ok(Box::new(Pin::into_inner(me).inlet));
+        }
+        Err(me)
+    }
+}
+
+impl<T: Given> FutureProducer<State> for Producer<T> {
+    type Item = T;
+
+    fn poll_produce(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        _: StoreContextMut<'_, State>,
+        finish: bool,
+    ) -> Poll<wasmtime::Result<Option<T>>> {
+        let this = self.get_mut();
+        let chunk = match this.inlet.poll(cx) {
+            Poll::Pending if finish => return Poll::Ready(Ok(None)),
+            Poll::Pending => return Poll::Pending,
+            Poll::Ready(Some(Ok(chunk))) => chunk,
+            Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(Failed::into_wasmtime(error))),
+            Poll::Ready(None) => {
+                let error = misfit("a future was dropped before it had a value");
+                return Poll::Ready(Err(Failed::into_wasmtime(error)));
+            }
+        };
+        Poll::Ready(T::one(&this.element, chunk).map_err(Failed::into_wasmtime))
+    }
+}
+
+/// The values of a chunk, for the application.
+pub(super) fn values(chunk: Chunk) -> Result<Vec<Val>, Error> {
+    match chunk {
+        Chunk::Units(count) => Ok(vec![Val::Tuple(Vec::new()); count]),
+        Chunk::Bytes(bytes) => Ok(bytes.iter().copied().map(Val::U8).collect()),
+        Chunk::Items(items) => values_of(&items).map_err(|_| bug("an item cannot be read")),
+        Chunk::Values(values) => Ok(values),
+    }
+}

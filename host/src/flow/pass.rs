@@ -1,0 +1,177 @@
+//! Values with streams and futures in them, taken out of one store and put into another.
+
+use wasmtime::component::{FutureAny, FutureReader, StreamAny, StreamReader, Type, Val};
+use wasmtime::{AsContextMut, StoreContextMut};
+
+use super::inlet::{Given, Producer};
+use super::outlet::{Outlet, Taken};
+use super::{Inlet, channel};
+use crate::bridge::{Element, Item};
+use crate::call::Failed;
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::instance::State;
+
+/// Values between two stores: where a stream or future was there is nothing, and its inlet stands here, in the order of the
+/// values.
+#[derive(Default)]
+pub(crate) struct Crossing {
+    pub(crate) values: Vec<Val>,
+    pub(crate) inlets: Vec<Inlet>,
+}
+
+/// What stands where a stream or future was.
+const GONE: Val = Val::Bool(false);
+
+/// Takes values out of a store, streams and futures with them.
+pub(crate) fn pack(
+    mut store: StoreContextMut<'_, State>,
+    types: &[Type],
+    mut values: Vec<Val>,
+) -> wasmtime::Result<Crossing> {
+    let mut inlets = Vec::new();
+    for (value, ty) in values.iter_mut().zip(types) {
+        each(value, ty, &mut |value, ty| {
+            inlets.push(take(store.as_context_mut(), std::mem::replace(value, GONE), ty)?);
+            Ok(())
+        })?;
+    }
+    Ok(Crossing { values, inlets })
+}
+
+/// Puts values into a store.
+pub(crate) fn unpack(
+    mut store: StoreContextMut<'_, State>,
+    types: &[Type],
+    crossing: Crossing,
+) -> wasmtime::Result<Vec<Val>> {
+    let Crossing { mut values, inlets } = crossing;
+    let mut inlets = inlets.into_iter();
+    for (value, ty) in values.iter_mut().zip(types) {
+        each(value, ty, &mut |value, ty| {
+            let inlet = inlets.next().ok_or_else(|| wasmtime::format_err!("a stream got lost"))?;
+            *value = give(store.as_context_mut(), inlet, ty)?;
+            Ok(())
+        })?;
+    }
+    Ok(values)
+}
+
+/// Does something with every place of a stream or future in a value, in order.
+pub(super) fn each(
+    value: &mut Val,
+    ty: &Type,
+    f: &mut dyn FnMut(&mut Val, &Type) -> wasmtime::Result<()>,
+) -> wasmtime::Result<()> {
+    match (value, ty) {
+        (value, Type::Stream(_) | Type::Future(_)) => f(value, ty),
+        (Val::List(values), Type::List(list)) if super::has_flow(&list.ty()) => {
+            values.iter_mut().try_for_each(|value| each(value, &list.ty(), f))
+        }
+        (Val::FixedLengthList(values), Type::FixedLengthList(list)) if super::has_flow(&list.ty()) => {
+            values.iter_mut().try_for_each(|value| each(value, &list.ty(), f))
+        }
+        (Val::Map(pairs), Type::Map(map)) => {
+            pairs.iter_mut().try_for_each(|(_, value)| each(value, &map.value(), f))
+        }
+        (Val::Record(fields), Type::Record(record)) => fields
+            .iter_mut()
+            .zip(record.fields())
+            .try_for_each(|((_, value), field)| each(value, &field.ty, f)),
+        (Val::Tuple(values), Type::Tuple(tuple)) => {
+            values.iter_mut().zip(tuple.types()).try_for_each(|(value, ty)| each(value, &ty, f))
+        }
+        (Val::Option(Some(value)), Type::Option(option)) => each(value, &option.ty(), f),
+        (Val::Result(Ok(Some(value))), Type::Result(result)) => {
+            result.ok().map_or(Ok(()), |ty| each(value, &ty, f))
+        }
+        (Val::Result(Err(Some(value))), Type::Result(result)) => {
+            result.err().map_or(Ok(()), |ty| each(value, &ty, f))
+        }
+        (Val::Variant(name, Some(value)), Type::Variant(variant)) => {
+            let ty = variant.cases().find(|case| case.name == name).and_then(|case| case.ty);
+            ty.map_or(Ok(()), |ty| each(value, &ty, f))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a stream or future of this type carries.
+pub(super) fn element(ty: &Type) -> wasmtime::Result<Element> {
+    let element = match ty {
+        Type::Stream(stream) => Element::of(stream.ty()),
+        Type::Future(future) => Element::of_future(future.ty()),
+        _ => Ok(Element::Unit),
+    };
+    element.map_err(|refusal| {
+        let message = format!("a stream or future cannot cross: {refusal}");
+        Failed::into_wasmtime(Error::new(Stage::Call, ErrorKind::Unsupported, Blame::Plugin, message))
+    })
+}
+
+fn take(store: StoreContextMut<'_, State>, value: Val, ty: &Type) -> wasmtime::Result<Inlet> {
+    let element = element(ty)?;
+    match (value, &element) {
+        (Val::Stream(stream), Element::Unit) => take_stream::<()>(store, stream, element),
+        (Val::Stream(stream), Element::Byte) => take_stream::<u8>(store, stream, element),
+        (Val::Stream(stream), Element::Item(_)) => take_stream::<Item>(store, stream, element),
+        (Val::Future(future), Element::Item(_)) => take_future::<Item>(store, future, element),
+        (Val::Future(future), _) => take_future::<()>(store, future, element),
+        _ => Err(wasmtime::format_err!("a value is not the stream that its type says")),
+    }
+}
+
+fn take_stream<T: Taken>(
+    mut store: StoreContextMut<'_, State>,
+    stream: StreamAny,
+    element: Element,
+) -> wasmtime::Result<Inlet> {
+    let reader: StreamReader<T> = stream.try_into_stream_reader()?;
+    // One that came from another store goes on as it is.
+    let reader = match reader.try_into::<Inlet>(store.as_context_mut()) {
+        Ok(inlet) => return Ok(inlet),
+        Err(reader) => reader,
+    };
+    let (tap, inlet) = channel(store.data().fate.clone());
+    reader.pipe(store, Outlet::<T>::new(tap, element))?;
+    Ok(inlet)
+}
+
+fn take_future<T: Taken>(
+    store: StoreContextMut<'_, State>,
+    future: FutureAny,
+    element: Element,
+) -> wasmtime::Result<Inlet> {
+    let reader: FutureReader<T> = future.try_into_future_reader()?;
+    let (tap, inlet) = channel(store.data().fate.clone());
+    reader.pipe(store, Outlet::<T>::new(tap, element))?;
+    Ok(inlet)
+}
+
+fn give(store: StoreContextMut<'_, State>, inlet: Inlet, ty: &Type) -> wasmtime::Result<Val> {
+    let element = element(ty)?;
+    match (ty, &element) {
+        (Type::Stream(_), Element::Unit) => give_stream::<()>(store, inlet, element),
+        (Type::Stream(_), Element::Byte) => give_stream::<u8>(store, inlet, element),
+        (Type::Stream(_), Element::Item(_)) => give_stream::<Item>(store, inlet, element),
+        (_, Element::Item(_)) => give_future::<Item>(store, inlet, element),
+        _ => give_future::<()>(store, inlet, element),
+    }
+}
+
+fn give_stream<T: Given>(
+    mut store: StoreContextMut<'_, State>,
+    inlet: Inlet,
+    element: Element,
+) -> wasmtime::Result<Val> {
+    let reader = StreamReader::new(store.as_context_mut(), Producer::<T>::new(inlet, element))?;
+    Ok(Val::Stream(StreamAny::try_from_stream_reader(store, reader)?))
+}
+
+fn give_future<T: Given>(
+    mut store: StoreContextMut<'_, State>,
+    inlet: Inlet,
+    element: Element,
+) -> wasmtime::Result<Val> {
+    let reader = FutureReader::new(store.as_context_mut(), Producer::<T>::new(inlet, element))?;
+    Ok(Val::Future(FutureAny::try_from_future_reader(store, reader)?))
+}

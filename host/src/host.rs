@@ -280,7 +280,8 @@ impl Host {
             limits: first.limits.clone(),
             held,
             supervision: first.supervision.clone(),
-            linked,
+            linked: linked.ready,
+            resources: linked.resources,
             clock: self.clock.clone(),
             observer: self.observer.clone(),
         })

@@ -24,6 +24,7 @@ use crate::flow::Fate;
 use crate::limits::Limits;
 use crate::name::PluginId;
 use crate::observe::Observe;
+use crate::offer::Defined;
 use crate::plan::EngineKind;
 use crate::seat::Generation;
 use crate::supervision::Supervision;
@@ -120,6 +121,8 @@ pub(crate) struct Blueprint {
     pub(crate) held: Vec<Held>,
     pub(crate) supervision: Supervision,
     pub(crate) linked: InstancePre<State>,
+    /// The resources of the application that it imports.
+    pub(crate) resources: Vec<Defined>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) observer: Arc<dyn Observe>,
 }

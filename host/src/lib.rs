@@ -69,7 +69,7 @@ pub use limits::{Bytes, Limits};
 pub use manifest::{Manifest, Policy};
 pub use name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
 pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
-pub use offer::{Caller, Offer, OfferError};
+pub use offer::{Caller, JsonResources, Offer, OfferError};
 pub use picture::Picture;
 pub use plan::{Draft, Edge, EngineKind, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component};
 pub use plugin::{Plugin, Plugins, Session};

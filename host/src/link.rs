@@ -16,9 +16,16 @@ use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
 use crate::name::{InterfaceName, OfferName, PluginId, owner};
 use crate::observe::Counter;
-use crate::offer::{Offer, ResourceTypes, Wanted};
+use crate::offer::{Defined, Offer, ResourceTypes, Wanted};
 use crate::plan::{Edge, Offered};
 use crate::seat::Seat;
+
+/// A component with its imports satisfied.
+pub(crate) struct Linked {
+    pub(crate) ready: InstancePre<State>,
+    /// The resources of the application that it imports.
+    pub(crate) resources: Vec<Defined>,
+}
 
 /// An isolated edge, with the plugin at its other end.
 pub(crate) struct Wire<'a> {
@@ -108,7 +115,7 @@ pub(crate) fn link(
     held: &[Held],
     wires: &[Wire<'_>],
     given: &[Given<'_>],
-) -> Result<InstancePre<State>, Error> {
+) -> Result<Linked, Error> {
     let refused = |error: wasmtime::Error| {
         Error::new(
             Stage::Link,
@@ -142,8 +149,9 @@ pub(crate) fn link(
         })?;
     }
     let granted: Vec<Offer> = held.iter().flat_map(|held| held.power.offers(&held.grant)).collect();
-    give(engine, &mut linker, component, given, &granted).map_err(refused)?;
-    linker.instantiate_pre(component).map_err(refused)
+    let resources = give(engine, &mut linker, component, given, &granted).map_err(refused)?;
+    let ready = linker.instantiate_pre(component).map_err(refused)?;
+    Ok(Linked { ready, resources })
 }
 
 /// Defines what the application offers, and what a plugin was granted of its capabilities, each interface once.
@@ -153,7 +161,7 @@ fn give(
     component: &Component,
     given: &[Given<'_>],
     granted: &[Offer],
-) -> wasmtime::Result<()> {
+) -> wasmtime::Result<Vec<Defined>> {
     let mut wanted: HashMap<String, &Offer> = HashMap::new();
     for (import, _) in component.component_type().imports(engine) {
         let Ok(name) = import.parse::<InterfaceName>() else { continue };
@@ -183,7 +191,7 @@ fn give(
             }
         }
     }
-    Ok(())
+    Ok(resources.defined)
 }
 
 enum Broken {

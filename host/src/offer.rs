@@ -6,9 +6,11 @@
 //! the plugin's store: it is dropped when the plugin drops its handle, or else with the store.
 
 mod caller;
+mod defined;
 mod dynamic;
 mod failure;
 mod handles;
+mod numbers;
 pub(crate) mod table;
 mod typed;
 mod wanted;
@@ -20,9 +22,12 @@ use serde_json::Value;
 use wasmtime::component::{LinkerInstance, Val, types};
 
 pub use caller::Caller;
+pub(crate) use defined::Defined;
 pub(crate) use failure::Failure;
 pub use failure::OfferError;
 pub(crate) use handles::ResourceTypes;
+pub use numbers::JsonResources;
+pub(crate) use numbers::Numbered;
 pub use typed::TypedOffer;
 pub(crate) use wanted::Wanted;
 
@@ -53,6 +58,7 @@ pub struct Offer {
 #[derive(Clone)]
 enum Functions {
     Dynamic(Arc<dynamic::Function>),
+    Json(Arc<dynamic::Function>, JsonResources),
     Typed(Arc<typed::Define>),
 }
 
@@ -74,8 +80,8 @@ impl Offer {
         Self { names: vec![name], functions: Functions::Dynamic(Arc::new(function)) }
     }
 
-    /// As [`Offer::new`], with arguments (an array) and result in JSON: `docs/json.md` has the form of every type. Resources
-    /// have none here.
+    /// As [`Offer::new`], with arguments (an array) and result in JSON: `docs/json.md` has the form of every type. For
+    /// resources see [`Offer::json_with_resources`].
     ///
     /// ```
     /// use plugwright::{JsonOptions, Offer};
@@ -97,9 +103,47 @@ impl Offer {
         let function =
             move |caller: &Caller<'_>, ty: &types::ComponentFunc, name: &str, arguments: &[Val]| {
                 let result = function(caller, name, &options.arguments(ty, arguments)?)?;
-                Ok(value::result_from_json(ty, options, &result)?)
+                Ok(value::result_from_json(ty, options, None, &result)?)
             };
         Self { names: vec![name], functions: Functions::Dynamic(Arc::new(function)) }
+    }
+
+    /// As [`Offer::json`], with resources: a handle is `{"handle": 7}`, with a number that the application has chosen.
+    ///
+    /// An argument that the plugin gives away is the application's again, and a result that the application gives is the
+    /// plugin's. A number that a plugin has already cannot be given: the error names the place in the result. To pass one to a
+    /// function of a plugin, write it among the arguments of [`Plugin::call_json`](crate::Plugin::call_json).
+    ///
+    /// ```
+    /// use plugwright::{JsonOptions, JsonResources, Offer};
+    /// use serde_json::json;
+    ///
+    /// let resources = JsonResources::new(|handle| println!("{handle} was dropped"));
+    /// let name = "shop:app/carts@1.0.0".parse()?;
+    /// let offer = Offer::json_with_resources(name, JsonOptions::new(), &resources, |_, function, arguments| {
+    ///     match (function, &arguments[0]) {
+    ///         ("[constructor]cart", _) => Ok(json!({ "handle": 7 })),
+    ///         ("[method]cart.count", cart) if *cart == json!({ "handle": 7 }) => Ok(json!(0)),
+    ///         _ => Err("there is no such function or cart".into()),
+    ///     }
+    /// });
+    /// # Ok::<(), plugwright::Error>(())
+    /// ```
+    pub fn json_with_resources(
+        name: OfferName,
+        options: JsonOptions,
+        resources: &JsonResources,
+        function: impl Fn(&Caller<'_>, &str, &Value) -> Result<Value, OfferError> + Send + Sync + 'static,
+    ) -> Self {
+        let home = resources.clone();
+        let function =
+            move |caller: &Caller<'_>, ty: &types::ComponentFunc, name: &str, arguments: &[Val]| {
+                let arguments = caller.numbered(arguments)?;
+                let result = function(caller, name, &options.arguments(ty, &arguments)?)?;
+                let mut mint = caller.mint(&home);
+                Ok(value::result_from_json(ty, options, Some(&mut mint), &result)?)
+            };
+        Self { names: vec![name], functions: Functions::Json(Arc::new(function), resources.clone()) }
     }
 
     /// Offers typed functions of an interface, or all that stand in a world, for the code that `contract!` makes: see
@@ -143,8 +187,9 @@ impl Offer {
         known: &mut ResourceTypes,
     ) -> wasmtime::Result<()> {
         match &self.functions {
-            Functions::Dynamic(function) => dynamic::define(linker, wanted, known, function),
-            Functions::Typed(define) => define(&mut TypedOffer::new(linker, wanted)),
+            Functions::Dynamic(function) => dynamic::define(linker, wanted, known, function, None),
+            Functions::Json(function, json) => dynamic::define(linker, wanted, known, function, Some(json)),
+            Functions::Typed(define) => define(&mut TypedOffer::new(linker, wanted, known)),
         }
     }
 }

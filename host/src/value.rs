@@ -24,9 +24,9 @@ mod wave;
 
 pub(crate) use fit::fit;
 pub use handles::Handle;
-pub(crate) use handles::Handles;
+pub(crate) use handles::{Handles, replace_resources};
 pub use options::JsonOptions;
-pub(crate) use take::Desk;
+pub(crate) use take::{Desk, Mint};
 pub(crate) use wave::{parse_arguments, print_results, split_call};
 
 use serde::de::DeserializeOwned;
@@ -49,9 +49,10 @@ pub(crate) fn from_json(
 pub(crate) fn result_from_json(
     function: &ComponentFunc,
     options: JsonOptions,
+    mint: Option<&mut dyn Mint>,
     result: &Value,
 ) -> Result<Vec<Val>, String> {
-    Desk::new(None, options).result(function, &take::Json(result))
+    Desk::new(None, options).minting(mint).result(function, &take::Json(result))
 }
 
 /// Gives the result of a function as a type that serde can read.

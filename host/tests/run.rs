@@ -16,6 +16,8 @@ mod asynchronous;
 mod capability;
 #[path = "run/offers.rs"]
 mod offers;
+#[path = "run/own.rs"]
+mod own;
 #[path = "run/settings.rs"]
 mod settings;
 #[path = "run/tree.rs"]

@@ -8,7 +8,7 @@ use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::failure::contain;
 use super::handles::{self, Names, ResourceTypes};
-use super::{Caller, Failure, OfferError, Wanted};
+use super::{Caller, Defined, Failure, JsonResources, OfferError, Wanted};
 use crate::instance::State;
 use crate::name::ItemName;
 use crate::value;
@@ -23,6 +23,7 @@ pub(super) fn define(
     wanted: &Wanted,
     known: &mut ResourceTypes,
     function: &Arc<Function>,
+    json: Option<&JsonResources>,
 ) -> wasmtime::Result<()> {
     let mut names: Vec<(String, u32)> = Vec::new();
     for (name, item) in wanted.all() {
@@ -36,6 +37,7 @@ pub(super) fn define(
                 let number = known.number(*ty);
                 // One that is used from another interface was defined there.
                 if known.is_first(number) {
+                    known.defined.push(Defined::dynamic(wanted.item(name), number, json.cloned()));
                     let item = wanted.item(&format!("[resource-drop]{name}"));
                     linker.resource(name, ResourceType::host_dynamic(number), move |store, place| {
                         handles::drop_value(store, place, &item)

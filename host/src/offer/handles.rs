@@ -12,29 +12,34 @@ use wasmtime::StoreContextMut;
 use wasmtime::component::{Resource, ResourceAny, ResourceDynamic, ResourceType, Val};
 
 use super::failure::contain;
-use super::{Caller, table};
+use super::{Caller, Defined, JsonResources, Numbered, table};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
 use crate::name::ItemName;
+use crate::value::{self, Handle, Mint};
 
 /// The types of resources that one component imports from the application. They need to be told apart in one store only.
 #[derive(Default)]
-pub(crate) struct ResourceTypes(Vec<(ResourceType, bool)>);
+pub(crate) struct ResourceTypes {
+    types: Vec<(ResourceType, bool)>,
+    /// What the application defines of them.
+    pub(crate) defined: Vec<Defined>,
+}
 
 impl ResourceTypes {
     /// The number of a type: an interface may use a resource of another, which has the same.
     pub(super) fn number(&mut self, ty: ResourceType) -> u32 {
-        let known = self.0.iter().position(|(known, _)| *known == ty);
+        let known = self.types.iter().position(|(known, _)| *known == ty);
         let index = known.unwrap_or_else(|| {
-            self.0.push((ty, false));
-            self.0.len() - 1
+            self.types.push((ty, false));
+            self.types.len() - 1
         });
         u32::try_from(index).unwrap_or(u32::MAX)
     }
 
     /// Whether this is asked of a type for the first time.
     pub(super) fn is_first(&mut self, number: u32) -> bool {
-        let entry = self.0.get_mut(number as usize);
+        let entry = self.types.get_mut(number as usize);
         entry.is_some_and(|(_, is_defined)| !std::mem::replace(is_defined, true))
     }
 }
@@ -66,6 +71,10 @@ impl Caller<'_> {
     ///
     /// When the plugin does not know a resource of this name, or has too many already.
     pub fn own<T: Send + Sync + 'static>(&self, resource: &str, value: T) -> Result<Val, Error> {
+        self.own_shared(resource, Arc::new(value))
+    }
+
+    fn own_shared(&self, resource: &str, value: Arc<dyn Any + Send + Sync>) -> Result<Val, Error> {
         let Some((_, ty)) = self.names.iter().find(|(name, _)| name == resource) else {
             let names: Vec<String> = self.names.iter().map(|(name, _)| format!("`{name}`")).collect();
             let error = wrong(format!(
@@ -78,7 +87,7 @@ impl Caller<'_> {
                 error.hint(format!("known: {}", names.join(", ")))
             });
         };
-        let place = self.keep(Arc::new(value))?;
+        let place = self.keep(value)?;
         let handle = ResourceDynamic::new_own(place, *ty)
             .try_into_resource_any(&mut *self.store.borrow_mut())
             .map_err(broken)?;
@@ -110,6 +119,30 @@ impl Caller<'_> {
         self.held.borrow_mut().retain(|other| other.handle != held.handle);
         self.end(held)?;
         Ok(value)
+    }
+
+    /// The arguments with numbers in the place of handles, for an application that speaks JSON. What is given away is its own
+    /// again.
+    pub(super) fn numbered(&self, arguments: &[Val]) -> Result<Vec<Val>, Error> {
+        let mut numbered = arguments.to_vec();
+        value::replace_resources(&mut numbered, &mut |handle| Some(self.number(handle)))?;
+        Ok(numbered)
+    }
+
+    fn number(&self, handle: ResourceAny) -> Result<Handle, Error> {
+        let held = self.held(&Val::Resource(handle))?;
+        let value: Arc<Numbered> = self.value(held.place)?;
+        if held.is_owned {
+            value.release();
+            self.held.borrow_mut().retain(|other| other.handle != handle);
+            self.remove(held.place)?;
+        }
+        Ok(Handle::from_number(value.number()))
+    }
+
+    /// Makes handles of the numbers in a result.
+    pub(super) fn mint<'c>(&'c self, home: &'c JsonResources) -> impl Mint + 'c {
+        CallerMint { caller: self, home }
     }
 
     /// Puts a value into the store's table.
@@ -199,6 +232,20 @@ impl Caller<'_> {
         // What is dropped may be the application's, and run its code.
         drop(value);
         Ok(())
+    }
+}
+
+struct CallerMint<'c, 'a> {
+    caller: &'c Caller<'a>,
+    home: &'c JsonResources,
+}
+
+impl Mint for CallerMint<'_, '_> {
+    fn mint(&mut self, ty: &ResourceType, number: u64, _: bool) -> Option<Result<Val, String>> {
+        let (name, _) =
+            self.caller.names.iter().find(|(_, known)| ResourceType::host_dynamic(*known) == *ty)?;
+        let made = self.home.give(number).map(|numbered| self.caller.own_shared(name, numbered));
+        Some(made.and_then(|made| made.map_err(|error| error.to_string())))
     }
 }
 

@@ -30,9 +30,16 @@ pub(crate) fn keep(state: &mut State, value: Arc<dyn Any + Send + Sync>) -> Resu
 /// The value at a place of the store's table.
 pub(crate) fn kept<T: Send + Sync + 'static>(state: &State, place: u32) -> Result<Arc<T>, Error> {
     let owned = state.table.get(&Resource::<Owned>::new_borrow(place)).map_err(broken)?;
-    Arc::clone(&owned.0)
-        .downcast()
-        .map_err(|_| wrong(format!("a resource is not a `{}`, as the application says", type_name::<T>())))
+    owned.downcast()
+}
+
+impl Owned {
+    /// The value, if it is a `T`.
+    pub(crate) fn downcast<T: Send + Sync + 'static>(&self) -> Result<Arc<T>, Error> {
+        Arc::clone(&self.0).downcast().map_err(|_| {
+            wrong(format!("a resource is not a `{}`, as the application says", type_name::<T>()))
+        })
+    }
 }
 
 /// Takes a value out of the store's table. Dropping it may run the application's code: not while the store is borrowed.

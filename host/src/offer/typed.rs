@@ -6,7 +6,7 @@ use wasmtime::StoreContextMut;
 use wasmtime::component::{ComponentNamedList, Lift, LinkerInstance, Lower, Resource, ResourceType};
 
 use super::failure::contain;
-use super::{Caller, OfferError, Wanted, handles};
+use super::{Caller, Defined, OfferError, ResourceTypes, Wanted, handles};
 use crate::error::Error;
 use crate::instance::State;
 
@@ -52,11 +52,16 @@ pub(super) type Define = dyn Fn(&mut TypedOffer<'_>) -> wasmtime::Result<()> + S
 pub struct TypedOffer<'l> {
     linker: LinkerInstance<'l, State>,
     wanted: &'l Wanted,
+    known: &'l mut ResourceTypes,
 }
 
 impl<'l> TypedOffer<'l> {
-    pub(super) fn new(linker: LinkerInstance<'l, State>, wanted: &'l Wanted) -> Self {
-        Self { linker, wanted }
+    pub(super) fn new(
+        linker: LinkerInstance<'l, State>,
+        wanted: &'l Wanted,
+        known: &'l mut ResourceTypes,
+    ) -> Self {
+        Self { linker, wanted, known }
     }
 
     /// Adds a function by its name as in WIT: `price`, or `[method]cart.add`. One that the plugin does not import is left out.
@@ -89,6 +94,7 @@ impl<'l> TypedOffer<'l> {
         if !self.wanted.has(name) {
             return Ok(());
         }
+        self.known.defined.push(Defined::typed::<T>(self.wanted.item(name)));
         let item = self.wanted.item(&format!("[resource-drop]{name}"));
         self.linker.resource(name, ResourceType::host::<T>(), move |store, place| {
             handles::drop_value(store, place, &item)

@@ -1,5 +1,7 @@
 //! One instance of a plugin, and the resources that live in it.
 
+mod own;
+
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -17,13 +19,15 @@ use crate::name::ItemName;
 use crate::plan::EngineKind;
 use crate::pool::Lease;
 use crate::seat::Generation;
-use crate::value::{self, Desk, Handle, Handles, JsonOptions};
+use crate::value::{self, Handle, Handles, JsonOptions};
+
+use own::Read;
 
 /// One instance of a plugin, for several calls. It goes back to the plugin when the session is dropped.
 ///
 /// Resources live in a session. In JSON, WAVE and serde they are handles, `{"handle": 7}`: good in the session that gave
 /// them, until they are passed to a function that takes ownership or to [`Session::drop_handle`]. An instance with handles
-/// left at the end of its session ends with it.
+/// left at the end of its session ends with it. For resources of the application see [`Session::own`].
 pub struct Session {
     pub(super) plugin: Plugin,
     pub(super) lease: Lease,
@@ -51,10 +55,9 @@ impl Session {
     pub fn call_wave(&mut self, call: &str) -> Result<String, Error> {
         let (item, arguments) = value::split_call(call)?;
         let export = self.plugin.item_in(&self.generation, &item)?;
-        let mut desk = Desk::new(self.handles.as_ref(), JsonOptions::new());
-        let arguments = value::parse_arguments(&mut desk, &export.ty, arguments)?;
-        let given = desk.into_given();
-        value::print_results(&self.written(&export, &arguments, &given)?)
+        let read =
+            self.read(&export, JsonOptions::new(), |desk, ty| value::parse_arguments(desk, ty, arguments))?;
+        value::print_results(&self.written(&export, read)?)
     }
 
     /// As [`Plugin::call_json`]; a resource is `{"handle": 7}`.
@@ -82,10 +85,8 @@ impl Session {
         options: JsonOptions,
     ) -> Result<serde_json::Value, Error> {
         let export = self.plugin.item_in(&self.generation, item)?;
-        let mut desk = Desk::new(self.handles.as_ref(), options);
-        let arguments = value::from_json(&mut desk, &export.ty, arguments)?;
-        let given = desk.into_given();
-        options.results(&export.ty, &self.written(&export, &arguments, &given)?)
+        let read = self.read(&export, options, |desk, ty| value::from_json(desk, ty, arguments))?;
+        options.results(&export.ty, &self.written(&export, read)?)
     }
 
     /// As [`Plugin::call_serde`]; a resource is a [`Handle`].
@@ -99,10 +100,8 @@ impl Session {
         arguments: &impl serde::Serialize,
     ) -> Result<T, Error> {
         let export = self.plugin.item_in(&self.generation, item)?;
-        let mut desk = Desk::new(self.handles.as_ref(), JsonOptions::new());
-        let arguments = desk.arguments(&export.ty, arguments)?;
-        let given = desk.into_given();
-        value::from_vals(&self.written(&export, &arguments, &given)?)
+        let read = self.read(&export, JsonOptions::new(), |desk, ty| desk.arguments(ty, arguments))?;
+        value::from_vals(&self.written(&export, read)?)
     }
 
     /// As [`Plugin::call`]; a resource is a [`Val::Resource`], to be dropped by [`Session::drop_resource`].
@@ -185,11 +184,12 @@ impl Session {
     }
 
     /// Calls with values that were read, and leaves handles in the place of resources.
-    fn written(&mut self, export: &Export, arguments: &[Val], given: &[u64]) -> Result<Vec<Val>, Error> {
+    fn written(&mut self, export: &Export, read: Read) -> Result<Vec<Val>, Error> {
         if let Some(handles) = &mut self.handles {
-            handles.give(given);
+            handles.give(&read.given);
         }
-        let mut results = self.values(export, arguments)?;
+        let mut results = self.values(export, &read.arguments)?;
+        self.settle(read.lent, &mut results)?;
         if let Some(handles) = &mut self.handles {
             handles.keep(&mut results);
         }

@@ -55,6 +55,7 @@ impl fmt::Display for Handle {
 enum End {
     Dropped,
     Given,
+    Taken,
 }
 
 /// The handles of a session.
@@ -71,15 +72,15 @@ impl Handles {
 
     /// Keeps the resources in `values`, and leaves numbers in their places.
     pub(crate) fn keep(&mut self, values: &mut [Val]) {
-        for value in values {
-            if let Val::Resource(resource) = value {
-                let number = NEXT.fetch_add(1, Ordering::Relaxed);
-                self.live.insert(number, *resource);
-                *value = Val::Record(vec![(FIELD.to_owned(), Val::U64(number))]);
-                continue;
-            }
-            each_part(value, &mut |part| self.keep(std::slice::from_mut(part)));
-        }
+        // Adding one cannot fail.
+        let _ = replace_resources(values, &mut |resource| Some(Ok(self.add(resource))));
+    }
+
+    /// Keeps a resource.
+    pub(crate) fn add(&mut self, resource: ResourceAny) -> Handle {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        self.live.insert(number, resource);
+        Handle::from_number(number)
     }
 
     /// The resource of a number, or what is wrong with it.
@@ -89,6 +90,7 @@ impl Handles {
             match self.ended.get(&number) {
                 Some(End::Dropped) => format!("{handle}, which was dropped"),
                 Some(End::Given) => format!("{handle}, which was given to the plugin"),
+                Some(End::Taken) => format!("{handle}, which the application has taken"),
                 None => format!("{handle}, which this session does not have"),
             }
         })
@@ -108,17 +110,33 @@ impl Handles {
     ///
     /// When the session has no such handle.
     pub(crate) fn remove(&mut self, handle: Handle) -> Result<ResourceAny, Error> {
-        let resource = self.find(handle.handle).map_err(|found| {
+        let resource = self.look_up("nothing to drop", handle)?;
+        self.live.remove(&handle.handle);
+        self.end(handle.handle, End::Dropped);
+        Ok(resource)
+    }
+
+    /// Ends a handle whose resource the caller deals with from now on.
+    ///
+    /// # Errors
+    ///
+    /// When the session has no such handle.
+    pub(crate) fn take(&mut self, handle: Handle) -> Result<ResourceAny, Error> {
+        let resource = self.look_up("nothing to take", handle)?;
+        self.live.remove(&handle.handle);
+        self.end(handle.handle, End::Taken);
+        Ok(resource)
+    }
+
+    fn look_up(&self, what: &str, handle: Handle) -> Result<ResourceAny, Error> {
+        self.find(handle.handle).map_err(|found| {
             Error::new(
                 Stage::Call,
                 ErrorKind::Arguments,
                 Blame::Host,
-                format!("nothing to drop: expected a handle of this session, found {found}"),
+                format!("{what}: expected a handle of this session, found {found}"),
             )
-        })?;
-        self.live.remove(&handle.handle);
-        self.end(handle.handle, End::Dropped);
-        Ok(resource)
+        })
     }
 
     fn end(&mut self, number: u64, end: End) {
@@ -127,6 +145,29 @@ impl Handles {
             self.ended.pop_first();
         }
     }
+}
+
+/// Replaces the resources in `values` by the handles that `with` gives for those it knows, until one fails.
+pub(crate) fn replace_resources(
+    values: &mut [Val],
+    with: &mut dyn FnMut(ResourceAny) -> Option<Result<Handle, Error>>,
+) -> Result<(), Error> {
+    for value in values {
+        if let Val::Resource(resource) = value {
+            if let Some(handle) = with(*resource).transpose()? {
+                *value = Val::Record(vec![(FIELD.to_owned(), Val::U64(handle.number()))]);
+            }
+            continue;
+        }
+        let mut done = Ok(());
+        each_part(value, &mut |part| {
+            if done.is_ok() {
+                done = replace_resources(std::slice::from_mut(part), with);
+            }
+        });
+        done?;
+    }
+    Ok(())
 }
 
 /// The values that a value is made of.

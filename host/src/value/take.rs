@@ -22,7 +22,7 @@ use super::json::{INFINITY, MINUS_INFINITY, NAN};
 use super::mismatch::{Path, one_of};
 use super::{kind, names};
 
-pub(crate) use self::desk::Desk;
+pub(crate) use self::desk::{Desk, Mint};
 pub(super) use self::json::Json;
 
 /// What is to be read.

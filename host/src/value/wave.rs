@@ -297,7 +297,7 @@ impl Reader<'_, '_, '_> {
             _ => None,
         };
         let Some(number) = number else { return self.unfit(path, ty, node) };
-        match self.desk.resource(number, owned) {
+        match self.desk.resource(ty, number, owned) {
             Ok(resource) => Some(resource),
             Err(found) => self.desk.wrong.add(path, "a handle", found),
         }

@@ -1,6 +1,6 @@
 //! What a test reads: one JSON object a line.
 
-use plugwright::{Error, PluginId, Report};
+use plugwright::{Error, Handle, PluginId, Report};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -53,6 +53,12 @@ pub(super) struct Asked<'a> {
     pub(super) arguments: &'a Value,
     /// Which plugin calls it.
     pub(super) plugin: &'a str,
+}
+
+/// A notice: a resource of the test that the plugin owned is no more.
+#[derive(Serialize)]
+pub(super) struct Dropped {
+    pub(super) dropped: Handle,
 }
 
 /// An error, for programs and for people.

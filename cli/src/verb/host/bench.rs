@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use plugwright::{
-    Handle, Host, ItemName, JsonOptions, Offer, OfferError, OfferName, Plan, PluginId, Plugins, Policy, Role,
-    Session,
+    Handle, Host, ItemName, JsonOptions, JsonResources, Offer, OfferError, OfferName, Plan, PluginId,
+    Plugins, Policy, Role, Session,
 };
 use serde_json::Value;
 
-use super::answer::{self, Asked, ErrorView, Failed, Ready, Returned};
+use super::answer::{self, Asked, Dropped, ErrorView, Failed, Ready, Returned};
 use super::log::Log;
 use super::message::{self, Message, Wish};
 use crate::environment;
@@ -69,9 +69,13 @@ impl Bench {
         let bench = Arc::new(OnceLock::new());
         let mut builder = Host::builder().cache(environment::cache()?.join("code")).observe(Log(terminal));
         let unserved = unserved(&set);
+        let resources = JsonResources::new(move |handle| {
+            // A test that has gone hears of nothing.
+            let _ = answer::line(&terminal, &Dropped { dropped: handle });
+        });
         for name in &unserved {
             policy = policy.offer(name.clone());
-            builder = builder.offer(asks(name, options, &bench));
+            builder = builder.offer(asks(name, options, &resources, &bench));
         }
         let plan = Plan::new(&policy)?;
         let host = builder.build()?;
@@ -235,10 +239,15 @@ fn unserved(set: &[Plugin]) -> Vec<OfferName> {
 }
 
 /// Something whose functions all ask the test.
-fn asks(name: &OfferName, options: JsonOptions, bench: &Arc<OnceLock<Bench>>) -> Offer {
+fn asks(
+    name: &OfferName,
+    options: JsonOptions,
+    resources: &JsonResources,
+    bench: &Arc<OnceLock<Bench>>,
+) -> Offer {
     // Weak, because the bench has the host, which has the offer.
     let bench = Arc::downgrade(bench);
-    Offer::json(name.clone(), options, move |caller, _, arguments| {
+    Offer::json_with_resources(name.clone(), options, resources, move |caller, _, arguments| {
         match bench.upgrade().as_deref().and_then(OnceLock::get) {
             Some(bench) => bench.ask(&caller.plugin(), &caller.item().to_string(), arguments),
             None => Err("the plugin calls an import before it can be called itself".into()),

@@ -1,14 +1,21 @@
 //! What is noted while values are read: what does not fit, and which handles are passed.
 
 use serde::Serialize;
-use wasmtime::component::Val;
 use wasmtime::component::types::ComponentFunc;
+use wasmtime::component::{ResourceType, Type, Val};
 
 use super::{Stop, Taker, Want};
 use crate::error::Error;
 use crate::value::JsonOptions;
 use crate::value::handles::Handles;
 use crate::value::mismatch::{Mismatches, Path};
+
+/// Makes handles of numbers that the application has chosen for its own resources.
+pub(crate) trait Mint {
+    /// The handle of a number, to be given away where `owned`, else lent; or what is wrong with the number. Nothing for types
+    /// that are not the application's.
+    fn mint(&mut self, ty: &ResourceType, number: u64, owned: bool) -> Option<Result<Val, String>>;
+}
 
 /// What is noted while values are read.
 #[derive(Default)]
@@ -18,12 +25,18 @@ pub(crate) struct Desk<'h> {
     handles: Option<&'h Handles>,
     given: Vec<u64>,
     lent: Vec<u64>,
+    mint: Option<&'h mut dyn Mint>,
     pub(super) options: JsonOptions,
 }
 
 impl<'h> Desk<'h> {
     pub(crate) fn new(handles: Option<&'h Handles>, options: JsonOptions) -> Self {
         Self { handles, options, ..Self::default() }
+    }
+
+    /// Reads numbers of the application's own.
+    pub(crate) fn minting(self, mint: Option<&'h mut dyn Mint>) -> Self {
+        Self { mint, ..self }
     }
 
     /// The handles whose resources are the plugin's once the call is made.
@@ -78,7 +91,12 @@ impl<'h> Desk<'h> {
     }
 
     /// The resource of a handle: given away where `owned`, else lent.
-    pub(in crate::value) fn resource(&mut self, number: u64, owned: bool) -> Result<Val, String> {
+    pub(in crate::value) fn resource(&mut self, ty: &Type, number: u64, owned: bool) -> Result<Val, String> {
+        if let (Some(mint), Type::Own(ty) | Type::Borrow(ty)) = (&mut self.mint, ty)
+            && let Some(made) = mint.mint(ty, number, owned)
+        {
+            return made;
+        }
         let handles = self
             .handles
             .ok_or("a handle outside of a session: handles live in the session that gave them")?;

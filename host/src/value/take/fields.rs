@@ -166,12 +166,13 @@ impl<'r, 'f, 'h> Fields<'r, 'f, 'h> {
                 true
             }
             SoFar::Handle(handle @ None) if name == FIELD => {
-                let owned = matches!(want, Want::Value(Type::Own(_)));
+                let Want::Value(ty) = want else { return false };
+                let owned = matches!(ty, Type::Own(_));
                 let Some(Val::U64(number)) = desk.take(Path::Field(at, name), Want::Value(Type::U64), value)
                 else {
                     return false;
                 };
-                match desk.resource(number, owned) {
+                match desk.resource(ty, number, owned) {
                     Ok(resource) => *handle = Some(resource),
                     Err(found) => {
                         *handle = Some(Val::Bool(false));

@@ -4,9 +4,17 @@
 
 use std::path::PathBuf;
 
+use plugwright::{Compiler, Host, HostBuilder};
 use plugwright_toolchains::Home;
 
 use crate::failure::Failure;
+
+/// The settings of every host that a verb runs: compiled code is kept in the user's cache, and made by a child process, which
+/// is this program.
+pub(crate) fn host() -> Result<HostBuilder, Failure> {
+    let compiler = std::env::current_exe().map_or_else(|_| Compiler::in_process(), Compiler::child);
+    Ok(Host::builder().cache(cache()?.join("code")).compiler(compiler))
+}
 
 /// Where guest toolchains live: `PLUGWRIGHT_TOOLCHAINS`, or a folder in the user's cache.
 pub(crate) fn toolchains() -> Result<Home, Failure> {

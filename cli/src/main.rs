@@ -17,6 +17,7 @@ mod verb;
 use std::process::ExitCode;
 
 use clap::Parser;
+use plugwright::Compiler;
 
 use crate::terminal::Terminal;
 use crate::verb::Verb;
@@ -36,6 +37,9 @@ struct CommandLine {
 }
 
 fn main() -> ExitCode {
+    if let Some(done) = Compiler::work(std::env::args_os()) {
+        return done;
+    }
     let line = CommandLine::parse();
     let terminal = Terminal::new(line.quiet);
     match line.verb.run(&terminal) {

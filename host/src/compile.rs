@@ -4,6 +4,10 @@
 //! three times cheaper and puts most past advisories out of reach. The *async* one has the component model's async on top, and
 //! nothing else; only components that need it are compiled for it, and a host without any never makes it.
 
+mod compiler;
+
+pub use compiler::Compiler;
+
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine};
 
@@ -80,6 +84,20 @@ pub(crate) fn precompile(engine: &Engine, id: &PluginId, bytes: &[u8]) -> Result
 /// Compiles a component for this process alone.
 pub(crate) fn compile(engine: &Engine, id: &PluginId, bytes: &[u8]) -> Result<Component, Error> {
     Component::from_binary(engine, bytes).map_err(|error| failed(id, error))
+}
+
+/// Loads code that was compiled for `engine`, by this process or by its compiler, and could not be kept.
+#[allow(unsafe_code, reason = "wasmtime cannot know who compiled an artifact")]
+pub(crate) fn adopt(engine: &Engine, id: &PluginId, code: &[u8]) -> Result<Component, Error> {
+    // SAFETY: the bytes were made by `precompile`, or came over a pipe of its own from a process that this one started, of
+    // the program that the application named as its compiler. They never lay where anybody else could write. wasmtime
+    // compares its version and settings with those that they were made for.
+    unsafe { Component::deserialize(engine, code) }.map_err(|error| {
+        let message = format!("the component of plugin `{id}` was compiled by another version of Plugwright");
+        Error::new(Stage::Compile, ErrorKind::Compile, Blame::Host, message)
+            .chain(vec![id.clone()])
+            .source(error)
+    })
 }
 
 fn failed(id: &PluginId, error: wasmtime::Error) -> Error {

@@ -11,7 +11,7 @@ use wasmtime::component::Component;
 use crate::cache::{Cache, Found};
 use crate::call::bug;
 use crate::capability::{self, Capability, Held, Power, power_of};
-use crate::compile;
+use crate::compile::{self, Compiler};
 use crate::compose;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant::{Grant, Unread};
@@ -37,6 +37,7 @@ pub struct Host {
     observer: Arc<dyn Observe>,
     offers: Vec<Offer>,
     powers: Vec<Arc<dyn Power>>,
+    compiler: Compiler,
     workers: usize,
 }
 
@@ -48,6 +49,7 @@ pub struct HostBuilder {
     observer: Arc<dyn Observe>,
     offers: Vec<Offer>,
     powers: Vec<Result<Arc<dyn Power>, Error>>,
+    compiler: Compiler,
 }
 
 /// A unit of the plan on its way into its seat.
@@ -89,6 +91,12 @@ impl HostBuilder {
     /// too: [`Policy::capability`](crate::Policy::capability).
     pub fn capability(mut self, capability: impl Capability) -> Self {
         self.powers.push(power_of(capability));
+        self
+    }
+
+    /// Has components compiled by somebody else than this process: a child, under limits.
+    pub fn compiler(mut self, compiler: Compiler) -> Self {
+        self.compiler = compiler;
         self
     }
 
@@ -136,6 +144,7 @@ impl HostBuilder {
             observer: self.observer,
             offers: self.offers,
             powers,
+            compiler: self.compiler,
             workers,
         })
     }
@@ -150,6 +159,7 @@ impl Host {
             observer: Arc::new(Tracing),
             offers: Vec::new(),
             powers: Vec::new(),
+            compiler: Compiler::in_process(),
         }
     }
 
@@ -354,15 +364,15 @@ impl Host {
         self.observer.event(&Event::Compiling { plugin: unit.id.clone(), size: bytes.len() });
         let start = Instant::now();
         let component = match &self.cache {
-            None => compile::compile(engine, &unit.id, &bytes)?,
+            None => self.compiler.compile(engine, unit.engine, &unit.id, &bytes)?,
             Some(cache) => {
-                let code = compile::precompile(engine, &unit.id, &bytes)?;
+                let code = self.compiler.precompile(engine, unit.engine, &unit.id, &bytes)?;
                 match cache.keep(engine, &digest, &code) {
                     Ok(component) => component,
                     Err(error) => {
                         let reason = error.to_string();
                         self.observer.event(&Event::CacheUnwritable { plugin: unit.id.clone(), reason });
-                        compile::compile(engine, &unit.id, &bytes)?
+                        compile::adopt(engine, &unit.id, &code)?
                     }
                 }
             }

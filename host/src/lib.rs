@@ -60,6 +60,7 @@ mod bindings;
 pub use bindings::HostResource;
 pub use cache::{Cache, CacheEntry};
 pub use capability::{About, Capability, Level, Settings};
+pub use compile::Compiler;
 pub use contract::{Facts, Role};
 pub use error::{Blame, Error, ErrorKind, Fault, FaultPlace, Place, Report, Stage};
 pub use flow::{Flow, Future, Parcel, Sender, Stream};

@@ -34,7 +34,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let (policy, name) = policy(args)?;
     let plan = Plan::new(&policy)?;
-    let host = Host::builder().cache(environment::cache()?.join("code")).observe(Log::to(*terminal));
+    let host = environment::host()?.observe(Log::to(*terminal));
     let absent: BTreeSet<&OfferName> = plan.offers.iter().map(|offered| &offered.offer).collect();
     let host = absent.into_iter().cloned().map(nobody).fold(host, HostBuilder::offer).build()?;
     let plugins = host.load(&plan)?;

@@ -21,12 +21,23 @@ pub enum EngineKind {
     Async,
 }
 
-impl fmt::Display for EngineKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+impl EngineKind {
+    /// As it is written in plans, and for a compiler.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
             Self::Plain => "plain",
             Self::Async => "async",
-        })
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::Plain, Self::Async].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl fmt::Display for EngineKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }
 

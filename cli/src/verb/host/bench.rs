@@ -67,7 +67,7 @@ impl Bench {
         }
 
         let bench = Arc::new(OnceLock::new());
-        let mut builder = Host::builder().cache(environment::cache()?.join("code")).observe(Log(terminal));
+        let mut builder = environment::host()?.observe(Log(terminal));
         let unserved = unserved(&set);
         let resources = JsonResources::new(move |handle| {
             // A test that has gone hears of nothing.

@@ -43,10 +43,11 @@ fn few_stages_touch_a_linker() {
     }
 }
 
-/// Each of these carries its argument; a sixth needs one, and a place in ARCHITECTURE.md.
+/// Each of these carries its argument; a seventh needs one, and a place in ARCHITECTURE.md.
 #[test]
-fn unsafe_is_in_five_places() {
-    let allowed = ["cache.rs", "plugin.rs", "bindings/wire.rs", "bridge/carry.rs", "bridge/item.rs"];
+fn unsafe_is_in_six_places() {
+    let allowed =
+        ["cache.rs", "compile.rs", "plugin.rs", "bindings/wire.rs", "bridge/carry.rs", "bridge/item.rs"];
     for file in sources("host").filter(|file| !allowed.iter().any(|place| file.ends_with(place))) {
         refuse(&file, &["unsafe {", "unsafe fn", "unsafe impl", "unsafe_code"]);
     }

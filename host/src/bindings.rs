@@ -132,6 +132,18 @@ impl Target {
         }
     }
 
+    /// All plugins that export `items`, in the order of their names.
+    pub fn all(plugins: &Plugins, items: &[Item]) -> Result<Vec<Self>, Error> {
+        let interface = items.first().and_then(|item| item.interface);
+        if let Some(interface) = interface.and_then(|name| name.parse::<InterfaceName>().ok()) {
+            let all = plugins.all_exporting(&interface);
+            return all.iter().map(|plugin| Self::from_plugin(plugin, items)).collect();
+        }
+        let plan = plugins.plan();
+        let all = plan.plugins.keys().filter_map(|id| plugins.get(id.as_str()).ok());
+        Ok(all.filter_map(|plugin| Self::from_plugin(&plugin, items).ok()).collect())
+    }
+
     /// The given plugin, if it exports all `items`.
     pub fn from_plugin(plugin: &Plugin, items: &[Item]) -> Result<Self, Error> {
         for item in items {

@@ -11,12 +11,13 @@ use crate::bridge::{self, Broken, What};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{CallState, Patience, State, Stop};
 use crate::limits::Limits;
+use crate::manifest::Reentry;
 use crate::name::PluginId;
 use crate::observe::Counter;
 use crate::offer;
 use crate::pool::Lease;
 use crate::seat::Seat;
-use crate::tree::Tree;
+use crate::tree::{Depth, Tree};
 
 use std::fmt;
 use std::ops::Deref;
@@ -45,7 +46,9 @@ pub(crate) fn outside_tokio<R: Send>(f: impl FnOnce() -> R + Send) -> R {
     if tokio::runtime::Handle::try_current().is_err() {
         return f();
     }
-    std::thread::scope(|scope| scope.spawn(f).join()).unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    let depth = Depth::here();
+    std::thread::scope(|scope| scope.spawn(|| depth.hold(f)).join())
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// A plugin that serves an import of another.
@@ -53,6 +56,8 @@ pub(crate) struct Served {
     pub(crate) provider: Arc<Seat>,
     /// The function's place in the generations of the provider.
     pub(crate) function: usize,
+    /// What happens where the provider waits for this very call.
+    pub(crate) reentry: Reentry,
     /// Calls over the edge.
     pub(crate) calls: Arc<Counter>,
 }
@@ -65,7 +70,8 @@ impl bridge::Provider<State> for Served {
     ) -> wasmtime::Result<R> {
         self.calls.raise();
         let mut tree = consumer.tree.take().ok_or_else(|| Failed::into_wasmtime(bug(NO_TREE)))?;
-        let (result, tree) = match tree.enter(self.provider.number) {
+        let deeper = tree.within(1, consumer.limits.depth, &consumer.plugin);
+        let (result, tree) = match deeper.and_then(|()| tree.enter(self.provider.number, self.reentry)) {
             Ok(lease) => State::on_stack(consumer.engine, || self.visit(lease, &consumer.call, tree, call)),
             Err(error) => (Err(error), Some(tree)),
         };

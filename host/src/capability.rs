@@ -13,6 +13,7 @@
 //! The first three are data, so that planning needs no engine: each capability has them in its `scope.rs`, which never
 //! mentions wasmtime. An application's own capability has the same parts: [`Capability`].
 
+pub(crate) mod about;
 mod application;
 pub(crate) mod base;
 mod config;

@@ -83,6 +83,8 @@ pub enum ErrorKind {
     Exit,
     /// The call took longer than its deadline.
     Deadline,
+    /// A tree of calls was to become deeper than its limit.
+    Depth,
     /// The plugin wanted more memory, tables, instances or resources of the host than its limit.
     Memory,
     /// The plugin printed or logged more than its limit.

@@ -18,10 +18,10 @@ use crate::grant::{Grant, Unread};
 use crate::instance::{Blueprint, Clock};
 use crate::limits::Bytes;
 use crate::link::{Exports, Given, Wire, link};
-use crate::name::{Digest, OfferName, PluginId};
+use crate::name::{Digest, InterfaceName, OfferName, PluginId};
 use crate::observe::{Counter, Event, Observe, Tracing};
 use crate::offer::Offer;
-use crate::plan::{Edge, EngineKind, Mode, Offered, Plan, Unit};
+use crate::plan::{Absent, Edge, EngineKind, Mode, Offered, Plan, Unit};
 use crate::plugin::{Plugins, Set};
 use crate::resolve;
 use crate::seat::Seat;
@@ -264,8 +264,10 @@ impl Host {
             let provider = provider.ok_or_else(|| bug("an edge of the plan leads to no plugin"))?;
             let calls = Arc::new(Counter::default());
             counted.push((edge.clone(), calls.clone()));
+            let reentry = plan.plugins.get(&edge.provider).map(|plugin| plugin.reentry).unwrap_or_default();
             wires.push(Wire {
                 edge,
+                reentry,
                 provider: provider.seat.clone(),
                 offered: provider.exports.clone(),
                 calls,
@@ -283,7 +285,16 @@ impl Host {
                 }
             }
         }
-        let linked = link(ready.component.engine(), &unit.id, &ready.component, &held, &wires, &given)?;
+        let absent: Vec<&Absent> =
+            plan.absent.iter().filter(|absent| unit.members.contains(&absent.consumer)).collect();
+        let missing: Vec<(Offered, Offer)> = absent.iter().map(|absent| stand_in(absent)).collect();
+        let given: Vec<Given<'_>> = given
+            .into_iter()
+            .chain(missing.iter().map(|(offered, offer)| Given { offered, offer }))
+            .collect();
+        let absent: Vec<InterfaceName> = absent.iter().map(|absent| absent.import.clone()).collect();
+        let engine = ready.component.engine();
+        let linked = link(engine, &unit.id, &ready.component, &held, &wires, &given, &absent)?;
         Ok(Blueprint {
             plugin: unit.id.clone(),
             engine: unit.engine,
@@ -394,6 +405,18 @@ impl Host {
             }
         }
     }
+}
+
+/// What answers where nobody serves an optional import.
+fn stand_in(absent: &Absent) -> (Offered, Offer) {
+    let name = OfferName::Interface(absent.import.clone());
+    let offered = Offered {
+        consumer: absent.consumer.clone(),
+        import: name.clone(),
+        offer: name,
+        functions: absent.functions.clone(),
+    };
+    (offered, Offer::absent(&absent.consumer, &absent.import))
 }
 
 /// Reads a component, and refuses one that has changed since the plan was made.

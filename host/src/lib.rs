@@ -67,17 +67,20 @@ pub use flow::{Flow, Future, Parcel, Sender, Stream};
 pub use grant::{Answer, Asked, Grant, Scope, ScopeError, Written};
 pub use host::{Host, HostBuilder};
 pub use limits::{Bytes, Limits};
-pub use manifest::{Manifest, Policy};
+pub use manifest::{Manifest, Policy, Reentry};
 pub use name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
 pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
 pub use offer::{Caller, JsonResources, Offer, OfferError};
 pub use picture::Picture;
-pub use plan::{Draft, Edge, EngineKind, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component};
-pub use plugin::{Plugin, Plugins, Session};
+pub use plan::{
+    Absent, Draft, Edge, EngineKind, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component,
+};
+pub use plugin::{Many, Plugin, Plugins, Session};
 #[doc = include_str!("bindings/contract.md")]
 pub use plugwright_macros::contract;
 pub use seat::Standing;
 pub use supervision::{Reuse, Supervision};
+pub use tree::TraceId;
 pub use value::{Handle, JsonOptions};
 /// A value of any type, for calls without generated code.
 pub use wasmtime::component::Val;

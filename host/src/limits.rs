@@ -87,6 +87,9 @@ limits! {
     transfer("transfer"): Bytes = Bytes(64 << 20),
     /// Bytes printed and logged in one call, each line and record counted as 64 more; what is over is cut off, and said to be. Default: 1 MiB.
     output("output"): Bytes = Bytes(1 << 20),
+    /// How deep in a tree of calls the plugin may be to be called, or to call another plugin: the application's first call is 1
+    /// deep. Calls that the application makes for a plugin count on. Default: 16.
+    depth("depth"): u64 = 16,
     /// Handles of resources that one instance holds, and things that the host keeps for it: streams, pollables. Default: 10000.
     handles("handles"): u64 = 10_000,
     /// Core instances, and likewise tables, that one instance is made of; of memories, a tenth as many. Default: 1000.

@@ -11,9 +11,10 @@ use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker};
 
 use crate::bridge;
 use crate::call::Served;
-use crate::capability::{Held, base, fault};
+use crate::capability::{Held, about, base, fault};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
+use crate::manifest::Reentry;
 use crate::name::{InterfaceName, OfferName, PluginId, owner};
 use crate::observe::Counter;
 use crate::offer::{Defined, Offer, ResourceTypes, Wanted};
@@ -31,6 +32,8 @@ pub(crate) struct Linked {
 pub(crate) struct Wire<'a> {
     pub(crate) edge: &'a Edge,
     pub(crate) provider: Arc<Seat>,
+    /// What happens where the provider waits for the call.
+    pub(crate) reentry: Reentry,
     /// What the provider exports.
     pub(crate) offered: Arc<Exports>,
     pub(crate) calls: Arc<Counter>,
@@ -115,6 +118,7 @@ pub(crate) fn link(
     held: &[Held],
     wires: &[Wire<'_>],
     given: &[Given<'_>],
+    absent: &[InterfaceName],
 ) -> Result<Linked, Error> {
     let refused = |error: wasmtime::Error| {
         Error::new(
@@ -129,6 +133,9 @@ pub(crate) fn link(
     let mut linker = Linker::new(engine);
     base::add_to_linker(&mut linker).map_err(refused)?;
     fault::add_to_linker(&mut linker).map_err(refused)?;
+    let imports = component.component_type().imports(engine).filter_map(|(name, _)| name.parse().ok());
+    let provided = imports.filter(|name| !absent.contains(name)).collect();
+    about::add_to_linker(&mut linker, provided).map_err(refused)?;
     for held in held {
         held.power.add_to_linker(&mut linker, &held.grant).map_err(refused)?;
     }
@@ -276,6 +283,7 @@ fn connect(
         let through = Served {
             provider: wire.provider.clone(),
             function: wire.provider.want(&export, &name, &consumer),
+            reentry: wire.reentry,
             calls: wire.calls.clone(),
         };
         bridge::define(&mut instance, &name, &consumer, &provided.ty, through).map_err(|refusal| {

@@ -9,5 +9,5 @@ mod policy;
 
 pub(crate) use document::suggest;
 pub use plugin::Manifest;
-pub use policy::Policy;
 pub(crate) use policy::{Entry, GrantValue, Group, Link};
+pub use policy::{Policy, Reentry};

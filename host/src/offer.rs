@@ -5,6 +5,7 @@
 //! one ends the call too, and the application is to blame for it. What a plugin owns of the application's resources lives in
 //! the plugin's store: it is dropped when the plugin drops its handle, or else with the store.
 
+mod absent;
 mod caller;
 mod defined;
 mod dynamic;
@@ -32,7 +33,7 @@ pub use typed::TypedOffer;
 pub(crate) use wanted::Wanted;
 
 use crate::instance::State;
-use crate::name::{InterfaceName, OfferName};
+use crate::name::{InterfaceName, OfferName, PluginId};
 use crate::value::{self, JsonOptions};
 
 /// Something that the application offers to its plugins, for [`HostBuilder::offer`](crate::HostBuilder::offer): an interface,
@@ -154,6 +155,18 @@ impl Offer {
         define: impl Fn(&mut TypedOffer<'_>) -> wasmtime::Result<()> + Send + Sync + 'static,
     ) -> Self {
         Self { names: names.into_iter().collect(), functions: Functions::Typed(Arc::new(define)) }
+    }
+
+    /// Stands in for an optional import of `plugin` that nobody serves.
+    pub(crate) fn absent(plugin: &PluginId, import: &InterfaceName) -> Self {
+        let (plugin, name) = (plugin.clone(), import.clone());
+        let function = move |_: &Caller<'_>, ty: &types::ComponentFunc, function: &str, _: &[Val]| {
+            absent::answer(&plugin, &name, function, ty)
+        };
+        Self {
+            names: vec![OfferName::Interface(import.clone())],
+            functions: Functions::Dynamic(Arc::new(function)),
+        }
     }
 
     /// What is offered: one name, or all functions and resources of the world where `contract!` has made the offer of them.

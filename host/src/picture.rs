@@ -72,6 +72,8 @@ enum By {
     Isolated,
     Fused,
     Offered,
+    /// An optional import.
+    Absent,
     Nobody,
 }
 
@@ -210,6 +212,9 @@ fn arrows(plan: &Plan, is_torn: bool, errors: &[Error]) -> Vec<Arrow> {
         for offered in plan.offers.iter().filter(|offered| offered.consumer == plugin.id) {
             let ends = (None, Some(offered.offer.to_string()));
             out.push(arrow(&plugin.id, offered.import.to_string(), ends, By::Offered, errors));
+        }
+        for absent in plan.absent.iter().filter(|absent| absent.consumer == plugin.id) {
+            out.push(arrow(&plugin.id, absent.import.to_string(), (None, None), By::Absent, errors));
         }
         let wanted = plugin.facts.imports().filter(|(_, role)| matches!(role, Role::Plugin | Role::Unknown));
         for import in wanted.map(|(import, _)| import.to_string()) {

@@ -9,7 +9,7 @@ mod offers;
 mod order;
 mod print;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::contract::Facts;
 use crate::error::Report;
 use crate::grant::{Asked, Grant};
 use crate::limits::Limits;
-use crate::manifest::Policy;
+use crate::manifest::{Policy, Reentry};
 use crate::name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
 use crate::supervision::Supervision;
 
@@ -36,6 +36,8 @@ pub struct Plan {
     pub edges: Vec<Edge>,
     /// The imports that are served by the application.
     pub offers: Vec<Offered>,
+    /// The optional imports that nobody serves.
+    pub absent: Vec<Absent>,
     /// What becomes one instance: a plugin alone, or a fused group. In an order in which providers come first.
     pub units: Vec<Unit>,
 }
@@ -63,6 +65,16 @@ impl Plan {
     /// The edges of a plugin's imports.
     pub fn edges_from<'a>(&'a self, consumer: &'a PluginId) -> impl Iterator<Item = &'a Edge> {
         self.edges.iter().filter(move |edge| edge.consumer == *consumer)
+    }
+
+    /// The circles in which plugins import each other: `a → b → a`.
+    fn circles(&self) -> Vec<String> {
+        let mut nodes: BTreeMap<PluginId, BTreeSet<PluginId>> =
+            self.plugins.keys().map(|id| (id.clone(), BTreeSet::new())).collect();
+        for edge in &self.edges {
+            nodes.entry(edge.consumer.clone()).or_default().insert(edge.provider.clone());
+        }
+        order::order(nodes).circles.iter().map(|circle| order::shown(circle)).collect()
     }
 
     /// The plugins that export a function, by name.
@@ -100,6 +112,9 @@ pub struct PlannedPlugin {
     pub limits: Limits,
     /// How its instances are used, and what becomes of it when it keeps failing.
     pub supervision: Supervision,
+    /// What happens to a call that comes back to it while it waits for that call.
+    #[serde(skip_serializing_if = "Reentry::is_default")]
+    pub reentry: Reentry,
     /// The types of all that.
     #[serde(skip)]
     pub facts: Arc<Facts>,
@@ -142,6 +157,17 @@ pub struct Offered {
     /// The name under which the application offers it: the same, or a compatible version.
     pub offer: OfferName,
     /// The functions that the plugin imports under this name.
+    pub functions: Vec<String>,
+}
+
+/// An optional import that nobody serves: its functions answer that they are not provided.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Absent {
+    /// The plugin that imports.
+    pub consumer: PluginId,
+    /// The interface.
+    pub import: InterfaceName,
+    /// The functions of the interface that the plugin imports.
     pub functions: Vec<String>,
 }
 

@@ -1,6 +1,7 @@
 //! What an application holds of its plugins: the set, one plugin, and a session with one of its instances.
 
 mod asynchronous;
+mod many;
 mod session;
 mod set;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use crate::value::{self, Handles, JsonOptions};
 
 use set::Loaded;
 
+pub use many::Many;
 pub use session::Session;
 pub use set::Plugins;
 pub(crate) use set::Set;

@@ -83,12 +83,17 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         let Some(mut instance) = seat.take_warm() else {
             let mut tree = new();
             tree.begin(number);
+            let limits = &seat.generation()?.blueprint.limits;
+            tree.within(0, limits.depth, &seat.plugin)?;
             return Self::cold(seat, until, tree).map_err(|(error, _)| error);
         };
         let state = instance.store.data_mut();
         state.call.begin(until(state.limits.deadline));
-        state.tree.get_or_insert_with(new).begin(number);
-        Ok(Self::of(seat, instance))
+        let tree = state.tree.get_or_insert_with(new);
+        tree.begin(number);
+        let within = tree.within(0, state.limits.depth, &state.plugin);
+        let lease = Self::of(seat, instance);
+        within.map(|()| lease)
     }
 
     /// Borrows an instance for a tree of calls that goes on in it. After an error the tree is given back.

@@ -7,12 +7,18 @@
 //!
 //! The box is kept with the instance that the host called, for its next call: a warm call allocates nothing.
 
+mod trace;
+
+use std::cell::Cell;
 use std::mem;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::manifest::Reentry;
 use crate::name::PluginId;
 use crate::pool::Lease;
+
+pub use trace::TraceId;
 
 /// The number of a seat in its set.
 pub(crate) type Number = usize;
@@ -44,6 +50,45 @@ pub(crate) struct Tree {
     reached: Vec<Number>,
     /// The seats from the one that the host called to the one that runs now.
     path: Vec<Number>,
+    /// How deep the application stood that made the first call.
+    base: Depth,
+    trace: Option<TraceId>,
+}
+
+/// How many calls deep somebody stands: a function of the application that a plugin calls may call plugins itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Depth(u64);
+
+thread_local! {
+    /// How deep the application's function stands that runs on this thread.
+    static DEPTH: Cell<u64> = const { Cell::new(0) };
+}
+
+impl Depth {
+    /// How deep whatever runs on this thread stands.
+    #[inline]
+    pub(crate) fn here() -> Self {
+        Self(DEPTH.get())
+    }
+
+    /// How many calls.
+    pub(crate) fn count(self) -> u64 {
+        self.0
+    }
+
+    /// Has something run that stands this deep.
+    #[inline]
+    pub(crate) fn hold<R>(self, f: impl FnOnce() -> R) -> R {
+        /// Puts the former depth back, also where `f` panics.
+        struct Former(u64);
+        impl Drop for Former {
+            fn drop(&mut self) {
+                DEPTH.set(self.0);
+            }
+        }
+        let _former = Former(DEPTH.replace(self.0));
+        f()
+    }
 }
 
 /// What a tree has of one seat.
@@ -60,12 +105,21 @@ pub(crate) enum Place {
 impl Tree {
     /// A tree in which nothing runs.
     pub(crate) fn new(roster: Arc<Roster>) -> Box<Self> {
-        Box::new(Self { roster, places: Vec::new(), reached: Vec::new(), path: Vec::new() })
+        Box::new(Self {
+            roster,
+            places: Vec::new(),
+            reached: Vec::new(),
+            path: Vec::new(),
+            base: Depth(0),
+            trace: None,
+        })
     }
 
     /// Starts at the seat that the host calls.
     #[inline]
     pub(crate) fn begin(&mut self, root: Number) {
+        self.base = Depth::here();
+        self.trace = None;
         self.path.clear();
         self.path.push(root);
         *self.reach(root) = Place::Busy;
@@ -77,11 +131,12 @@ impl Tree {
     ///
     /// When its instance waits for the very call that wants to enter it.
     #[inline]
-    pub(crate) fn enter(&mut self, seat: Number) -> Result<Option<Lease>, Error> {
+    pub(crate) fn enter(&mut self, seat: Number, reentry: Reentry) -> Result<Option<Lease>, Error> {
         let found = self.places.get_mut(seat).map(|place| mem::replace(place, Place::Busy));
         let lease = match found {
             Some(Place::Idle(lease)) => Some(lease),
-            Some(Place::Busy) => return Err(self.cycle(seat)),
+            Some(Place::Busy) if reentry == Reentry::Refuse => return Err(self.cycle(seat)),
+            Some(Place::Busy) => None,
             Some(Place::Empty) | None => {
                 *self.reach(seat) = Place::Busy;
                 None
@@ -95,9 +150,33 @@ impl Tree {
     #[inline]
     pub(crate) fn leave(&mut self, lease: Option<Lease>) {
         let Some(seat) = self.path.pop() else { return };
-        if let Some(place) = self.places.get_mut(seat) {
+        // A second instance goes back to the plugin: the place is that of the first, which still waits.
+        let is_second = self.path.contains(&seat);
+        if let Some(place) = self.places.get_mut(seat).filter(|_| !is_second) {
             *place = lease.map_or(Place::Empty, Place::Idle);
         }
+    }
+
+    /// The trace that all these calls belong to: a new one, unless the application has given one.
+    pub(crate) fn trace(&mut self) -> TraceId {
+        *self.trace.get_or_insert_with(TraceId::random)
+    }
+
+    /// Sets the trace that all further calls belong to.
+    pub(crate) fn set_trace(&mut self, trace: TraceId) {
+        self.trace = Some(trace);
+    }
+
+    /// How deep control is.
+    #[inline]
+    pub(crate) fn depth(&self) -> Depth {
+        Depth(self.base.0 + self.path.len() as u64)
+    }
+
+    /// Refuses calls that are `more` calls deeper than control is now, if that is over the limit of `plugin`.
+    #[inline]
+    pub(crate) fn within(&self, more: u64, limit: u64, plugin: &PluginId) -> Result<(), Error> {
+        if self.depth().0 + more <= limit { Ok(()) } else { Err(too_deep(limit, plugin)) }
     }
 
     /// Gives all instances back.
@@ -131,8 +210,19 @@ impl Tree {
         let way: Vec<String> =
             self.path().iter().chain(&callee).map(|plugin| format!("`{plugin}`")).collect();
         let message = format!("a plugin was called that waits for this very call: {}", way.join(" → "));
-        Error::new(Stage::Call, ErrorKind::Cycle, Blame::Plugin, message).chain(callee)
+        let again = callee.first().map(|plugin| {
+            format!("if `{plugin}` need not remember what it is doing, write `reentry = \"second-instance\"` below `[plugins.{plugin}]`")
+        });
+        let error = Error::new(Stage::Call, ErrorKind::Cycle, Blame::Plugin, message).chain(callee);
+        again.into_iter().fold(error, Error::hint)
     }
+}
+
+#[cold]
+fn too_deep(limit: u64, plugin: &PluginId) -> Error {
+    let message = format!("calls of plugins by plugins became more than {limit} deep");
+    Error::new(Stage::Call, ErrorKind::Depth, Blame::Plugin, message)
+        .hint(format!("raise `depth` in `[plugins.{plugin}.limits]` if they have to be"))
 }
 
 #[cfg(test)]
@@ -152,20 +242,20 @@ mod tests {
         }
         let mut tree = Tree::new(roster);
         tree.begin(0);
-        assert!(tree.enter(1).unwrap().is_none());
+        assert!(tree.enter(1, Reentry::Refuse).unwrap().is_none());
         for (seat, way) in [(0, "`a` → `b` → `a`"), (1, "`a` → `b` → `b`")] {
-            let Err(error) = tree.enter(seat) else { panic!("it was entered") };
+            let Err(error) = tree.enter(seat, Reentry::Refuse) else { panic!("it was entered") };
             assert_eq!(error.kind(), ErrorKind::Cycle);
             assert!(error.to_string().ends_with(way), "{error}");
             assert_eq!(chain(&error).len(), 1);
         }
-        assert!(tree.enter(2).unwrap().is_none());
+        assert!(tree.enter(2, Reentry::Refuse).unwrap().is_none());
         tree.leave(None);
         tree.leave(None);
-        assert!(tree.enter(1).unwrap().is_none(), "who has left can be called again");
+        assert!(tree.enter(1, Reentry::Refuse).unwrap().is_none(), "who has left can be called again");
         tree.end();
         tree.begin(1);
         assert_eq!(tree.path(), ["b".parse().unwrap()]);
-        assert!(tree.enter(0).unwrap().is_none());
+        assert!(tree.enter(0, Reentry::Refuse).unwrap().is_none());
     }
 }

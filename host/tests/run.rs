@@ -14,6 +14,8 @@ mod albums;
 mod asynchronous;
 #[path = "run/capability.rs"]
 mod capability;
+#[path = "run/graph.rs"]
+mod graph;
 #[path = "run/offers.rs"]
 mod offers;
 #[path = "run/own.rs"]
@@ -323,7 +325,7 @@ fn a_fused_group_has_what_its_members_were_granted() {
         .plugin("acts", workshop.component("acts"))
         .plugin("logs", workshop.path())
         .grant("logs", plugwright::Grant::log(Level::Info))
-        .fuse(["acts", "logs"]);
+        .fuse_sharing_grants(["acts", "logs"]);
     let plugins = load(Host::builder().observe(seen.clone()), &policy);
     wave(&plugins, "logs", "test:bad/logs.say(3)").unwrap();
     assert!(seen.0.0.lock().unwrap().iter().any(|line| line.ends_with("a line with \\u{1b}[31mcolour")));

@@ -154,6 +154,17 @@ fn handle(scope: &Scope<'_>, export: &Group<'_>) -> syn::Result<TokenStream> {
                 ::plugwright::__private::Target::of(plugins, Self::ITEMS).map(Self)
             }
 
+            /// All plugins of the set that export this, in the order of their names.
+            ///
+            /// # Errors
+            /// One of them exports it with other types than the contract has.
+            pub fn all(plugins: &::plugwright::Plugins) -> ::core::result::Result<::std::vec::Vec<Self>, ::plugwright::Error> {
+                ::core::iter::Iterator::collect(::core::iter::Iterator::map(
+                    ::core::iter::IntoIterator::into_iter(::plugwright::__private::Target::all(plugins, Self::ITEMS)?),
+                    |target| ::core::result::Result::Ok(Self(target)),
+                ))
+            }
+
             /// Calls this on the given plugin.
             ///
             /// # Errors

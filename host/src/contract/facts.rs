@@ -294,7 +294,7 @@ fn role(resolve: &Resolve, name: &InterfaceName, id: InterfaceId) -> Role {
             let is_02 = name.version.as_ref().is_some_and(|version| (version.major, version.minor) == (0, 2));
             if is_02 && BASE.contains(&name.package.as_str()) { Role::Base } else { Role::Unknown }
         }
-        "plugwright" if name.package == "fault" => Role::Base,
+        "plugwright" if ["call", "fault", "link"].contains(&name.package.as_str()) => Role::Base,
         "plugwright" => Role::Unknown,
         _ if has_items(resolve, id) => Role::Plugin,
         _ => Role::Types,

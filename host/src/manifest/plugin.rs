@@ -11,7 +11,7 @@ use toml::Spanned;
 use super::document;
 use crate::error::{Blame, Error, ErrorKind, Source, Spot, Stage};
 use crate::grant::{ScopeError, Written};
-use crate::name::PluginId;
+use crate::name::{InterfaceName, PluginId};
 
 /// What a plugin's author says about it: the file `plugin.toml`.
 ///
@@ -30,6 +30,7 @@ pub struct Manifest {
     entry: Option<PathBuf>,
     requirements: Option<PathBuf>,
     contract_spot: Spot,
+    optional: Vec<(InterfaceName, Spot)>,
 }
 
 /// One capability that the author asks for.
@@ -67,6 +68,9 @@ struct PluginTable {
 struct ContractTable {
     wit: Spanned<PathBuf>,
     world: String,
+    /// Imports that the plugin can do without.
+    #[serde(default)]
+    optional: Vec<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -118,6 +122,12 @@ impl Manifest {
         }
         let default = || Path::new("build").join(format!("{name}.wasm"));
         let contract = document.contract;
+        let optional = contract.optional.iter().map(|name| {
+            let parsed = name.get_ref().parse::<InterfaceName>();
+            let spot = spot(name);
+            parsed.map_err(|error| error.by(Blame::Plugin).on(Some(&spot))).map(|parsed| (parsed, spot))
+        });
+        let optional = optional.collect::<Result<Vec<_>, Error>>()?;
         Ok(Self {
             component: folder.join(plugin.component.unwrap_or_else(default)),
             contract_spot: source.spot(contract.wit.span()),
@@ -131,6 +141,7 @@ impl Manifest {
             name,
             version,
             requests,
+            optional,
         })
     }
 
@@ -187,6 +198,15 @@ impl Manifest {
     /// The Python requirements to build with, where it is not `requirements.txt`.
     pub fn requirements(&self) -> Option<&Path> {
         self.requirements.as_deref()
+    }
+
+    /// The imports that the plugin can do without; a name without a version means every version.
+    pub fn optional(&self) -> impl Iterator<Item = &InterfaceName> {
+        self.optional.iter().map(|(name, _)| name)
+    }
+
+    pub(crate) fn optional_entries(&self) -> &[(InterfaceName, Spot)] {
+        &self.optional
     }
 
     pub(crate) fn request_entries(&self) -> &BTreeMap<String, Request> {

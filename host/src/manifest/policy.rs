@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::capability::{Capability, kind_of};
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Spot};
 use crate::grant::{Grant, Kinds, Written};
 use crate::limits::{Limits, Overrides};
@@ -41,6 +43,24 @@ pub struct Policy {
     problems: Vec<Error>,
 }
 
+/// What happens to a call that comes back to a plugin that waits for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reentry {
+    /// It fails at once, with the chain of plugins.
+    #[default]
+    Refuse,
+    /// A second instance answers it, which knows nothing of the first.
+    SecondInstance,
+}
+
+impl Reentry {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+    pub(crate) fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// One plugin of the policy.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Entry {
@@ -49,6 +69,7 @@ pub(crate) struct Entry {
     pub(crate) grants: BTreeMap<String, (GrantValue, Option<Spot>)>,
     pub(crate) limits: Overrides,
     pub(crate) supervision: supervision::Settings,
+    pub(crate) reentry: Reentry,
     pub(crate) spot: Option<Spot>,
 }
 
@@ -64,6 +85,8 @@ pub(crate) enum GrantValue {
 /// Plugins to be joined into one component.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
+    /// Each member gets what any of them was granted: the operator has said so.
+    pub(crate) shares_grants: bool,
     pub(crate) members: Vec<(PluginId, Option<Spot>)>,
     pub(crate) spot: Option<Spot>,
 }
@@ -157,14 +180,31 @@ impl Policy {
         self
     }
 
-    /// Joins plugins into one component: faster calls between them, and one memory, one set of grants, one fate.
-    pub fn fuse<'a>(mut self, members: impl IntoIterator<Item = &'a str>) -> Self {
-        let members = members.into_iter().filter_map(|name| Some((self.name(name)?, None))).collect();
-        self.groups.push(Group { members, spot: None });
+    /// Decides what happens to a call that comes back to a plugin that waits for it. Default: it fails.
+    pub fn reentry(mut self, plugin: &str, reentry: Reentry) -> Self {
+        if let Some(entry) = self.entry(plugin) {
+            entry.reentry = reentry;
+        }
         self
     }
 
-    /// Joins all plugins that call each other, instead of the groups named so far.
+    /// Joins plugins into one component: faster calls between them, and one memory, one set of grants, one fate.
+    pub fn fuse<'a>(mut self, members: impl IntoIterator<Item = &'a str>) -> Self {
+        let members = members.into_iter().filter_map(|name| Some((self.name(name)?, None))).collect();
+        self.groups.push(Group { members, spot: None, shares_grants: false });
+        self
+    }
+
+    /// As [`Policy::fuse`], of plugins with different grants: each of them gets what any of them was granted.
+    pub fn fuse_sharing_grants<'a>(mut self, members: impl IntoIterator<Item = &'a str>) -> Self {
+        self = self.fuse(members);
+        if let Some(group) = self.groups.last_mut() {
+            group.shares_grants = true;
+        }
+        self
+    }
+
+    /// Joins all plugins that call each other, instead of the groups named so far. Each gets what any of its group was granted.
     pub fn fuse_all(mut self) -> Self {
         self.fuse_all = true;
         self

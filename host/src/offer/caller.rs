@@ -9,6 +9,7 @@ use wasmtime::StoreContextMut;
 use super::handles::{Held, Names};
 use crate::instance::State;
 use crate::name::{ItemName, PluginId};
+use crate::tree::{Depth, Tree};
 
 /// Who calls a function of the application, and how long that may take.
 pub struct Caller<'a> {
@@ -40,6 +41,12 @@ impl<'a> Caller<'a> {
     pub fn plugins(&self) -> Vec<PluginId> {
         let store = self.store.borrow();
         store.data().tree.as_ref().map(|tree| tree.path()).unwrap_or_default()
+    }
+
+    /// Has the application's function run: what it calls of plugins is deeper than what called it.
+    pub(super) fn hold<R>(&self, f: impl FnOnce() -> R) -> R {
+        let depth = self.store.borrow().data().tree.as_deref().map(Tree::depth);
+        depth.unwrap_or_else(Depth::here).hold(f)
     }
 
     /// What the host keeps for the plugin that calls.

@@ -69,7 +69,7 @@ fn call(
     let given = {
         let caller = Caller::new(store.as_context_mut(), item, names);
         caller.begin(arguments)?;
-        let call = || contain(item, || function(&caller, ty, name, arguments));
+        let call = || contain(item, || caller.hold(|| function(&caller, ty, name, arguments)));
         let mut given = State::on_stack(engine, call)?;
         value::fit("result", &given, ty.results()).map_err(|misfit| Failure::misfit(item, misfit))?;
         contain(item, || Ok(caller.finish(&mut given)?))?;

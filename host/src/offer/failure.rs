@@ -72,6 +72,9 @@ pub(super) fn contain<R>(
         Ok(Ok(result)) => Ok(result),
         Ok(Err(error)) => Err(match error.downcast::<Error>() {
             // Of a plugin that the function called, or of ours: it says already who is to blame.
+            Ok(error) if error.kind() == ErrorKind::NotProvided && error.plugins().is_empty() => {
+                Failed::into_wasmtime(*error)
+            }
             Ok(error) => {
                 Failed::into_wasmtime(error.note(format!("through `{item}`, which the application offers")))
             }

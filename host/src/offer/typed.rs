@@ -82,7 +82,7 @@ impl<'l> TypedOffer<'l> {
             let engine = store.data().engine;
             let result = {
                 let caller = Caller::new(wasmtime::AsContextMut::as_context_mut(&mut store), &item, &[]);
-                State::on_stack(engine, || contain(&item, || function(&caller, arguments)))?
+                State::on_stack(engine, || contain(&item, || caller.hold(|| function(&caller, arguments))))?
             };
             store.data().call.check()?;
             Ok(result)

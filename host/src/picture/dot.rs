@@ -41,7 +41,11 @@ pub(super) fn dot(picture: &Picture) -> String {
             (Some(provider), _) => provider.to_string(),
             (None, By::Offered) => "(host)".into(),
             (None, _) => {
-                let _ = writeln!(out, "  \"(nobody {index})\" [label=\"nobody\" shape=plain fontcolor=red]");
+                let _ = writeln!(
+                    out,
+                    "  \"(nobody {index})\" [label=\"nobody\" shape=plain fontcolor={}]",
+                    if edge.by == By::Absent { "gray" } else { "red" }
+                );
                 format!("(nobody {index})")
             }
         };
@@ -49,6 +53,7 @@ pub(super) fn dot(picture: &Picture) -> String {
             By::Isolated => "isolated",
             By::Fused => "fused",
             By::Offered => "offered",
+            By::Absent => "optional, not provided",
             By::Nobody => "not served",
         };
         let name = match &edge.export {
@@ -61,6 +66,7 @@ pub(super) fn dot(picture: &Picture) -> String {
             (By::Nobody, _) | (_, false) => " color=red fontcolor=red",
             (By::Fused, _) => " style=bold",
             (By::Offered, _) => " style=dashed",
+            (By::Absent, _) => " color=gray fontcolor=gray",
             (By::Isolated, _) => "",
         };
         let _ =

@@ -127,6 +127,7 @@ fn style(edge: &Arrow) -> &'static str {
         (By::Isolated, _) => "isolated",
         (By::Fused, _) => "fused",
         (By::Offered, _) => "offered",
+        (By::Absent, _) => "absent",
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::make::Loaded;
-use super::{Edge, Mode, offers};
+use super::make::{Loaded, is_same};
+use super::{Absent, Edge, Mode, offers};
 use crate::contract::{self, Imported, Role, Special};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::manifest::{Link, Policy};
@@ -12,8 +12,13 @@ use crate::name::{InterfaceName, PluginId};
 type Plugins = BTreeMap<PluginId, Loaded>;
 
 /// Finds the provider of every import. `is_whole` says that all plugins of the policy are in `plugins`.
-pub(super) fn find(policy: &Policy, plugins: &Plugins, is_whole: bool, errors: &mut Vec<Error>) -> Vec<Edge> {
-    let mut search = Search { policy, plugins, is_whole, used: BTreeSet::new(), errors };
+pub(super) fn find(
+    policy: &Policy,
+    plugins: &Plugins,
+    is_whole: bool,
+    errors: &mut Vec<Error>,
+) -> (Vec<Edge>, Vec<Absent>) {
+    let mut search = Search { policy, plugins, is_whole, used: BTreeSet::new(), absent: Vec::new(), errors };
     let mut edges = Vec::new();
     for (consumer, plugin) in plugins {
         let imports = plugin.facts.imported().iter().filter(|import| import.role == Role::Plugin);
@@ -34,7 +39,7 @@ pub(super) fn find(policy: &Policy, plugins: &Plugins, is_whole: bool, errors: &
         }
     }
     search.report_idle_links();
-    edges
+    (edges, search.absent)
 }
 
 struct Search<'a> {
@@ -43,6 +48,7 @@ struct Search<'a> {
     is_whole: bool,
     /// The indices of the links that decided something.
     used: BTreeSet<usize>,
+    absent: Vec<Absent>,
     errors: &'a mut Vec<Error>,
 }
 
@@ -59,41 +65,60 @@ impl Search<'_> {
                     .map(|export| (id, export)),
             );
         }
-        let fitting: BTreeSet<&PluginId> =
-            all.iter().filter(|(_, export)| import.accepts(export)).map(|(id, _)| *id).collect();
-        let link = self.link(consumer, import);
-        let chosen = match (&link, fitting.iter().next()) {
-            (Some(link), _) if fitting.contains(&link.provider) => link.provider.clone(),
-            (Some(link), _) => {
-                let offered: Vec<_> = all.into_iter().filter(|(id, _)| **id == link.provider).collect();
-                if self.is_whole || self.plugins.contains_key(&link.provider) {
-                    let error = wrong_link(link, import, &offered, self.plugins.contains_key(&link.provider));
-                    let able: Vec<String> = fitting.iter().map(|id| format!("`{id}`")).collect();
-                    self.errors.push(match able.is_empty() {
-                        true => error.hint(format!("add a plugin that exports `{import}`")),
-                        false => error.hint(format!("exported by {}", able.join(", "))),
-                    });
+        // The latest that each plugin has: one may export several versions.
+        let mut fitting: BTreeMap<&PluginId, &InterfaceName> = BTreeMap::new();
+        for (id, export) in all.iter().filter(|(_, export)| import.accepts(export)) {
+            let best = fitting.entry(id).or_insert(export);
+            *best = (*best).max(export);
+        }
+        let Some(link) = self.link(consumer, import) else {
+            // The latest of all, for a later version does all that an earlier one does.
+            let latest = fitting.values().max().copied();
+            let able: Vec<_> = fitting.iter().filter(|(_, export)| Some(**export) == latest).collect();
+            match able.as_slice() {
+                [(id, export)] => return Some(((**id).clone(), (**export).clone())),
+                [] if self.is_optional(consumer, import) => self.leave_out(consumer, import),
+                [] if self.is_whole || !all.is_empty() => self.errors.push(unserved(consumer, import, &all)),
+                [] => {}
+                several => {
+                    let able: Vec<&PluginId> = several.iter().map(|(id, _)| **id).collect();
+                    self.errors.push(ambiguous(consumer, import, &able));
                 }
-                return None;
             }
-            (None, Some(one)) if fitting.len() == 1 => (*one).clone(),
-            (None, Some(_)) => {
-                let error = ambiguous(consumer, import, &fitting);
-                self.errors.push(error);
-                return None;
-            }
-            (None, None) => {
-                if self.is_whole || !all.is_empty() {
-                    self.errors.push(unserved(consumer, import, &all));
-                }
-                return None;
-            }
+            return None;
         };
-        // One plugin may export several versions: the imported one is best, then the latest.
-        let exports = all.into_iter().filter(|(id, export)| **id == chosen && import.accepts(export));
-        let export =
-            exports.map(|(_, export)| export).max_by_key(|export| (*export == import, &export.version))?;
-        Some((chosen, export.clone()))
+        if let Some(export) = fitting.get(&link.provider) {
+            return Some((link.provider, (*export).clone()));
+        }
+        let is_known = self.plugins.contains_key(&link.provider);
+        if self.is_whole || is_known {
+            let offered: Vec<_> = all.into_iter().filter(|(id, _)| **id == link.provider).collect();
+            let error = wrong_link(&link, import, &offered, is_known);
+            let able: Vec<String> = fitting.keys().map(|id| format!("`{id}`")).collect();
+            self.errors.push(match able.is_empty() {
+                true => error.hint(format!("add a plugin that exports `{import}`")),
+                false => error.hint(format!("exported by {}", able.join(", "))),
+            });
+        }
+        None
+    }
+
+    /// Whether the plugin's author says that it can do without.
+    fn is_optional(&self, consumer: &PluginId, import: &InterfaceName) -> bool {
+        let manifest = self.plugins.get(consumer).and_then(|plugin| plugin.manifest.as_ref());
+        manifest.is_some_and(|manifest| manifest.optional().any(|name| is_same(name, import)))
+    }
+
+    fn leave_out(&mut self, consumer: &PluginId, import: &InterfaceName) {
+        let facts = self.plugins.get(consumer).map(|plugin| &plugin.facts);
+        let id =
+            facts.and_then(|facts| facts.imported().iter().find(|it| it.name == *import)).map(|it| it.id);
+        let functions = facts.zip(id).into_iter().flat_map(|(facts, id)| facts.functions_of(id));
+        self.absent.push(Absent {
+            consumer: consumer.clone(),
+            import: import.clone(),
+            functions: functions.map(|function| function.name.clone()).collect(),
+        });
     }
 
     fn link(&mut self, consumer: &PluginId, import: &InterfaceName) -> Option<Link> {
@@ -102,7 +127,9 @@ impl Search<'_> {
                 && link.interface.same_interface(import)
                 && (link.interface.version.is_none() || link.interface.version == import.version)
         };
-        let (index, link) = self.policy.links().iter().enumerate().find(|(_, link)| decides(link))?;
+        // One that names the version decides before one that does not.
+        let links = self.policy.links().iter().enumerate().filter(|(_, link)| decides(link));
+        let (index, link) = links.max_by_key(|(_, link)| link.interface.version.is_some())?;
         self.used.insert(index);
         Some(link.clone())
     }
@@ -222,7 +249,7 @@ fn unserved(consumer: &PluginId, import: &InterfaceName, others: &[(&PluginId, &
     }
 }
 
-fn ambiguous(consumer: &PluginId, import: &InterfaceName, providers: &BTreeSet<&PluginId>) -> Error {
+fn ambiguous(consumer: &PluginId, import: &InterfaceName, providers: &[&PluginId]) -> Error {
     let names: Vec<String> = providers.iter().map(|id| format!("`{id}`")).collect();
     let message = format!(
         "`{consumer}` imports `{import}`, which {} plugins export: {}",

@@ -17,7 +17,11 @@ pub(super) fn find(
     let groups = match policy.fuses_all() {
         true => connected(plugins, edges)
             .into_iter()
-            .map(|members| Group { members: members.into_iter().map(|id| (id, None)).collect(), spot: None })
+            .map(|members| Group {
+                members: members.into_iter().map(|id| (id, None)).collect(),
+                spot: None,
+                shares_grants: true,
+            })
             .collect(),
         false => policy.groups().to_vec(),
     };
@@ -101,6 +105,11 @@ fn check_alike(
     }
     for (index, plugin) in plugins.iter().enumerate() {
         for other in plugins.iter().skip(index + 1) {
+            if !group.shares_grants
+                && let Some(error) = other_powers(plugin, other)
+            {
+                errors.push(error.on(group.spot.as_ref()));
+            }
             for grant in &plugin.grants {
                 let clash =
                     other.grants.iter().find(|it| it.capability() == grant.capability() && *it != grant);
@@ -128,6 +137,28 @@ fn check_alike(
             }
         }
     }
+}
+
+/// Says which powers one of two plugins would get of the other.
+fn other_powers(one: &PlannedPlugin, other: &PlannedPlugin) -> Option<Error> {
+    let powers = |plugin: &PlannedPlugin| -> BTreeSet<String> {
+        plugin.grants.iter().map(|grant| grant.capability().to_owned()).collect()
+    };
+    let (ours, theirs) = (powers(one), powers(other));
+    if ours == theirs {
+        return None;
+    }
+    let shown = |powers: BTreeSet<String>| match powers.is_empty() {
+        true => "nothing".to_owned(),
+        false => powers.into_iter().collect::<Vec<_>>().join(", "),
+    };
+    let message = format!("`{}` and `{}` are fused but were not granted the same", one.id, other.id);
+    Some(
+        wrong(message)
+            .note(format!("`{}`: {}", one.id, shown(ours)))
+            .note(format!("`{}`: {}", other.id, shown(theirs)))
+            .hint("if each may have what any of them was granted, write the group below `fused-sharing-grants` instead of `fused`"),
+    )
 }
 
 fn wrong(message: String) -> Error {

@@ -11,7 +11,7 @@ use crate::contract::{self, Facts, Role, Special};
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant;
 use crate::limits::Limits;
-use crate::manifest::{Entry, Manifest, Policy};
+use crate::manifest::{Entry, Manifest, Policy, Reentry};
 use crate::name::{Digest, InterfaceName, PluginId};
 use crate::resolve;
 use crate::supervision::Supervision;
@@ -59,10 +59,13 @@ pub(super) fn draft(policy: &Policy) -> Draft {
             // Said once, and not for each plugin.
             Err(_) => Supervision::default(),
         };
-        plugins.insert(id.clone(), planned(id, plugin, settled, policy.limits_of(entry), supervision));
+        plugins.insert(
+            id.clone(),
+            planned(id, plugin, settled, policy.limits_of(entry), supervision, entry.reentry),
+        );
     }
     errors.extend(general.err());
-    let mut edges = edges::find(policy, &loaded, is_whole, &mut errors);
+    let (mut edges, absent_imports) = edges::find(policy, &loaded, is_whole, &mut errors);
     let groups = groups::find(policy, &plugins, &edges, &mut errors);
     for edge in &mut edges {
         let together =
@@ -75,7 +78,7 @@ pub(super) fn draft(policy: &Policy) -> Draft {
     engine::check_edges(&edges, &units, &loaded, &mut errors);
     errors.sort_by_key(Error::stage);
     let absent = policy.entries().keys().filter(|id| !plugins.contains_key(*id)).cloned().collect();
-    Draft { plan: Plan { plugins, edges, offers, units }, absent, errors }
+    Draft { plan: Plan { plugins, edges, offers, absent: absent_imports, units }, absent, errors }
 }
 
 /// Reads all plugins, several at a time: a component may have tens of megabytes to read and to digest.
@@ -155,6 +158,7 @@ fn check_contracts(loaded: &BTreeMap<PluginId, Loaded>, errors: &mut Vec<Error>)
     let mut packages: BTreeMap<PathBuf, Option<Contract>> = BTreeMap::new();
     for (id, plugin) in loaded {
         let Some(manifest) = &plugin.manifest else { continue };
+        check_optional(id, manifest, &plugin.facts, errors);
         let package = packages.entry(resolve::identity(manifest.wit())).or_insert_with(|| {
             resolve::read_wit(manifest.wit(), Some(manifest.contract_spot()))
                 .map_err(|error| errors.push(error))
@@ -164,6 +168,24 @@ fn check_contracts(loaded: &BTreeMap<PluginId, Loaded>, errors: &mut Vec<Error>)
             errors.extend(contract::check(id, &plugin.facts, package, manifest.world()));
         }
     }
+}
+
+/// Finds optional imports that are none.
+fn check_optional(id: &PluginId, manifest: &Manifest, facts: &Facts, errors: &mut Vec<Error>) {
+    for (optional, spot) in manifest.optional_entries() {
+        if !facts.imports().any(|(import, _)| is_same(optional, import)) {
+            let message = format!("`{id}` calls its import of `{optional}` optional, but does not import it");
+            let error = Error::new(Stage::Contract, ErrorKind::Mismatch, Blame::Plugin, message);
+            errors.push(
+                error.chain(vec![id.clone()]).on(Some(spot)).hint("remove it, or build the plugin again"),
+            );
+        }
+    }
+}
+
+/// Whether a manifest's `name`, which may have no version, means an import.
+pub(super) fn is_same(name: &InterfaceName, import: &InterfaceName) -> bool {
+    name == import || name.version.is_none() && name.same_interface(import)
 }
 
 /// Refuses exports that pretend to be the host's, and whatever nobody can serve.
@@ -217,6 +239,7 @@ fn planned(
     settled: grant::Settled,
     limits: crate::limits::Limits,
     supervision: Supervision,
+    reentry: Reentry,
 ) -> PlannedPlugin {
     let manifest = plugin.manifest.as_ref();
     let base = plugin.facts.imports().filter(|(_, role)| *role == Role::Base);
@@ -234,6 +257,7 @@ fn planned(
         grants: settled.grants,
         limits,
         supervision,
+        reentry,
         facts: Arc::clone(&plugin.facts),
     }
 }
@@ -253,13 +277,17 @@ fn units(
     }
     let plugin_order = order::order(nodes);
     for circle in &plugin_order.circles {
-        let message = format!("plugins import each other in a circle: {}", order::shown(circle));
+        // Between instances of their own, plugins may import each other: whether calls come back is seen when they do.
+        if !groups.iter().any(|group| circle.iter().all(|id| group.contains(id))) {
+            continue;
+        }
+        let message = format!("fused plugins import each other in a circle: {}", order::shown(circle));
         let error = Error::new(Stage::Plan, ErrorKind::Cycle, Blame::Operator, message);
         let between = edges.iter().filter(|edge| follows(circle, &edge.consumer, &edge.provider));
         let error = between.fold(error, |error, edge| {
             error.note(format!("`{}` imports `{}` from `{}`", edge.consumer, edge.import, edge.provider))
         });
-        errors.push(error.hint("move what both need into a plugin that imports neither"));
+        errors.push(error.hint("keep one of them out of the group: a component cannot be made of a circle"));
     }
 
     let mut units: BTreeMap<PluginId, Unit> = BTreeMap::new();
@@ -284,8 +312,13 @@ fn units(
         }
     }
     let unit_order = order::order(nodes);
-    if plugin_order.circles.is_empty() {
-        for circle in &unit_order.circles {
+    for circle in &unit_order.circles {
+        let members = |id: &PluginId| units.get(id).map(|unit| unit.members.as_slice()).unwrap_or_default();
+        let is_older = plugin_order
+            .circles
+            .iter()
+            .any(|older| circle.iter().all(|unit| members(unit).iter().any(|member| older.contains(member))));
+        if !is_older {
             let message = format!("fusing makes a circle: {}", order::shown(circle));
             let error = Error::new(Stage::Plan, ErrorKind::Cycle, Blame::Operator, message);
             errors.push(error.hint("fuse the plugins in between as well"));

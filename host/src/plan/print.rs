@@ -16,11 +16,12 @@ const FORMAT: u32 = 1;
 impl Serialize for Plan {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let plugins: Vec<&PlannedPlugin> = self.plugins.values().collect();
-        let mut out = serializer.serialize_struct("Plan", 5)?;
+        let mut out = serializer.serialize_struct("Plan", 6)?;
         out.serialize_field("version", &FORMAT)?;
         out.serialize_field("plugins", &plugins)?;
         out.serialize_field("edges", &self.edges)?;
         out.serialize_field("offers", &self.offers)?;
+        out.serialize_field("absent", &self.absent)?;
         out.serialize_field("units", &self.units)?;
         out.end()
     }
@@ -49,7 +50,7 @@ impl fmt::Display for Plan {
         self.write_supervision(f)?;
         writeln!(f)?;
 
-        if self.edges.is_empty() && self.offers.is_empty() {
+        if self.edges.is_empty() && self.offers.is_empty() && self.absent.is_empty() {
             writeln!(f, "no plugin imports from another")?;
         } else {
             let mut rows = vec![row(["edge", "interface", "mode"])];
@@ -62,10 +63,20 @@ impl fmt::Display for Plan {
                 let name = served(&edge.offer, &edge.import);
                 vec![format!("{} → (host)", edge.consumer), name, "offered".into()]
             }));
+            rows.extend(self.absent.iter().map(|absent| {
+                let edge = format!("{} → (nobody)", absent.consumer);
+                vec![edge, absent.import.to_string(), "optional".into()]
+            }));
             write_table(f, &rows)?;
         }
         writeln!(f)?;
 
+        for circle in self.circles() {
+            writeln!(
+                f,
+                "imports lead in a circle: {circle}; a call that comes back to a plugin that waits for it fails"
+            )?;
+        }
         let units: Vec<String> = self.units.iter().map(unit).collect();
         write!(f, "starts in this order: {}", units.join(", "))
     }

@@ -19,6 +19,7 @@ use crate::name::ItemName;
 use crate::plan::EngineKind;
 use crate::pool::Lease;
 use crate::seat::Generation;
+use crate::tree::TraceId;
 use crate::value::{self, Handle, Handles, JsonOptions};
 
 use own::Read;
@@ -118,6 +119,15 @@ impl Session {
             self.lease.spoil();
         }
         Ok(results)
+    }
+
+    /// Says which trace the calls of this session belong to from now on; plugins can ask for it by `plugwright:call/context`.
+    ///
+    /// # Errors
+    ///
+    /// When the session is over.
+    pub fn set_trace(&mut self, trace: TraceId) -> Result<(), Error> {
+        self.with_state(|state| state.tree.iter_mut().for_each(|tree| tree.set_trace(trace)))
     }
 
     /// Drops a resource that a call by JSON, WAVE or serde has given.

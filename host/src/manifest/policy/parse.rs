@@ -11,7 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use self::supervision::SupervisionTable;
-use super::{Entry, GrantValue, Group, Link, Policy};
+use super::{Entry, GrantValue, Group, Link, Policy, Reentry};
 use crate::error::{Blame, Error, ErrorKind, Report, Source, Spot, Stage};
 use crate::grant::{Declared, Kinds, Written};
 use crate::limits::{LimitsTable, Overrides};
@@ -22,6 +22,9 @@ use crate::manifest::document;
 struct Document {
     #[serde(default)]
     fused: Vec<Spanned<Vec<Spanned<String>>>>,
+    /// Groups whose members get what any of them was granted.
+    #[serde(default, rename = "fused-sharing-grants")]
+    fused_sharing_grants: Vec<Spanned<Vec<Spanned<String>>>>,
     #[serde(default)]
     plugins: BTreeMap<Spanned<String>, PluginTable>,
     #[serde(default)]
@@ -53,6 +56,8 @@ struct PluginTable {
     #[serde(default)]
     limits: LimitsTable,
     supervision: Option<Spanned<SupervisionTable>>,
+    #[serde(default)]
+    reentry: Reentry,
 }
 
 impl Policy {
@@ -81,14 +86,17 @@ impl Policy {
                 grants: grants.collect(),
                 limits: reader.limits(&table.limits),
                 supervision: reader.supervision(table.supervision.as_ref()),
+                reentry: table.reentry,
                 spot: Some(reader.spot(&name)),
             };
             policy.plugins.insert(id, entry);
         }
-        for group in document.fused {
+        let apart = document.fused.into_iter().map(|group| (group, false));
+        let sharing = document.fused_sharing_grants.into_iter().map(|group| (group, true));
+        for (group, shares_grants) in apart.chain(sharing) {
             let spot = Some(reader.source.spot(group.span()));
             let members = group.into_inner().iter().filter_map(|name| reader.member(name)).collect();
-            policy.groups.push(Group { members, spot });
+            policy.groups.push(Group { members, spot, shares_grants });
         }
         for offer in document.host.offers {
             let spot = Some(reader.spot(&offer));

@@ -31,6 +31,7 @@ struct Row {
     name: String,
     note: String,
     problems: Vec<usize>,
+    is_absent: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -63,7 +64,13 @@ impl Card {
 
     /// The card of the application, which offers.
     pub(super) fn of_application(picture: &Picture) -> Self {
-        let row = |name: String| Row { what: What::Export, name, note: String::new(), problems: Vec::new() };
+        let row = |name: String| Row {
+            what: What::Export,
+            name,
+            note: String::new(),
+            problems: Vec::new(),
+            is_absent: false,
+        };
         Self {
             title: "the application".into(),
             lines: vec![("dim", "offers".into())],
@@ -141,6 +148,7 @@ impl Row {
             What::Export => word(out, &format!("name{trouble}"), left + MARGIN, middle + 4.0, &self.name),
             What::Rest => word(out, "small dim", left + MARGIN, middle + 4.0, &self.name),
             What::Import => {
+                let trouble = if self.is_absent { " dim" } else { trouble };
                 let end = right - MARGIN - badges_width(&self.problems);
                 word(out, &format!("name end{trouble}"), end, middle + 4.0, &self.name);
                 word(out, "small dim", left + MARGIN, middle + 4.0, &self.note);
@@ -169,11 +177,18 @@ fn rows(picture: &Picture, node: &Node) -> Vec<Row> {
         name: (*name).clone(),
         note: String::new(),
         problems: Vec::new(),
+        is_absent: false,
     };
     let mut rows: Vec<Row> = used.iter().chain(idle.iter().take(MOST_IDLE_EXPORTS)).map(export).collect();
     if let Some(more) = idle.len().checked_sub(MOST_IDLE_EXPORTS + 1) {
         let name = format!("… and {} more", more + 1);
-        rows.push(Row { what: What::Rest, name, note: String::new(), problems: Vec::new() });
+        rows.push(Row {
+            what: What::Rest,
+            name,
+            note: String::new(),
+            problems: Vec::new(),
+            is_absent: false,
+        });
     }
     let imports = picture.edges.iter().filter(|edge| edge.consumer == node.id);
     rows.extend(imports.map(|edge| Row {
@@ -181,6 +196,7 @@ fn rows(picture: &Picture, node: &Node) -> Vec<Row> {
         name: edge.import.clone(),
         note: note(edge),
         problems: edge.problems.clone(),
+        is_absent: edge.by == By::Absent,
     }));
     rows
 }
@@ -190,6 +206,7 @@ fn note(edge: &Arrow) -> String {
         By::Isolated => "isolated",
         By::Fused => "fused",
         By::Offered => "offered",
+        By::Absent => "optional, not provided",
         By::Nobody => "not served",
     };
     match edge.calls {

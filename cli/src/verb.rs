@@ -10,6 +10,7 @@ mod host;
 mod inspect;
 mod new;
 mod plan;
+mod run;
 mod sdk;
 
 use clap::Subcommand;
@@ -27,6 +28,7 @@ pub(crate) enum Verb {
     Inspect(inspect::Args),
     Plan(plan::Args),
     Call(call::Args),
+    Run(run::Args),
     Host(host::Args),
     Cache(cache::Args),
     Doctor(doctor::Args),
@@ -43,6 +45,7 @@ impl Verb {
             Self::Inspect(args) => inspect::run(&args, terminal),
             Self::Plan(args) => plan::run(&args, terminal),
             Self::Call(args) => call::run(&args, terminal),
+            Self::Run(args) => run::run(&args, terminal),
             Self::Host(args) => host::run(&args, terminal),
             Self::Cache(args) => cache::run(&args, terminal),
             Self::Doctor(args) => doctor::run(&args, terminal),

@@ -9,7 +9,7 @@ use crate::plan::{Edge, Plan, Unit};
 
 /// Says which component [`compose`] would make, without making it: the cache is asked first.
 pub(crate) fn digest(plan: &Plan, unit: &Unit) -> Digest {
-    let mut recipe = "plugwright fused 1\n".to_owned();
+    let mut recipe = "plugwright fused 2\n".to_owned();
     for member in &unit.members {
         if let Some(plugin) = plan.plugins.get(member) {
             recipe.push_str(&format!("{member} {}\n", plugin.digest));
@@ -59,8 +59,10 @@ pub(crate) fn compose(
     }
     for member in &unit.members {
         let (Some(node), Some(plugin)) = (nodes.get(member), plan.plugins.get(member)) else { continue };
-        for interface in &plugin.exports {
-            let name = interface.to_string();
+        // What stands in a member's world itself is exported like its interfaces.
+        let bare = plugin.functions.iter().filter(|function| function.interface.is_none());
+        let names = plugin.exports.iter().map(ToString::to_string).chain(bare.map(ToString::to_string));
+        for name in names {
             let export = graph.alias_instance_export(*node, &name).map_err(|error| refused(error.into()))?;
             graph.export(export, name).map_err(|error| refused(error.into()))?;
         }

@@ -133,7 +133,8 @@ pub(crate) fn link(
     let mut linker = Linker::new(engine);
     base::add_to_linker(&mut linker).map_err(refused)?;
     fault::add_to_linker(&mut linker).map_err(refused)?;
-    let imports = component.component_type().imports(engine).filter_map(|(name, _)| name.parse().ok());
+    let ty = component.component_type();
+    let imports = ty.imports(engine).filter_map(|(name, _)| name.parse().ok());
     let provided = imports.filter(|name| !absent.contains(name)).collect();
     about::add_to_linker(&mut linker, provided).map_err(refused)?;
     for held in held {

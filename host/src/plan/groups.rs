@@ -126,13 +126,11 @@ fn check_alike(
                     );
                 }
             }
-            for export in plugin.exports.iter().filter(|export| other.exports.contains(export)) {
+            for export in both_export(plugin, other) {
                 errors.push(
                     wrong(format!("`{}` and `{}` are fused but both export `{export}`", plugin.id, other.id))
                         .on(group.spot.as_ref())
-                        .hint(
-                            "one component can export an interface once: keep one of them out of the group",
-                        ),
+                        .hint("one component can export a name once: keep one of them out of the group"),
                 );
             }
         }
@@ -159,6 +157,13 @@ fn other_powers(one: &PlannedPlugin, other: &PlannedPlugin) -> Option<Error> {
             .note(format!("`{}`: {}", other.id, shown(theirs)))
             .hint("if each may have what any of them was granted, write the group below `fused-sharing-grants` instead of `fused`"),
     )
+}
+
+/// The interfaces, and functions of their worlds, that two plugins export under one name.
+fn both_export(one: &PlannedPlugin, other: &PlannedPlugin) -> Vec<String> {
+    let interfaces = one.exports.iter().filter(|export| other.exports.contains(export));
+    let bare = one.functions.iter().filter(|it| it.interface.is_none() && other.functions.contains(it));
+    interfaces.map(ToString::to_string).chain(bare.map(ToString::to_string)).collect()
 }
 
 fn wrong(message: String) -> Error {

@@ -233,3 +233,90 @@ fn a_picture_of_a_running_set_has_counts() {
     assert!(plugins.picture().svg().contains("2 calls · 1 failed · 1 started"));
     assert!(plugins.picture().dot().contains("isolated\\n2 calls"));
 }
+
+/// `asks`, which can do without `test:optional/spell`.
+fn asks(folder: &tempfile::TempDir) -> Policy {
+    let wasm = wat::parse_str(include_str!("graph/asks.wat")).unwrap();
+    std::fs::create_dir_all(folder.path().join("build")).unwrap();
+    std::fs::write(folder.path().join("build/asks.wasm"), wasm).unwrap();
+    std::fs::write(folder.path().join("plugin.toml"), include_str!("graph/asks.plugin.toml")).unwrap();
+    std::fs::write(folder.path().join("asks.wit"), include_str!("graph/asks.wit")).unwrap();
+    Policy::new().plugin("asks", folder.path())
+}
+
+#[test]
+fn an_optional_import_that_is_not_served_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let plugins = load(&asks(&folder));
+    let call =
+        |function: &str| plugins.get("asks").unwrap().call_wave(&format!("test:optional/asks.{function}()"));
+    assert_eq!(call("is-there").unwrap(), "false");
+    assert_eq!(
+        call("check").unwrap(),
+        "err(\"`check` of `test:optional/spell` is not provided to `asks`: add a plugin that exports `test:optional/spell`\")"
+    );
+    assert_eq!(call("count").unwrap(), "101", "the error's own case");
+    let error = call("learn").unwrap_err();
+    assert_eq!((error.kind(), error.blame()), (ErrorKind::NotProvided, Blame::Operator));
+    assert_eq!(
+        error.render(),
+        "error: `learn` of `test:optional/spell` is not provided to `asks`\n\
+         hint: add a plugin that exports `test:optional/spell`"
+    );
+    assert_eq!(call("works").unwrap(), "42");
+}
+
+#[test]
+fn an_optional_import_is_served_where_somebody_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let offer = Offer::new("test:optional/spell".parse().unwrap(), |_, function, _| match function {
+        "check" => Ok(vec![Val::Result(Ok(Some(Box::new(Val::Bool(true)))))]),
+        "count" => Ok(vec![Val::Result(Ok(Some(Box::new(Val::U32(7)))))]),
+        _ => Ok(vec![]),
+    });
+    let plan = plan(&asks(&folder).offer("test:optional/spell".parse().unwrap()));
+    assert!(plan.absent.is_empty());
+    let plugins = Host::builder().offer(offer).build().unwrap().load(&plan).unwrap();
+    let call = |function: &str| {
+        plugins.get("asks").unwrap().call_wave(&format!("test:optional/asks.{function}()")).unwrap()
+    };
+    assert_eq!(
+        [call("is-there"), call("check"), call("count"), call("learn")],
+        ["true", "ok(true)", "7", ""]
+    );
+}
+
+#[test]
+fn a_plugin_may_ask_who_calls_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let passes = include_str!("graph/passes.wat");
+    let plugins = load(&policy(
+        &folder,
+        &[
+            ("first", passes.replace("{me}", "first").replace("{next}", "second")),
+            ("second", passes.replace("{me}", "second").replace("{next}", "last")),
+            ("last", include_str!("graph/context.wat").to_owned()),
+        ],
+    ));
+    let mut session = plugins.get("first").unwrap().session().unwrap();
+    assert_eq!(session.call_wave("test:context/first.callers()").unwrap(), "[\"first\", \"second\"]");
+    assert_eq!(session.call_wave("test:context/first.depth()").unwrap(), "3");
+    let made = session.call_wave("test:context/first.trace()").unwrap();
+    assert_eq!(made.len(), 34, "{made}");
+    assert_eq!(session.call_wave("test:context/first.trace()").unwrap(), made, "a session is one trace");
+    let given = "0af7651916cd43dd8448eb211c80319c";
+    session.set_trace(given.parse().unwrap()).unwrap();
+    assert_eq!(session.call_wave("test:context/first.trace()").unwrap(), format!("\"{given}\""));
+    drop(session);
+
+    let last = plugins.get("last").unwrap();
+    assert_eq!(last.call_wave("test:context/last.callers()").unwrap(), "[]");
+    assert_eq!(last.call_wave("test:context/last.depth()").unwrap(), "1");
+    assert_ne!(
+        last.call_wave("test:context/last.trace()").unwrap(),
+        format!("\"{given}\""),
+        "the next call has its own"
+    );
+    let remaining: u64 = last.call_wave("test:context/last.remaining()").unwrap().parse().unwrap();
+    assert!((1..=10_010).contains(&remaining), "{remaining}");
+}

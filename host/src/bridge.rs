@@ -12,8 +12,7 @@
 //!              └▶ flat ──┘ └▶ stage   core parameters ─ … ─ results wait until the provider is left
 //! ```
 //!
-//! Values cross; handles do not. A function whose type has a resource, a stream or a future in it is refused when it is
-//! linked, with its place in the type.
+//! Handles cross too: `handles` takes them out of one store's tables and into another's, `ledger` knows what they stand for.
 
 use std::sync::Arc;
 
@@ -28,7 +27,11 @@ mod carry;
 mod check;
 mod copy;
 mod flat;
+mod guest;
+mod handles;
 mod item;
+mod landing;
+mod ledger;
 mod read;
 mod shape;
 mod source;
@@ -38,9 +41,11 @@ mod write;
 
 use agree::Why;
 
-pub(crate) use agree::Refusal;
+pub(crate) use agree::{Refusal, Resources};
 pub(crate) use broken::{Broken, What};
 pub(crate) use item::{Element, Item, batch, read_items, values_of};
+pub(crate) use ledger::{Claim, Fate, Ledger, Owner};
+pub(crate) use shape::Site;
 
 /// How a bridge reaches its provider.
 pub(crate) trait Provider<T: Send + 'static>: Send + Sync + 'static {
@@ -50,11 +55,18 @@ pub(crate) trait Provider<T: Send + 'static>: Send + Sync + 'static {
     /// to the call. An error of `call` ends the consumer's call too, so it is passed on, with what there is to say about
     /// it as context; the provider's store is not to be used again. For arguments that break the canonical ABI `with` is
     /// not called at all.
+    ///
+    /// `claims` are what the handles among the arguments stand for: those of the provider have to be of the very instance that
+    /// is called.
     fn with<R>(
         &self,
         consumer: &mut T,
-        call: impl FnOnce(&mut Store<T>, &Func) -> wasmtime::Result<R>,
+        claims: Vec<Claim>,
+        call: impl FnOnce(&mut Store<T>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R>;
+
+    /// What a plugin has lent and holds, which is kept in its store.
+    fn ledger<'t>(&self, state: &'t mut T) -> Option<&'t mut Ledger>;
 
     /// How to wait for the provider, if its calls do not run to their end by themselves.
     fn patience(&self, provider: &T) -> Option<Patience> {
@@ -79,15 +91,16 @@ pub(crate) fn define<T: Send + 'static, P: Provider<T>>(
     name: &str,
     consumer: &types::ComponentFunc,
     provider: &types::ComponentFunc,
+    resources: &dyn Resources,
     through: P,
 ) -> Result<(), Refusal> {
-    let signature = Arc::new(agree::signature(consumer, provider)?);
+    let signature = Arc::new(agree::signature(consumer, provider, resources)?);
     carry::define(linker, name, signature, through).map_err(|error| Why::Link(format!("{error:#}")).into())
 }
 
-/// Whether two functions have the same types, as a bridge compares them.
+/// Whether two functions have the same types, as a bridge compares them; of two resources it is not asked whose they are.
 pub(crate) fn agree(consumer: &types::ComponentFunc, provider: &types::ComponentFunc) -> bool {
-    agree::signature(consumer, provider).is_ok()
+    agree::signature(consumer, provider, &agree::AnyResource).is_ok()
 }
 
 #[cfg(test)]

@@ -2,12 +2,14 @@
 
 mod exhausted;
 
+pub(crate) mod lend;
+
 use wasmtime::component::{ComponentExportIndex, Func};
 use wasmtime::{Store, Trap};
 
 use exhausted::{Exhausted, exhausted};
 
-use crate::bridge::{self, Broken, What};
+use crate::bridge::{self, Broken, Claim, Fate, Ledger, What};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{CallState, Patience, State, Stop};
 use crate::limits::Limits;
@@ -66,17 +68,25 @@ impl bridge::Provider<State> for Served {
     fn with<R>(
         &self,
         consumer: &mut State,
-        call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
+        claims: Vec<Claim>,
+        call: impl FnOnce(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R> {
         self.calls.raise();
         let mut tree = consumer.tree.take().ok_or_else(|| Failed::into_wasmtime(bug(NO_TREE)))?;
         let deeper = tree.within(1, consumer.limits.depth, &consumer.plugin);
-        let (result, tree) = match deeper.and_then(|()| tree.enter(self.provider.number, self.reentry)) {
-            Ok(lease) => State::on_stack(consumer.engine, || self.visit(lease, &consumer.call, tree, call)),
+        let alive = deeper.and_then(|()| self.dead(&claims).map_or(Ok(()), Err));
+        let (result, tree) = match alive.and_then(|()| tree.enter(self.provider.number, self.reentry)) {
+            Ok(lease) => {
+                State::on_stack(consumer.engine, || self.visit(lease, &consumer.call, tree, claims, call))
+            }
             Err(error) => (Err(error), Some(tree)),
         };
         consumer.tree = tree;
         result.map_err(Failed::into_wasmtime)
+    }
+
+    fn ledger<'t>(&self, state: &'t mut State) -> Option<&'t mut Ledger> {
+        Some(&mut state.ledger)
     }
 
     fn patience(&self, provider: &State) -> Option<Patience> {
@@ -89,6 +99,18 @@ impl bridge::Provider<State> for Served {
 }
 
 impl Served {
+    /// The resources among the arguments that the provider owns.
+    fn home<'c>(&self, claims: &'c [Claim]) -> impl Iterator<Item = &'c Claim> {
+        let seat = self.provider.number;
+        claims.iter().filter(move |claim| claim.owner.seat == seat)
+    }
+
+    /// Says so if one of them is no more.
+    fn dead(&self, claims: &[Claim]) -> Option<Error> {
+        let dead = self.home(claims).find(|claim| claim.owner.fate() != Fate::Alive)?;
+        Some(lend::gone(&self.provider.plugin, dead))
+    }
+
     /// Calls the provider in a tree that has just entered it, and leaves it again.
     #[inline]
     fn visit<R>(
@@ -96,7 +118,8 @@ impl Served {
         lease: Option<Lease>,
         caller: &CallState,
         tree: Box<Tree>,
-        call: impl FnOnce(&mut Store<State>, &Func) -> wasmtime::Result<R>,
+        claims: Vec<Claim>,
+        call: impl FnOnce(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> (Result<R, Error>, Option<Box<Tree>>) {
         let until = |deadline| caller.within(deadline);
         let lease = match lease {
@@ -115,8 +138,10 @@ impl Served {
             }
         };
         let function = lease.instance().and_then(|it| it.generation().function(self.function));
+        let elsewhere = self.home(&claims).find(|claim| !lease.owns(&claim.owner));
         let result = match function {
-            Some(function) => run(&mut lease, &function, call),
+            _ if let Some(claim) = elsewhere => Err(lend::gone(&self.provider.plugin, claim)),
+            Some(function) => run(&mut lease, &function, |store, func| call(store, func, claims)),
             None => Err(replaced(&self.provider.plugin)),
         };
         let mut tree = lease.part();
@@ -180,7 +205,11 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
     // Where there was no room for a value, what follows says why: a limit, a trap.
     let broken = error.downcast_ref::<Broken>().filter(|broken| broken.what != What::Realloc);
     if let Some(Broken { what, .. }) = broken {
-        let kind = if let What::Budget { .. } = what { ErrorKind::Transfer } else { ErrorKind::Trap };
+        let kind = match what {
+            What::Budget { .. } => ErrorKind::Transfer,
+            What::Handles { .. } => ErrorKind::Memory,
+            _ => ErrorKind::Trap,
+        };
         return new(kind, format!("plugin `{plugin}` passed {what}")).fault(state.fault.clone());
     }
     if let Some(Exhausted { kind, what, key }) = exhausted(&error, &state.limits) {

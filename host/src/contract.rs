@@ -20,4 +20,4 @@ pub(crate) use compare::{compare_functions, compare_interfaces};
 pub(crate) use facts::{Bare, Imported};
 pub use facts::{Facts, Role};
 pub(crate) use screen::screen;
-pub(crate) use special::{Special, specials};
+pub(crate) use special::{Special, resources, root, specials};

@@ -308,8 +308,10 @@ async fn serve(
         if calls.is_empty() {
             // What the plugin has borrowed of others is theirs again.
             accessor.with(|mut access| {
-                if let Some(tree) = &mut access.data_mut().tree {
-                    tree.end();
+                let state = access.data_mut();
+                let is_bound = state.ledger.is_bound();
+                if let Some(tree) = &mut state.tree {
+                    tree.end(is_bound);
                     tree.begin(seat);
                 }
             });

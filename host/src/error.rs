@@ -81,6 +81,8 @@ pub enum ErrorKind {
     Trap,
     /// The plugin ended the process it thought it was.
     Exit,
+    /// A resource was used whose owner is no more: the instance that made it has failed or was replaced.
+    Gone,
     /// The call took longer than its deadline.
     Deadline,
     /// A tree of calls was to become deeper than its limit.

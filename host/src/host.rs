@@ -17,7 +17,7 @@ use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant::{Grant, Unread};
 use crate::instance::{Blueprint, Clock};
 use crate::limits::Bytes;
-use crate::link::{Exports, Given, Wire, link};
+use crate::link::{Exports, Given, Owners, Wire, link};
 use crate::name::{Digest, InterfaceName, OfferName, PluginId};
 use crate::observe::{Counter, Event, Observe, Tracing};
 use crate::offer::Offer;
@@ -181,9 +181,10 @@ impl Host {
         let units: Vec<Ready<'_>> =
             units.map(|(unit, component)| self.ready(unit, component, roster.clone())).collect();
         let mut edges = Vec::new();
+        let owners = Owners::of(plan, units.iter().map(|ready| (ready.unit, &ready.component)));
         let (mut blueprints, mut errors) = (Vec::new(), Vec::new());
         for unit in &units {
-            match self.link(plan, unit, &units, &mut edges) {
+            match self.link(plan, unit, (&units, &owners), &mut edges) {
                 Ok(blueprint) => blueprints.push(blueprint),
                 Err(error) => errors.push(error),
             }
@@ -249,7 +250,7 @@ impl Host {
         &self,
         plan: &Plan,
         ready: &Ready<'_>,
-        units: &[Ready<'_>],
+        (units, owners): (&[Ready<'_>], &Owners),
         counted: &mut Vec<(Edge, Arc<Counter>)>,
     ) -> Result<Blueprint, Error> {
         let unit = ready.unit;
@@ -294,7 +295,7 @@ impl Host {
             .collect();
         let absent: Vec<InterfaceName> = absent.iter().map(|absent| absent.import.clone()).collect();
         let engine = ready.component.engine();
-        let linked = link(engine, &unit.id, &ready.component, &held, &wires, &given, &absent)?;
+        let linked = link(engine, &unit.id, &ready.component, &held, owners, &wires, &given, &absent)?;
         Ok(Blueprint {
             plugin: unit.id.clone(),
             engine: unit.engine,

@@ -18,6 +18,7 @@ use wasmtime::component::{GuestTaskId, Instance as WasmInstance, InstancePre, Re
 use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::WasiCtx;
 
+use crate::bridge::Ledger;
 use crate::capability::{Held, Kit, Things, base};
 use crate::error::Fault;
 use crate::flow::Fate;
@@ -51,6 +52,8 @@ pub(crate) struct State {
     pub(crate) call: CallState,
     /// What the SDK reported during this call.
     pub(crate) fault: Option<Fault>,
+    /// What it has lent of its resources and holds of others'. It goes before the tree, whose instances drop what it held.
+    pub(crate) ledger: Ledger,
     /// The tree of calls that this instance runs in, as long as control is here; else one in which nothing runs, if the host
     /// has called this instance before.
     pub(crate) tree: Option<Box<Tree>>,
@@ -143,6 +146,7 @@ impl Blueprint {
         let mut kit =
             Kit { plugin: &self.plugin, observer: &self.observer, wasi: &mut wasi, things: &mut things };
         let equipped = self.held.iter().try_for_each(|held| held.power.equip(&held.grant, &mut kit));
+        let ledger = Ledger::new(generation.seat);
         let state = State {
             plugin: self.plugin.clone(),
             generation,
@@ -156,6 +160,7 @@ impl Blueprint {
             output,
             call: CallState::new(self.clock.clone(), until),
             fault: None,
+            ledger,
             tree: Some(tree),
             things,
         };

@@ -1,16 +1,17 @@
 //! Satisfies a component's imports: the base, what it was granted, and the plugins that the plan names. Nothing else.
 
 mod passage;
+mod resources;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use wasmtime::Engine;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
-use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker};
+use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker, ResourceType};
 
 use crate::bridge;
-use crate::call::Served;
+use crate::call::{Served, lend};
 use crate::capability::{Held, about, base, fault};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
@@ -21,12 +22,17 @@ use crate::offer::{Defined, Offer, ResourceTypes, Wanted};
 use crate::plan::{Edge, Offered};
 use crate::seat::Seat;
 
+pub(crate) use resources::Owners;
+
 /// A component with its imports satisfied.
 pub(crate) struct Linked {
     pub(crate) ready: InstancePre<State>,
     /// The resources of the application that it imports.
     pub(crate) resources: Vec<Defined>,
 }
+
+/// Where the numbers begin of types of resources that other plugins own; those of the application's begin at 0.
+const CLAIMS: u32 = 1 << 31;
 
 /// An isolated edge, with the plugin at its other end.
 pub(crate) struct Wire<'a> {
@@ -116,6 +122,7 @@ pub(crate) fn link(
     plugin: &PluginId,
     component: &Component,
     held: &[Held],
+    owners: &Owners,
     wires: &[Wire<'_>],
     given: &[Given<'_>],
     absent: &[InterfaceName],
@@ -151,10 +158,12 @@ pub(crate) fn link(
             }
             Some(first) => return Err(torn(plugin, &import, first, wire.edge)),
         }
-        connect(engine, &mut linker, component, &import, wire).map_err(|why| match why {
-            Broken::Wasmtime(error) => refused(error),
-            Broken::Refused(error) => error,
-        })?;
+        connect(engine, &mut linker, (plugin, component), &import, wire, owners).map_err(
+            |why| match why {
+                Broken::Wasmtime(error) => refused(error),
+                Broken::Refused(error) => error,
+            },
+        )?;
     }
     let granted: Vec<Offer> = held.iter().flat_map(|held| held.power.offers(&held.grant)).collect();
     let resources = give(engine, &mut linker, component, given, &granted).map_err(refused)?;
@@ -244,9 +253,10 @@ fn torn(plugin: &PluginId, import: &str, one: &Edge, other: &Edge) -> Error {
 fn connect(
     engine: &Engine,
     linker: &mut Linker<State>,
-    component: &Component,
+    (plugin, component): (&PluginId, &Component),
     import: &str,
     wire: &Wire<'_>,
+    owners: &Owners,
 ) -> Result<(), Broken> {
     let export = wire.edge.export.to_string();
     let wanted: Vec<(String, ComponentFunc)> = component
@@ -268,6 +278,12 @@ fn connect(
         .flatten()
         .collect();
     let mut instance = linker.instance(import)?;
+    for (number, name) in owners.imported(plugin, import) {
+        instance.resource(name, ResourceType::host_dynamic(CLAIMS | number), |mut store, place| {
+            lend::dropped(store.data_mut(), place)
+        })?;
+    }
+    let resources = owners.between(plugin, &wire.provider.plugin);
     for (name, consumer) in wanted {
         let Some(provided) = wire.offered.get(Some(&export), &name) else {
             return Err(Broken::Refused(missing(wire.edge, &wire.edge.export, &name)));
@@ -287,18 +303,20 @@ fn connect(
             reentry: wire.reentry,
             calls: wire.calls.clone(),
         };
-        bridge::define(&mut instance, &name, &consumer, &provided.ty, through).map_err(|refusal| {
-            Broken::Refused(
-                Error::new(
-                    Stage::Link,
-                    ErrorKind::Unsupported,
-                    Blame::Operator,
-                    format!("`{name}` of `{import}` cannot be called across an isolated edge: {refusal}"),
+        bridge::define(&mut instance, &name, &consumer, &provided.ty, &resources, through).map_err(
+            |refusal| {
+                Broken::Refused(
+                    Error::new(
+                        Stage::Link,
+                        ErrorKind::Unsupported,
+                        Blame::Operator,
+                        format!("`{name}` of `{import}` cannot be called across an isolated edge: {refusal}"),
+                    )
+                    .chain(vec![wire.edge.consumer.clone(), wire.edge.provider.clone()])
+                    .hint("fuse the two plugins: `fused = [[\"consumer\", \"provider\"]]`"),
                 )
-                .chain(vec![wire.edge.consumer.clone(), wire.edge.provider.clone()])
-                .hint("fuse the two plugins: `fused = [[\"consumer\", \"provider\"]]`"),
-            )
-        })?;
+            },
+        )?;
     }
     Ok(())
 }

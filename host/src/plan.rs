@@ -8,6 +8,7 @@ mod make;
 mod offers;
 mod order;
 mod print;
+mod resources;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -10,12 +10,15 @@ use std::time::Duration;
 
 use crossbeam_utils::atomic::AtomicCell;
 
+use crate::bridge::{Ledger, Owner};
+use crate::call::lend::drop_resource;
 use crate::call::{ended, failed};
 use crate::error::Error;
 use crate::instance::{Instance, State, Until, with_stack};
 use crate::observe::Event;
 use crate::plan::EngineKind;
 use crate::seat::{Generation, Lent, Seat, is_own};
+use crate::supervision::Reuse;
 use crate::tree::Tree;
 
 /// The instances of a plugin that no call has borrowed.
@@ -100,11 +103,16 @@ impl<P: Deref<Target = Seat>> Lease<P> {
     pub(crate) fn within(
         seat: P,
         until: impl FnOnce(Duration) -> Until,
-        tree: Box<Tree>,
+        mut tree: Box<Tree>,
     ) -> Result<Self, (Error, Option<Box<Tree>>)> {
-        let Some(instance) = seat.take_warm() else {
+        let Some(mut instance) = seat.take_warm() else {
             return Self::cold(seat, until, tree);
         };
+        // It may keep instances whose resources it holds: they come along, or it cannot.
+        if instance.store.data_mut().tree.as_mut().is_some_and(|own| !tree.adopt(own)) {
+            seat.give_back(instance, 0, false);
+            return Self::cold(seat, until, tree);
+        }
         let mut lease = Self::of(seat, instance);
         lease.join(until, tree);
         Ok(lease)
@@ -119,7 +127,9 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         let Lent { instance, unused, is_trial } = seat.lend(until, tree)?;
         let mut lease = Self::of(seat, instance);
         lease.is_trial = is_trial;
-        if let Some((until, tree)) = unused {
+        if let Some((until, mut tree)) = unused {
+            // There is no other instance to turn to: what cannot come along stays behind, out of reach.
+            lease.own_tree().map(|own| tree.adopt(own));
             lease.join(|_| until, tree);
         }
         Ok(lease)
@@ -142,6 +152,75 @@ impl<P: Deref<Target = Seat>> Lease<P> {
             }
             None => Some(tree),
         };
+    }
+
+    /// As [`Self::join`], for what the host does on its own account.
+    pub(crate) fn join_alone(&mut self, tree: Box<Tree>) {
+        let until = self.instance.as_deref().map(|instance| {
+            let state = instance.store.data();
+            state.call.alone(state.limits.deadline)
+        });
+        match until {
+            Some(until) => self.join(|_| until, tree),
+            None => self.aside = Some(tree),
+        }
+    }
+
+    /// The tree that the instance has itself, while it is in no other.
+    pub(crate) fn own_tree(&mut self) -> Option<&mut Tree> {
+        let instance = self.instance.as_deref_mut()?;
+        let roster = &self.seat.roster;
+        Some(instance.store.data_mut().tree.get_or_insert_with(|| Tree::new(roster.clone())))
+    }
+
+    fn ledger(&self) -> Option<&Ledger> {
+        Some(&self.instance.as_deref()?.store.data().ledger)
+    }
+
+    /// Whether this is the instance that owns a resource.
+    pub(crate) fn owns(&self, owner: &Arc<Owner>) -> bool {
+        self.ledger().is_some_and(|ledger| ledger.is_of(owner))
+    }
+
+    /// Whether the instance holds resources of others.
+    pub(crate) fn is_holding(&self) -> bool {
+        self.ledger().is_some_and(Ledger::is_holding)
+    }
+
+    /// Whether the instance holds resources of others, or they hold some of it.
+    #[inline]
+    pub(crate) fn is_bound(&self) -> bool {
+        self.ledger().is_some_and(Ledger::is_bound)
+    }
+
+    /// Whether this is the one instance of its plugin, which others want too.
+    pub(crate) fn is_the_one(&self) -> bool {
+        let instance = self.instance.as_deref();
+        instance.is_some_and(|it| it.generation().blueprint.supervision.reuse == Reuse::One)
+    }
+
+    /// Whether the instance has resources that nobody holds any more.
+    pub(crate) fn has_lost(&self) -> bool {
+        self.ledger().is_some_and(Ledger::has_lost)
+    }
+
+    /// Drops the resources that nobody holds any more.
+    pub(crate) fn drop_lost(&mut self) -> Result<(), Error> {
+        loop {
+            let Some(instance) = self.instance.as_deref_mut() else { return Ok(()) };
+            let Some(resource) = instance.store.data_mut().ledger.next_lost() else { return Ok(()) };
+            self.enter(|instance| drop_resource(instance, resource))?;
+        }
+    }
+
+    /// As [`Self::drop_lost`], on the host's own account. Whoever lost a resource is not there to be told of a failure; an
+    /// event tells it.
+    fn drop_lost_alone(&mut self) {
+        if let Some(instance) = self.instance.as_deref_mut() {
+            let state = instance.store.data_mut();
+            state.call.begin(state.call.alone(state.limits.deadline));
+        }
+        let _ = self.drop_lost();
     }
 
     /// Takes the tree out again after the call.
@@ -215,6 +294,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         };
         let state: &mut State = instance.store.data_mut();
         self.aside = state.tree.take();
+        state.ledger.fail();
         state.output.end();
         let is_own = is_own(&error);
         let error = failed(error, state);
@@ -235,15 +315,20 @@ impl<P: Deref<Target = Seat>> Drop for Lease<P> {
     #[inline]
     fn drop(&mut self) {
         self.seat.calls.add(self.calls);
+        let is_good = !self.running && !self.spoiled;
+        if is_good && self.has_lost() {
+            self.drop_lost_alone();
+        }
         let Some(mut instance) = self.instance.take() else { return };
-        if self.running || self.spoiled {
+        if !is_good {
             self.seat.lost(instance.generation(), None, self.is_trial);
             return;
         }
         let state = instance.store.data_mut();
         state.output.end();
+        let is_bound = state.ledger.is_bound();
         if let Some(tree) = &mut state.tree {
-            tree.end();
+            tree.end(is_bound);
         }
         self.seat.give_back(instance, self.calls, self.is_trial);
     }

@@ -134,7 +134,7 @@ impl Seat {
     pub(crate) fn candidate(&self, blueprint: Blueprint, exports: Arc<Exports>) -> Arc<Generation> {
         let mut place = self.write();
         place.last += 1;
-        Arc::new(Generation::new(place.last, blueprint, exports, self.wanted.clone()))
+        Arc::new(Generation::new((self.number, place.last), blueprint, exports, self.wanted.clone()))
     }
 
     /// Has a candidate take this seat, now; gives who sat here. Calls that run on that one end there, and it gets no more.

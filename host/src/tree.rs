@@ -13,6 +13,8 @@ use std::cell::Cell;
 use std::mem;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::bridge::Owner;
+use crate::call::outside_tokio;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::manifest::Reentry;
 use crate::name::PluginId;
@@ -40,6 +42,8 @@ impl Roster {
         numbers.filter_map(|number| names.get(number).cloned()).collect()
     }
 }
+
+type Member = (Number, Lease);
 
 /// What a tree of calls has borrowed, and where in it control is.
 pub(crate) struct Tree {
@@ -146,6 +150,22 @@ impl Tree {
         Ok(lease)
     }
 
+    /// Enters the owner of a resource, if that is the instance which this tree has, and idle.
+    pub(crate) fn enter_idle(&mut self, owner: &Arc<Owner>) -> Option<Lease> {
+        let place = self.places.get_mut(owner.seat)?;
+        match mem::take(place) {
+            Place::Idle(lease) if lease.owns(owner) => {
+                *place = Place::Busy;
+                self.path.push(owner.seat);
+                Some(lease)
+            }
+            other => {
+                *place = other;
+                None
+            }
+        }
+    }
+
     /// Leaves the seat that was entered last, with its instance if that is still good.
     #[inline]
     pub(crate) fn leave(&mut self, lease: Option<Lease>) {
@@ -179,15 +199,88 @@ impl Tree {
         if self.depth().0 + more <= limit { Ok(()) } else { Err(too_deep(limit, plugin)) }
     }
 
-    /// Gives all instances back.
+    /// Gives the instances back, but for those that hold resources of each other: they stay together, in this tree if its root
+    /// is one of them, else in that of one that does, for the next tree that borrows it.
     #[inline]
-    pub(crate) fn end(&mut self) {
+    pub(crate) fn end(&mut self, is_root_bound: bool) {
+        self.path.clear();
+        let is_bound = |place: &Place| matches!(place, Place::Idle(lease) if lease.is_bound());
+        if is_root_bound || self.reached.iter().any(|seat| self.places.get(*seat).is_some_and(is_bound)) {
+            outside_tokio(|| self.settle(is_root_bound));
+            return;
+        }
         for seat in self.reached.drain(..) {
             if let Some(place) = self.places.get_mut(seat) {
                 *place = Place::Empty;
             }
         }
-        self.path.clear();
+    }
+
+    fn settle(&mut self, is_root_bound: bool) {
+        self.drop_lost();
+        let mut members: Vec<Member> = Vec::new();
+        for seat in mem::take(&mut self.reached) {
+            if let Some(Place::Idle(lease)) = self.places.get_mut(seat).map(mem::take) {
+                members.push((seat, lease));
+            }
+        }
+        if is_root_bound {
+            return self.keep(members);
+        }
+        let holding = |wanted: bool| {
+            members.iter().position(|(_, lease)| lease.is_holding() && lease.is_the_one() == wanted)
+        };
+        let Some(holder) = holding(true).or_else(|| holding(false)) else { return };
+        let (_, mut holder) = members.swap_remove(holder);
+        if let Some(tree) = holder.own_tree() {
+            tree.keep(members);
+        }
+    }
+
+    /// Keeps the instances that hold resources or are held, unless others want them too; gives the rest back.
+    fn keep(&mut self, members: Vec<Member>) {
+        for (seat, lease) in members.into_iter().filter(|(_, lease)| lease.is_bound() && !lease.is_the_one())
+        {
+            *self.reach(seat) = Place::Idle(lease);
+        }
+    }
+
+    /// Takes over what an instance keeps, if nothing of it is in the way. Whether that is so.
+    pub(crate) fn adopt(&mut self, other: &mut Self) -> bool {
+        let is_free = |seat: &Number| !matches!(self.places.get(*seat), Some(Place::Idle(_) | Place::Busy));
+        if !other.reached.iter().all(is_free) {
+            return false;
+        }
+        for seat in mem::take(&mut other.reached) {
+            if let Some(Place::Idle(lease)) = other.places.get_mut(seat).map(mem::take) {
+                *self.reach(seat) = Place::Idle(lease);
+            }
+        }
+        true
+    }
+
+    /// Drops the resources that nobody holds any more, in all instances.
+    fn drop_lost(&mut self) {
+        /// A destructor may drop handles itself; one that never ends doing so is left with what it has.
+        const ROUNDS: usize = 8;
+        let has_lost = |place: &Place| matches!(place, Place::Idle(lease) if lease.has_lost());
+        for _ in 0..ROUNDS {
+            let Some(seat) = self.places.iter().position(has_lost) else { return };
+            let mut tree = Self::new(self.roster.clone());
+            mem::swap(&mut *tree, self);
+            let Some(Place::Idle(mut lease)) =
+                tree.places.get_mut(seat).map(|it| mem::replace(it, Place::Busy))
+            else {
+                return;
+            };
+            tree.path.push(seat);
+            lease.join_alone(tree);
+            // Whoever lost the resource is not there to be told of a failure; an event has told it.
+            let _ = lease.drop_lost();
+            let Some(mut tree) = lease.part() else { return };
+            tree.leave(lease.is_live().then_some(lease));
+            mem::swap(&mut *tree, self);
+        }
     }
 
     /// The plugins from the one that the host called to the one that runs now.
@@ -225,6 +318,13 @@ fn too_deep(limit: u64, plugin: &PluginId) -> Error {
         .hint(format!("raise `depth` in `[plugins.{plugin}.limits]` if they have to be"))
 }
 
+impl Drop for Tree {
+    /// A tree that failed gives back what has not.
+    fn drop(&mut self) {
+        self.end(false);
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 mod tests {
@@ -253,7 +353,7 @@ mod tests {
         tree.leave(None);
         tree.leave(None);
         assert!(tree.enter(1, Reentry::Refuse).unwrap().is_none(), "who has left can be called again");
-        tree.end();
+        tree.end(false);
         tree.begin(1);
         assert_eq!(tree.path(), ["b".parse().unwrap()]);
         assert!(tree.enter(0, Reentry::Refuse).unwrap().is_none());

@@ -20,6 +20,8 @@ mod graph;
 mod offers;
 #[path = "run/own.rs"]
 mod own;
+#[path = "run/resources.rs"]
+mod resources;
 #[path = "run/settings.rs"]
 mod settings;
 #[path = "run/tree.rs"]

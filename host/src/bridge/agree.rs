@@ -5,10 +5,10 @@
 
 use std::fmt;
 
-use wasmtime::component::Type;
 use wasmtime::component::types::ComponentFunc;
+use wasmtime::component::{ResourceType, Type};
 
-use super::shape::{Scalar, Shape, Signature};
+use super::shape::{Handle, Scalar, Shape, Signature, Site};
 
 /// Why two functions cannot be linked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub(crate) enum Why {
     },
     /// A type that does not cross from one store to another.
     Unsupported(&'static str),
+    /// A resource that does not cross here.
+    Resource(String),
     /// A type with too many parts to be described, or too deep.
     TooLarge,
     /// The linker already has a definition of that name.
@@ -72,6 +74,7 @@ impl fmt::Display for Refusal {
                 write!(f, "the consumer imports {consumer}, the provider exports {provider}")
             }
             Why::Unsupported(what) => write!(f, "{what} cannot be passed between isolated plugins"),
+            Why::Resource(why) => f.write_str(why),
             Why::TooLarge => f.write_str("the type is too large"),
             Why::Link(why) => f.write_str(why),
         }
@@ -85,9 +88,37 @@ const MAX_NODES: usize = 1 << 14;
 /// The engine's own limit on nesting is lower; this one keeps the walks of this crate shallow by themselves.
 const MAX_DEPTH: usize = 128;
 
+/// Knows which resources of two components are the same.
+pub(crate) trait Resources {
+    /// The resource, if the consumer's type and the provider's are the same one and it may cross; else why not.
+    fn site(&self, consumer: ResourceType, provider: ResourceType) -> Result<Site, String>;
+}
+
+/// For types that are compared and never carried.
+pub(super) struct AnyResource;
+
+impl Resources for AnyResource {
+    fn site(&self, _: ResourceType, _: ResourceType) -> Result<Site, String> {
+        Ok(Site { name: "".into(), is_home: false })
+    }
+}
+
+/// For values whose handles nobody could follow.
+struct NoResource;
+
+impl Resources for NoResource {
+    fn site(&self, _: ResourceType, _: ResourceType) -> Result<Site, String> {
+        Err("a resource cannot be passed in a stream or future".into())
+    }
+}
+
 /// The signature of two functions, if they have the same.
-pub(super) fn signature(consumer: &ComponentFunc, provider: &ComponentFunc) -> Result<Signature, Refusal> {
-    let mut room = Room { nodes: MAX_NODES, depth: MAX_DEPTH };
+pub(super) fn signature(
+    consumer: &ComponentFunc,
+    provider: &ComponentFunc,
+    resources: &dyn Resources,
+) -> Result<Signature, Refusal> {
+    let mut room = Room { nodes: MAX_NODES, depth: MAX_DEPTH, resources, sites: Vec::new() };
     if consumer.async_() || provider.async_() {
         return Err(Why::Unsupported("an async function").into());
     }
@@ -97,6 +128,7 @@ pub(super) fn signature(consumer: &ComponentFunc, provider: &ComponentFunc) -> R
         name("parameter", ours, theirs)?;
         params.push(room.shape(&consumer, &provider).map_err(|at| at.within(format!("parameter `{ours}`")))?);
     }
+    let sites_of_params = room.sites.len();
     count(consumer.results(), provider.results(), "result")?;
     let mut results = Vec::new();
     for (consumer, provider) in consumer.results().zip(provider.results()) {
@@ -105,12 +137,14 @@ pub(super) fn signature(consumer: &ComponentFunc, provider: &ComponentFunc) -> R
     Ok(Signature {
         params: Shape::fields(params).ok_or(Why::TooLarge)?,
         results: Shape::fields(results).ok_or(Why::TooLarge)?,
+        sites: room.sites,
+        sites_of_params,
     })
 }
 
 /// The shape of one type by itself.
 pub(super) fn shape_of(ty: &Type) -> Result<Shape, Refusal> {
-    Room { nodes: MAX_NODES, depth: MAX_DEPTH }.shape(ty, ty)
+    Room { nodes: MAX_NODES, depth: MAX_DEPTH, resources: &NoResource, sites: Vec::new() }.shape(ty, ty)
 }
 
 fn count(
@@ -134,12 +168,14 @@ fn name(what: &str, consumer: &str, provider: &str) -> Result<(), Refusal> {
 }
 
 /// How much larger a type may still get.
-struct Room {
+struct Room<'r> {
     nodes: usize,
     depth: usize,
+    resources: &'r dyn Resources,
+    sites: Vec<Site>,
 }
 
-impl Room {
+impl Room<'_> {
     fn shape(&mut self, consumer: &Type, provider: &Type) -> Result<Shape, Refusal> {
         self.nodes = self.nodes.checked_sub(1).ok_or(Why::TooLarge)?;
         self.depth = self.depth.checked_sub(1).ok_or(Why::TooLarge)?;
@@ -234,8 +270,20 @@ impl Room {
                     _ => return Err(Why::Unsupported("a set of more than 32 flags").into()),
                 }
             }
+            (Type::Own(ours), Type::Own(theirs)) => self.handle(*ours, *theirs, true)?,
+            (Type::Borrow(ours), Type::Borrow(theirs)) => self.handle(*ours, *theirs, false)?,
             (consumer, provider) => return Err(Refusal::differs(word(consumer), word(provider))),
         })
+    }
+
+    fn handle(
+        &mut self,
+        consumer: ResourceType,
+        provider: ResourceType,
+        is_owned: bool,
+    ) -> Result<Shape, Refusal> {
+        self.sites.push(self.resources.site(consumer, provider).map_err(Why::Resource)?);
+        Ok(Shape::handle(Handle { site: self.sites.len() - 1, is_owned }))
     }
 
     fn payload(&mut self, consumer: Option<Type>, provider: Option<Type>) -> Result<Option<Shape>, Refusal> {
@@ -251,8 +299,6 @@ impl Room {
 /// The name of a type that has a meaning in its own store only.
 fn unsupported(ty: &Type) -> Option<&'static str> {
     match ty {
-        Type::Own(_) => Some("a resource"),
-        Type::Borrow(_) => Some("a borrowed resource"),
         Type::Future(_) => Some("a future"),
         Type::Stream(_) => Some("a stream"),
         Type::ErrorContext => Some("an error-context"),
@@ -286,6 +332,8 @@ fn word(ty: &Type) -> &'static str {
         Type::Option(_) => "an `option`",
         Type::Result(_) => "a `result`",
         Type::Flags(_) => "`flags`",
+        Type::Own(_) => "a resource",
+        Type::Borrow(_) => "a borrowed resource",
         other => unsupported(other).unwrap_or("another type"),
     }
 }

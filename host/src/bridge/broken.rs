@@ -51,6 +51,13 @@ pub(crate) enum What {
         /// The limit, in bytes.
         limit: u64,
     },
+    /// A handle that is not in the books of its store: a bug of the host.
+    Handle,
+    /// More handles than one plugin may hold of others, or others of it.
+    Handles {
+        /// The limit.
+        limit: usize,
+    },
     /// The plugin's `realloc` trapped or gave room that is not there.
     Realloc,
 }
@@ -71,6 +78,10 @@ impl fmt::Display for What {
             Self::Discriminant(found) => write!(f, "the discriminant {found}, which no case has"),
             Self::Char(found) => write!(f, "the `char` {found:#x}, which is no Unicode scalar value"),
             Self::Budget { limit } => write!(f, "more than the {limit} bytes that one call may carry"),
+            Self::Handle => f.write_str("a handle that stands for nothing"),
+            Self::Handles { limit } => {
+                write!(f, "a handle where {limit} are held already, which is the limit")
+            }
             Self::Realloc => f.write_str("no room for a value"),
         }
     }

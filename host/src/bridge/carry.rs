@@ -8,7 +8,8 @@
 //!
 //! # What a call does
 //!
-//! 1. wasmtime lifts [`Arguments`]: core values are copied, the consumer's memory is noted. Nothing is read yet.
+//! 1. wasmtime lifts [`Arguments`]: core values are copied, the consumer's memory is noted. Nothing is read yet but handles,
+//!    which are taken out of the consumer's tables.
 //! 2. The arguments are checked and settled where they lie. A consumer that breaks the ABI ends here.
 //! 3. The provider is called. wasmtime lowers [`Parameters`]: strings and lists are copied from memory to memory.
 //! 4. wasmtime lifts [`Outcome`]: a result in memory is checked and staged, before the provider's `post-return`.
@@ -27,19 +28,24 @@
     reason = "wasmtime's `Lift` and `Lower` are unsafe traits, and a consumer's memory is lent by pointer"
 )]
 
-use std::cell::Cell;
 use std::mem::MaybeUninit;
 use std::sync::Arc;
 
-use wasmtime::component::__internal::wasmtime_environ::component::{CanonicalAbiInfo, StringEncoding};
+use wasmtime::component::__internal::wasmtime_environ::component::CanonicalAbiInfo;
 use wasmtime::component::__internal::{InstanceType, InterfaceType, LiftContext, LowerContext};
-use wasmtime::component::{ComponentNamedList, ComponentType, Lift, LinkerInstance, Lower, TypedFunc};
-use wasmtime::{StoreContextMut, ValRaw};
+use wasmtime::component::{
+    ComponentNamedList, ComponentType, Func, Lift, LinkerInstance, Lower, ResourceAny, TypedFunc,
+};
+use wasmtime::{Store, StoreContextMut, ValRaw};
 
-use super::broken::{Broken, Side, What};
-use super::copy::{self, Target};
+use super::broken::{Broken, Side};
+use super::copy;
 use super::flat::{self, Words};
-use super::shape::{Core, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Shape, Signature};
+use super::guest::{Guest, Layout, NotLinked, encoding};
+use super::handles::{self, Lifted, Lifting};
+use super::landing::{Landing, Outer, land};
+use super::ledger::Raw;
+use super::shape::{Core, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Signature};
 use super::source::{Budget, Encoding, Source};
 use super::stage::Stage;
 use super::{Provider, check};
@@ -71,66 +77,18 @@ macro_rules! row {
     };
 }
 
-row!(Arguments<N>, N, const N: usize);
+row!(Arguments<N, H>, N, const N: usize, const H: bool);
 row!(Parameters<'_>, MAX_FLAT_PARAMS);
-row!(Outcome<K>, K, const K: usize);
-
-/// The layout of a function's parameters or results, as wasmtime has it.
-#[derive(Clone, Copy)]
-pub(super) struct Layout {
-    pub(super) size: usize,
-    align: u32,
-    flat: Option<u8>,
-}
-
-impl Layout {
-    pub(super) fn of(types: &wasmtime::component::__internal::ComponentTypes, ty: InterfaceType) -> Self {
-        let abi = types.canonical_abi(&ty);
-        Self { size: abi.size32 as usize, align: abi.align32, flat: abi.flat_count }
-    }
-
-    /// Whether this is the layout of `shape`.
-    ///
-    /// A function that was linked by another type ends its call here: it has no more core values than are passed, and no
-    /// fewer. Types that differ and have one layout all the same (fields of different widths, swapped) are not told
-    /// apart; they are the concern of whoever calls `define`, which is given the types of both sides.
-    pub(super) fn agrees(self, shape: &Shape) -> Result<(), NotLinked> {
-        let flat = u8::try_from(shape.cores.len()).ok().filter(|flat| usize::from(*flat) <= MAX_FLAT_PARAMS);
-        if self.size == shape.size && self.align == shape.align && self.flat == flat {
-            Ok(())
-        } else {
-            Err(NotLinked)
-        }
-    }
-}
-
-/// A bridge was used for a function that it was not made for: a bug of the host.
-#[derive(Debug)]
-pub(super) struct NotLinked;
-
-impl std::fmt::Display for NotLinked {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a bridge was used for a function of another type")
-    }
-}
-
-impl std::error::Error for NotLinked {}
-
-pub(super) fn encoding(encoding: StringEncoding) -> Encoding {
-    match encoding {
-        StringEncoding::Utf8 => Encoding::Utf8,
-        StringEncoding::Utf16 => Encoding::Utf16,
-        StringEncoding::CompactUtf16 => Encoding::Latin1OrUtf16,
-    }
-}
+row!(Outcome<K, H>, K, const K: usize, const H: bool);
 
 /// The place of `part` in `memory`, which it was sliced from.
 pub(super) fn offset_in(memory: &[u8], part: &[u8]) -> usize {
     part.as_ptr().addr().wrapping_sub(memory.as_ptr().addr())
 }
 
-/// The consumer's arguments as it passed them: core values, and the memory they point to.
-struct Arguments<const N: usize> {
+/// The consumer's arguments as it passed them: core values, and the memory they point to. `H` says that there are handles
+/// among them, which are taken out of the consumer's tables here: nowhere else are those at hand.
+struct Arguments<const N: usize, const H: bool> {
     values: [ValRaw; N],
     /// Where all parameters are, if they are passed in memory.
     block: Option<usize>,
@@ -138,14 +96,15 @@ struct Arguments<const N: usize> {
     encoding: Encoding,
     memory: *const u8,
     len: usize,
+    handles: Vec<Lifted>,
 }
 
 // SAFETY: the pointer is to bytes that nobody writes while it is used (module documentation), whatever the thread.
-unsafe impl<const N: usize> Send for Arguments<N> {}
+unsafe impl<const N: usize, const H: bool> Send for Arguments<N, H> {}
 // SAFETY: as above.
-unsafe impl<const N: usize> Sync for Arguments<N> {}
+unsafe impl<const N: usize, const H: bool> Sync for Arguments<N, H> {}
 
-impl<const N: usize> Arguments<N> {
+impl<const N: usize, const H: bool> Arguments<N, H> {
     #[inline]
     fn new(cx: &LiftContext<'_>, ty: InterfaceType, values: [ValRaw; N], block: Option<usize>) -> Self {
         let memory = cx.memory();
@@ -161,6 +120,7 @@ impl<const N: usize> Arguments<N> {
             },
             memory: memory.as_ptr(),
             len: memory.len(),
+            handles: Vec::new(),
         }
     }
 
@@ -207,15 +167,20 @@ impl<const N: usize> Arguments<N> {
     }
 }
 
-// SAFETY: both functions only copy what they are given and note the memory; nothing is interpreted.
-unsafe impl<const N: usize> Lift for Arguments<N> {
+// SAFETY: both functions only copy what they are given and note the memory; what is read of it for handles is read by
+// checked reads of `cx.memory()`.
+unsafe impl<const N: usize, const H: bool> Lift for Arguments<N, H> {
     #[inline]
     fn linear_lift_from_flat(
         cx: &mut LiftContext<'_>,
         ty: InterfaceType,
         values: &[ValRaw; N],
     ) -> wasmtime::Result<Self> {
-        Ok(Self::new(cx, ty, *values, None))
+        let mut arguments = Self::new(cx, ty, *values, None);
+        if H {
+            handles::Lift::new(cx, &mut arguments.handles).flat(ty, values)?;
+        }
+        Ok(arguments)
     }
 
     fn linear_lift_from_memory(
@@ -224,7 +189,11 @@ unsafe impl<const N: usize> Lift for Arguments<N> {
         bytes: &[u8],
     ) -> wasmtime::Result<Self> {
         let block = offset_in(cx.memory(), bytes);
-        Ok(Self::new(cx, ty, [ValRaw::u64(0); N], Some(block)))
+        let mut arguments = Self::new(cx, ty, [ValRaw::u64(0); N], Some(block));
+        if H {
+            handles::Lift::new(cx, &mut arguments.handles).stored(ty, block)?;
+        }
+        Ok(arguments)
     }
 }
 
@@ -233,40 +202,7 @@ struct Parameters<'a> {
     words: &'a Words,
     signature: &'a Signature,
     source: Source<'a>,
-}
-
-/// A plugin's memory, as its `realloc` gives it out.
-pub(super) struct Guest<'c, 'a, T: 'static> {
-    cx: &'c mut LowerContext<'a, T>,
-    encoding: Encoding,
-    side: Side,
-}
-
-impl<'c, 'a, T> Guest<'c, 'a, T> {
-    pub(super) fn new(cx: &'c mut LowerContext<'a, T>, side: Side) -> Self {
-        let encoding = encoding(cx.options().string_encoding);
-        Self { cx, encoding, side }
-    }
-}
-
-impl<T> Target for Guest<'_, '_, T> {
-    #[inline]
-    fn allocate(&mut self, align: u32, size: usize) -> wasmtime::Result<u32> {
-        // wasmtime checks that the room lies within the memory and is aligned.
-        match self.cx.realloc(0, 0, align, size) {
-            Ok(at) => Ok(u32::try_from(at)?),
-            Err(error) => Err(error.context(What::Realloc.by(self.side))),
-        }
-    }
-
-    #[inline]
-    fn memory(&mut self) -> &mut [u8] {
-        self.cx.as_slice_mut()
-    }
-
-    fn encoding(&self) -> Encoding {
-        self.encoding
-    }
+    handles: &'a [Raw],
 }
 
 // SAFETY: `agrees` has made sure that the function has as many flat parameters as `words` are meant for, and all of
@@ -284,7 +220,7 @@ unsafe impl Lower for Parameters<'_> {
         let mut moved: Words;
         let words = if params.pointers || self.signature.params_in_memory() {
             moved = *self.words;
-            let mut guest = Guest::new(cx, Side::Provider);
+            let mut guest = Guest::new(cx, Side::Provider).handles(ty, 0, self.handles);
             if self.signature.params_in_memory() {
                 let [first, ..] = &mut moved;
                 *first = u64::from(copy::block(params, &self.source, *first as usize, &mut guest)?);
@@ -316,51 +252,41 @@ unsafe impl Lower for Parameters<'_> {
 /// What a call came to: nothing or a core value, or a value on its way from memory to memory.
 ///
 /// `K` is the number of core results, on the side it is used for: a provider returns a pointer to a value in memory, a
-/// consumer has passed one.
-struct Outcome<const K: usize> {
+/// consumer has passed one. `H` says that there may be handles in it.
+struct Outcome<const K: usize, const H: bool> {
     /// The core result, or zero.
     word: u64,
-    staged: Option<Staged>,
+    /// Unless the word is all there is.
+    landed: Option<Landed>,
 }
 
-struct Staged {
+struct Landed {
     signature: Arc<Signature>,
-    stage: Stage,
+    /// A result in memory.
+    stage: Option<Stage>,
+    handles: Vec<Raw>,
 }
 
-/// What [`Outcome::linear_lift_from_flat`] has to know, which has no `self` to know it from.
-struct Landing {
-    signature: Arc<Signature>,
-    limit: u64,
-}
-
-thread_local! {
-    /// The innermost call of this thread that waits for a result in memory.
-    ///
-    /// It is set just before a provider is called and taken when its result is lifted. Calls of a thread are nested: a
-    /// call that the provider makes in between sets its own and puts this one back, whichever way it ends. A provider is
-    /// called synchronously, so the call ends on the thread it began on, even where the consumer runs on a fiber. Were
-    /// it ever otherwise, a call would find nothing, or a signature whose layout does not agree, and end with an error.
-    static LANDING: Cell<Option<Landing>> = const { Cell::new(None) };
-}
-
-/// Puts the landing of an outer call back.
-struct Outer(Option<Landing>);
-
-impl Outer {
-    fn with(landing: Landing) -> Self {
-        Self(LANDING.replace(Some(landing)))
+impl<const K: usize, const H: bool> Outcome<K, H> {
+    /// The core result as it stands in the consumer.
+    fn lowered<U>(&self, cx: &mut LowerContext<'_, U>, ty: InterfaceType) -> wasmtime::Result<u64> {
+        let mut word = [self.word];
+        if H && let Some(landed) = &self.landed {
+            let Signature { results, sites_of_params, .. } = &*landed.signature;
+            Layout::of(cx.types, ty).agrees(results)?;
+            let mut guest = Guest::new(cx, Side::Consumer).handles(ty, *sites_of_params, &landed.handles);
+            flat::chase(results, &mut word, &NOTHING, &mut guest)?;
+        }
+        let [word] = word;
+        Ok(word)
     }
 }
 
-impl Drop for Outer {
-    fn drop(&mut self) {
-        LANDING.set(self.0.take());
-    }
-}
+/// What a core value points to.
+const NOTHING: Source<'static> = Source { memory: &[], encoding: Encoding::Utf8 };
 
 // SAFETY: core results are copied; all else is read by checked reads of `cx.memory()`.
-unsafe impl<const K: usize> Lift for Outcome<K> {
+unsafe impl<const K: usize, const H: bool> Lift for Outcome<K, H> {
     #[inline]
     fn linear_lift_from_flat(
         cx: &mut LiftContext<'_>,
@@ -376,9 +302,18 @@ unsafe impl<const K: usize> Lift for Outcome<K> {
                 [value] => u64::from(value.get_u32()),
                 _ => 0,
             };
-            return Ok(Self { word, staged: None });
+            if !H {
+                return Ok(Self { word, landed: None });
+            }
+            let Landing { signature, .. } = land().ok_or(NotLinked)?;
+            layout.agrees(&signature.results)?;
+            let mut stage = Stage::new();
+            let mut lifting = Lifting::new(cx, ty, &signature, &mut stage);
+            flat::chase(&signature.results, &mut [word], &NOTHING, &mut lifting)?;
+            let handles = lifting.handles;
+            return Ok(Self { word, landed: Some(Landed { signature, stage: None, handles }) });
         }
-        let (Some(Landing { signature, limit }), [pointer]) = (LANDING.take(), values.as_slice()) else {
+        let (Some(Landing { signature, limit }), [pointer]) = (land(), values.as_slice()) else {
             return Err(NotLinked.into());
         };
         layout.agrees(&signature.results)?;
@@ -387,8 +322,15 @@ unsafe impl<const K: usize> Lift for Outcome<K> {
         check::block(&signature.results, &source, at, &mut Budget::new(limit))
             .map_err(|what| what.by(Side::Provider))?;
         let mut stage = Stage::new();
-        copy::block(&signature.results, &source, at, &mut stage)?;
-        Ok(Self { word: 0, staged: Some(Staged { signature, stage }) })
+        let mut handles = Vec::new();
+        if H {
+            let mut lifting = Lifting::new(cx, ty, &signature, &mut stage);
+            copy::block(&signature.results, &source, at, &mut lifting)?;
+            handles = lifting.handles;
+        } else {
+            copy::block(&signature.results, &source, at, &mut stage)?;
+        }
+        Ok(Self { word: 0, landed: Some(Landed { signature, stage: Some(stage), handles }) })
     }
 
     /// wasmtime takes this way for types of more than [`MAX_FLAT_RESULTS`] flat values, which this one is not.
@@ -402,7 +344,7 @@ unsafe impl<const K: usize> Lift for Outcome<K> {
 }
 
 // SAFETY: a core result is written whole; a staged one is written by checked writes of `cx.as_slice_mut()`.
-unsafe impl<const K: usize> Lower for Outcome<K> {
+unsafe impl<const K: usize, const H: bool> Lower for Outcome<K, H> {
     #[inline]
     fn linear_lower_to_flat<U>(
         &self,
@@ -413,7 +355,8 @@ unsafe impl<const K: usize> Lower for Outcome<K> {
         if Layout::of(cx.types, ty).flat.map(usize::from) != Some(K) {
             return Err(NotLinked.into());
         }
-        values.write([ValRaw::u64(self.word); K]);
+        let word = if H { self.lowered(cx, ty)? } else { self.word };
+        values.write([ValRaw::u64(word); K]);
         Ok(())
     }
 
@@ -423,19 +366,32 @@ unsafe impl<const K: usize> Lower for Outcome<K> {
         ty: InterfaceType,
         at: usize,
     ) -> wasmtime::Result<()> {
-        let Some(staged) = &self.staged else {
+        let Some(Landed { signature, stage: Some(stage), handles }) = &self.landed else {
             // A consumer of the async engine may call a plain function in the async way: then even a core value goes to memory.
+            let word = self.lowered(cx, ty)?.to_le_bytes();
             let layout = Layout::of(cx.types, ty);
-            let word = self.word.to_le_bytes();
             let place = cx.as_slice_mut().get_mut(at..).and_then(|memory| memory.get_mut(..layout.size));
             let (place, word) = place.zip(word.get(..layout.size)).ok_or(NotLinked)?;
             place.copy_from_slice(word);
             return Ok(());
         };
-        let results = &staged.signature.results;
+        let Signature { results, sites_of_params, .. } = &**signature;
         Layout::of(cx.types, ty).agrees(results)?;
-        copy::value(results, &staged.stage.source(), 0, &mut Guest::new(cx, Side::Consumer), at)
+        let mut guest = Guest::new(cx, Side::Consumer).handles(ty, *sites_of_params, handles);
+        copy::value(results, &stage.source(), 0, &mut guest, at)
     }
+}
+
+/// Puts a plugin's own resource into its tables.
+pub(super) fn lower_resource<U>(
+    cx: &mut LowerContext<'_, U>,
+    ty: InterfaceType,
+    resource: ResourceAny,
+) -> wasmtime::Result<u32> {
+    let mut word = MaybeUninit::new(ValRaw::u32(0));
+    resource.linear_lower_to_flat(cx, ty, &mut word)?;
+    // SAFETY: it was initialised two lines above.
+    Ok(unsafe { word.assume_init() }.get_u32())
 }
 
 /// Defines `name` for a signature, by the number of its core parameters and results.
@@ -448,7 +404,10 @@ pub(super) fn define<T: Send + 'static, P: Provider<T>>(
     macro_rules! by_count {
         ($($count:literal)*) => {
             match signature.param_count() {
-                $($count => define_sized::<T, P, $count>(linker, name, signature, through),)*
+                $($count if signature.has_handles() => {
+                    define_sized::<T, P, $count, true>(linker, name, signature, through)
+                })*
+                $($count => define_sized::<T, P, $count, false>(linker, name, signature, through),)*
                 _ => Err(NotLinked.into()),
             }
         };
@@ -456,62 +415,84 @@ pub(super) fn define<T: Send + 'static, P: Provider<T>>(
     by_count!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16)
 }
 
-fn define_sized<T: Send + 'static, P: Provider<T>, const N: usize>(
+fn define_sized<T: Send + 'static, P: Provider<T>, const N: usize, const H: bool>(
     linker: &mut LinkerInstance<'_, T>,
     name: &str,
     signature: Arc<Signature>,
     through: P,
 ) -> wasmtime::Result<()> {
     if signature.results_in_memory() {
-        return linker.func_wrap(name, move |store, arguments: Arguments<N>| {
+        return linker.func_wrap(name, move |store, arguments: Arguments<N, H>| {
             let limit = through.transfer_limit(store.data());
             let _outer = Outer::with(Landing { signature: signature.clone(), limit });
-            let Outcome { staged, .. } = call::<T, P, N, 1>(store, &arguments, &signature, &through, limit)?;
-            Ok(Outcome::<0> { word: 0, staged })
+            let outcome = call::<T, P, N, 1, H>(store, &arguments, &signature, &through, limit)?;
+            Ok(Outcome::<0, H> { word: 0, landed: outcome.landed })
         });
     }
     if signature.results.cores.is_empty() {
-        return linker.func_wrap(name, move |store, arguments: Arguments<N>| {
+        return linker.func_wrap(name, move |store, arguments: Arguments<N, H>| {
             let limit = through.transfer_limit(store.data());
-            call::<T, P, N, 0>(store, &arguments, &signature, &through, limit)
+            let _outer = H.then(|| Outer::with(Landing { signature: signature.clone(), limit }));
+            call::<T, P, N, 0, H>(store, &arguments, &signature, &through, limit)
         });
     }
-    linker.func_wrap(name, move |store, arguments: Arguments<N>| {
+    linker.func_wrap(name, move |store, arguments: Arguments<N, H>| {
         let limit = through.transfer_limit(store.data());
-        call::<T, P, N, 1>(store, &arguments, &signature, &through, limit)
+        let _outer = H.then(|| Outer::with(Landing { signature: signature.clone(), limit }));
+        call::<T, P, N, 1, H>(store, &arguments, &signature, &through, limit)
     })
 }
 
 #[inline]
-fn call<T: Send + 'static, P: Provider<T>, const N: usize, const K: usize>(
+fn call<T: Send + 'static, P: Provider<T>, const N: usize, const K: usize, const H: bool>(
     mut store: StoreContextMut<'_, T>,
-    arguments: &Arguments<N>,
+    arguments: &Arguments<N, H>,
     signature: &Signature,
     through: &P,
     limit: u64,
-) -> wasmtime::Result<Outcome<K>> {
+) -> wasmtime::Result<Outcome<K, H>> {
     // SAFETY: `store` is the only way to the consumer's store, and below only its data is used (module documentation).
     let source = unsafe { arguments.source() };
     let mut words = Words::default();
     arguments.settle(signature, &source, limit, &mut words)?;
-    through.with(store.data_mut(), |provider, func| {
+    let run = |provider: &mut Store<T>, func: &Func, handles: &[Raw]| {
         // SAFETY: this asserts that `func` takes `Parameters` and gives `Outcome<K>`; both compare the layout of the
         // function's actual type with the signature they stand for, and fail if it is another.
-        let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<K>>::new_unchecked(*func) };
-        let parameters = Parameters { words: &words, signature, source };
+        let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<K, H>>::new_unchecked(*func) };
+        let parameters = Parameters { words: &words, signature, source, handles };
         let mut outcome = match through.patience(provider.data()) {
-            None => func.call(provider, parameters)?,
-            Some(patience) => patience.wait(func.call_async(provider, parameters))?,
+            None => func.call(&mut *provider, parameters)?,
+            Some(patience) => patience.wait(func.call_async(&mut *provider, parameters))?,
         };
         if K == 1 && !signature.results_in_memory() {
             // A type of one core value has no pointers. It is checked before the provider counts as having done well.
-            let nothing = Source { memory: &[], encoding: Encoding::Utf8 };
             let word = std::slice::from_mut(&mut outcome.word);
-            flat::settle(&signature.results, word, &nothing, &mut Budget::new(0))
+            flat::settle(&signature.results, word, &NOTHING, &mut Budget::new(0))
                 .map_err(|what| what.by(Side::Provider))?;
         }
         Ok(outcome)
-    })
+    };
+    if !H {
+        return through.with(store.data_mut(), Vec::new(), |provider, func, _| run(provider, func, &[]));
+    }
+    let ledger = through.ledger(store.data_mut()).ok_or(NotLinked)?;
+    let claims = ledger.pass(&arguments.handles).map_err(|what| what.by(Side::Consumer))?;
+    let (mut outcome, claims) = through.with(store.data_mut(), claims, |provider, func, claims| {
+        let ledger = through.ledger(provider.data_mut()).ok_or(NotLinked)?;
+        let (handles, lent) = ledger.accept(claims).map_err(|what| what.by(Side::Consumer))?;
+        let outcome = run(provider, func, &handles)?;
+        let ledger = through.ledger(provider.data_mut()).ok_or(NotLinked)?;
+        // A borrow ends with its call: wasmtime has made sure that the provider has none left.
+        lent.into_iter().for_each(|place| drop(ledger.dropped(place)));
+        let given = outcome.landed.as_ref().map_or(&[][..], |landed| &landed.handles);
+        let claims = ledger.give(given, signature).map_err(|what| what.by(Side::Provider))?;
+        Ok((outcome, claims))
+    })?;
+    if let Some(landed) = &mut outcome.landed {
+        let ledger = through.ledger(store.data_mut()).ok_or(NotLinked)?;
+        (landed.handles, _) = ledger.accept(claims).map_err(|what| what.by(Side::Consumer))?;
+    }
+    Ok(outcome)
 }
 
 #[allow(dead_code, reason = "says at compile time what the safety argument relies on")]

@@ -17,7 +17,7 @@ pub(super) fn value(shape: &Shape, source: &Source<'_>, at: usize, budget: &mut 
         return Ok(());
     }
     match &shape.kind {
-        Kind::Scalar(_) | Kind::Bool | Kind::Flags(_) => Ok(()),
+        Kind::Scalar(_) | Kind::Bool | Kind::Flags(_) | Kind::Handle(_) => Ok(()),
         Kind::Char => character(source.word(at)?),
         Kind::Text => source.pair(at).and_then(|(pointer, len)| text::check(source, pointer, len, budget)),
         Kind::List(element) => {

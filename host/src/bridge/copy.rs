@@ -9,7 +9,7 @@
 
 use super::broken::What;
 use super::check;
-use super::shape::{Kind, Part, Shape};
+use super::shape::{Handle, Kind, Part, Shape};
 use super::source::{Encoding, Source};
 use super::text;
 
@@ -23,6 +23,9 @@ pub(super) trait Target {
 
     /// How strings are to be encoded.
     fn encoding(&self) -> Encoding;
+
+    /// The number that stands here for the next handle of a value, which is `number` at its source.
+    fn handle(&mut self, handle: &Handle, number: u32) -> wasmtime::Result<u32>;
 
     /// Makes room for `bytes` and puts them there.
     #[inline]
@@ -114,7 +117,7 @@ fn set(shape: &Shape, from: &[u8], to: &mut [u8]) -> Result<(), What> {
             }
             Ok(())
         }
-        Kind::Text | Kind::List(_) => Ok(()),
+        Kind::Text | Kind::List(_) | Kind::Handle(_) => Ok(()),
         Kind::Row(row) => {
             let size = row.element.size.max(1);
             from.chunks_exact(size)
@@ -174,7 +177,7 @@ fn copy(from: &[u8], to: &mut [u8]) -> Result<(), What> {
     }
 }
 
-/// Copies what the strings and lists of a value point to, and sets the pointers of the copy.
+/// Copies what the strings and lists of a value point to, and sets the pointers and handles of the copy.
 fn chase<D: Target>(
     shape: &Shape,
     source: &Source<'_>,
@@ -209,6 +212,11 @@ fn chase<D: Target>(
         Kind::List(element) => {
             let (pointer, count) = source.pair(from)?;
             (list(element, source, pointer, count, target)?, count)
+        }
+        Kind::Handle(handle) => {
+            let number = target.handle(handle, source.word(from)?)?;
+            room(target.memory(), to, 4)?.copy_from_slice(&number.to_le_bytes());
+            return Ok(());
         }
     };
     let pair = u64::from(len) << 32 | u64::from(pointer);

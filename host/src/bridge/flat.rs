@@ -53,7 +53,7 @@ pub(super) fn settle<'w>(
             unused.fill(0);
             return Ok(rest);
         }
-        Kind::Scalar(_) | Kind::Bool | Kind::Char | Kind::Flags(_) => {}
+        Kind::Scalar(_) | Kind::Bool | Kind::Char | Kind::Flags(_) | Kind::Handle(_) => {}
     }
     let (word, rest) = words.split_first_mut().ok_or(What::Bounds)?;
     *word = match &shape.kind {
@@ -73,7 +73,7 @@ pub(super) fn settle<'w>(
     Ok(rest)
 }
 
-/// Copies what the strings and lists of a settled value point to, and sets its pointers to the copies.
+/// Copies what the strings and lists of a settled value point to, and sets its pointers to the copies; sets its handles.
 pub(super) fn chase<'w, D: Target>(
     shape: &Shape,
     words: &'w mut [u64],
@@ -96,6 +96,11 @@ pub(super) fn chase<'w, D: Target>(
             if let Some(payload) = check::case(cases, *discriminant as u32)? {
                 chase(payload, slots, source, target)?;
             }
+            Ok(rest)
+        }
+        Kind::Handle(handle) => {
+            let (number, rest) = words.split_first_mut().ok_or(What::Bounds)?;
+            *number = u64::from(target.handle(handle, *number as u32)?);
             Ok(rest)
         }
         kind => {

@@ -16,8 +16,9 @@ use wasmtime::{StoreContextMut, ValRaw};
 
 use super::agree::{self, Refusal};
 use super::broken::Side;
-use super::carry::{Guest, Layout, NotLinked, OPAQUE, encoding, offset_in};
+use super::carry::{OPAQUE, offset_in};
 use super::copy;
+use super::guest::{Guest, Layout, NotLinked, encoding};
 use super::shape::Shape;
 use super::source::{Budget, Source};
 use super::stage::Stage;

@@ -7,6 +7,8 @@
 //! The rules are those of the canonical ABI's `alignment`, `elem_size` and `flatten_type`:
 //! <https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md>.
 
+use std::sync::Arc;
+
 /// The most values that are passed as core parameters; a function with more passes a pointer to all of them.
 pub(super) const MAX_FLAT_PARAMS: usize = 16;
 /// The most values that are passed as core results.
@@ -57,7 +59,7 @@ pub(super) struct Shape {
     pub(super) kind: Kind,
     pub(super) size: usize,
     pub(super) align: u32,
-    /// Has a string or a list in it, so that carrying it allocates.
+    /// Has a string, a list or a handle in it, so that carrying it takes more than copying its own bytes.
     pub(super) pointers: bool,
     /// Every bit pattern is a value, and there is no padding: copied as it lies.
     pub(super) plain: bool,
@@ -83,6 +85,15 @@ pub(super) enum Kind {
     Cases(Cases),
     /// Flags; the mask has a bit for each name.
     Flags(u32),
+    Handle(Handle),
+}
+
+/// An `own` or a `borrow`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Handle {
+    /// Its place in [`Signature::sites`].
+    pub(super) site: usize,
+    pub(super) is_owned: bool,
 }
 
 #[derive(Debug)]
@@ -188,6 +199,19 @@ impl Shape {
         Self::pointer(Kind::Text)
     }
 
+    pub(super) fn handle(handle: Handle) -> Self {
+        let cores = vec![Core::Word32];
+        Self {
+            kind: Kind::Handle(handle),
+            size: 4,
+            align: 4,
+            pointers: true,
+            plain: false,
+            lenient: true,
+            cores,
+        }
+    }
+
     pub(super) fn list(element: Self) -> Self {
         Self::pointer(Kind::List(Box::new(element)))
     }
@@ -290,6 +314,15 @@ fn extend(cores: &mut Vec<Core>, more: &[Core]) {
     cores.extend(more.iter().take(room));
 }
 
+/// A handle in a function's type.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    /// The resource's name, for people.
+    pub(crate) name: Arc<str>,
+    /// Whether the provider is the owner of the resource. Else it holds a handle of another's, as the consumer does.
+    pub(crate) is_home: bool,
+}
+
 /// The shapes of a function's parameters and results, and how each are passed.
 #[derive(Debug)]
 pub(super) struct Signature {
@@ -297,6 +330,10 @@ pub(super) struct Signature {
     pub(super) params: Shape,
     /// The result, as a tuple of at most one.
     pub(super) results: Shape,
+    /// The resources of all handles, in the order in which a walk over the types meets them: those of the parameters first.
+    pub(super) sites: Vec<Site>,
+    /// How many of them the parameters have.
+    pub(super) sites_of_params: usize,
 }
 
 impl Signature {
@@ -308,6 +345,11 @@ impl Signature {
     /// How many core parameters the function has, not counting a return pointer.
     pub(super) fn param_count(&self) -> usize {
         if self.params_in_memory() { 1 } else { self.params.cores.len() }
+    }
+
+    /// Handles cross.
+    pub(super) fn has_handles(&self) -> bool {
+        !self.sites.is_empty()
     }
 
     /// The results are passed in memory.

@@ -1,12 +1,12 @@
 //! The bridge between real components: each test makes a consumer and a provider of WIT and core WAT.
 
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
-use wasmtime::component::{Component, ComponentExportIndex, Func, Linker, Val};
+use wasmtime::component::{Component, ComponentExportIndex, Func, Linker, ResourceType, Val};
 use wasmtime::{Engine, Store};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
-use super::{Broken, Provider, Refusal, define};
+use super::{Broken, Claim, Ledger, Provider, Refusal, Resources, Site, define};
 
 mod calls;
 mod echo;
@@ -36,17 +36,31 @@ impl Provider<Peer> for Through {
     fn with<R>(
         &self,
         consumer: &mut Peer,
-        call: impl FnOnce(&mut Store<Peer>, &Func) -> wasmtime::Result<R>,
+        claims: Vec<Claim>,
+        call: impl FnOnce(&mut Store<Peer>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R> {
         let mut provider = consumer.provider.take().unwrap();
         let (store, func) = &mut *provider;
-        let result = call(store, func);
+        let result = call(store, func, claims);
         consumer.provider = Some(provider);
         result
     }
 
+    fn ledger<'t>(&self, _: &'t mut Peer) -> Option<&'t mut Ledger> {
+        None
+    }
+
     fn transfer_limit(&self, consumer: &Peer) -> u64 {
         consumer.limit
+    }
+}
+
+/// Nobody knows a resource here.
+struct NoResources;
+
+impl Resources for NoResources {
+    fn site(&self, _: ResourceType, _: ResourceType) -> Result<Site, String> {
+        Err("a resource cannot be passed".into())
     }
 }
 
@@ -113,7 +127,14 @@ impl Pair {
         provider: (Store<Peer>, Func),
     ) -> Result<Self, Refusal> {
         let mut linker = Linker::<Peer>::new(engine);
-        define(&mut linker.instance(API).unwrap(), "f", &import(engine, consumer), ty, Through)?;
+        define(
+            &mut linker.instance(API).unwrap(),
+            "f",
+            &import(engine, consumer),
+            ty,
+            &NoResources,
+            Through,
+        )?;
         let peer = Peer { provider: Some(Box::new(provider)), limit: 1 << 20 };
         let mut store = Store::new(engine, peer);
         let instance = linker.instantiate(&mut store, consumer).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use wit_parser::{Function, Resolve, Type, TypeDefKind, TypeId};
+use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind, TypeId};
 
 /// Why a function is more than plain values in, plain values out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,34 @@ pub(crate) enum Special {
 
 /// All special types that a function mentions, each with the way to it.
 pub(crate) fn specials(resolve: &Resolve, function: &Function) -> Vec<(Special, String)> {
-    let mut search = Search { resolve, seen: HashSet::new(), path: Vec::new(), flows: 0, out: Vec::new() };
+    search(resolve, function).out
+}
+
+/// The resources that a function mentions, each with the way to it.
+pub(crate) fn resources(resolve: &Resolve, function: &Function) -> Vec<(TypeId, String)> {
+    search(resolve, function).resources
+}
+
+/// The resource that a type is a handle of, or another name of.
+pub(crate) fn root(resolve: &Resolve, id: TypeId) -> Option<TypeId> {
+    match &resolve.types.get(id)?.kind {
+        TypeDefKind::Resource => Some(id),
+        TypeDefKind::Type(Type::Id(id))
+        | TypeDefKind::Handle(Handle::Own(id))
+        | TypeDefKind::Handle(Handle::Borrow(id)) => root(resolve, *id),
+        _ => None,
+    }
+}
+
+fn search<'a>(resolve: &'a Resolve, function: &Function) -> Search<'a> {
+    let mut search = Search {
+        resolve,
+        seen: HashSet::new(),
+        path: Vec::new(),
+        flows: 0,
+        out: Vec::new(),
+        resources: Vec::new(),
+    };
     if function.kind.is_async() {
         search.out.push((Special::Function, "`async func`".into()));
     }
@@ -31,7 +58,7 @@ pub(crate) fn specials(resolve: &Resolve, function: &Function) -> Vec<(Special, 
     if let Some(ty) = &function.result {
         search.step("result".into(), ty);
     }
-    search.out
+    search
 }
 
 struct Search<'a> {
@@ -42,6 +69,7 @@ struct Search<'a> {
     /// How many streams and futures the path leads through.
     flows: usize,
     out: Vec<(Special, String)>,
+    resources: Vec<(TypeId, String)>,
 }
 
 impl Search<'_> {
@@ -113,7 +141,11 @@ impl Search<'_> {
                 }
             }
             TypeDefKind::Handle(_) | TypeDefKind::Resource => {
-                self.found(Special::Resource, plugwright_contract::name(resolve, ty));
+                let name = plugwright_contract::name(resolve, ty);
+                if let Some(root) = root(resolve, id) {
+                    self.resources.push((root, format!("{}: `{name}`", self.path.join(" → "))));
+                }
+                self.found(Special::Resource, name);
             }
             TypeDefKind::Future(payload) => self.flow("value of the future", ty, payload.as_ref()),
             TypeDefKind::Stream(payload) => self.flow("items of the stream", ty, payload.as_ref()),

@@ -230,6 +230,11 @@ impl CallState {
         &self.clock
     }
 
+    /// The limits of what the host does on its own account.
+    pub(crate) fn alone(&self, deadline: Duration) -> Until {
+        Until::new(&self.clock, deadline, None)
+    }
+
     /// Has the call go on, or says why not.
     #[inline]
     pub(crate) fn check(&self) -> Result<(), Stop> {

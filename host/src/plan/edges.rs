@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::make::{Loaded, is_same};
 use super::{Absent, Edge, Mode, offers};
-use crate::contract::{self, Imported, Role, Special};
+use crate::contract::{self, Imported, Role};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::manifest::{Link, Policy};
 use crate::name::{InterfaceName, PluginId};
@@ -193,35 +193,6 @@ impl Search<'_> {
                 false => format!("`{}` imports {} from other plugins", link.consumer, known.join(", ")),
             };
             self.errors.push(error.on(link.spot.as_ref()).hint(hint));
-        }
-    }
-}
-
-/// Refuses what no isolated edge can carry yet.
-pub(super) fn check_modes(edges: &[Edge], plugins: &Plugins, errors: &mut Vec<Error>) {
-    for edge in edges.iter().filter(|edge| edge.mode == Mode::Isolated) {
-        let Some(plugin) = plugins.get(&edge.consumer) else { continue };
-        let Some(import) = plugin.facts.imported().iter().find(|import| import.name == edge.import) else {
-            continue;
-        };
-        let mut notes = Vec::new();
-        for function in plugin.facts.functions_of(import.id) {
-            for (special, place) in contract::specials(plugin.facts.resolve(), function) {
-                if special == Special::Resource {
-                    notes.push(format!("`{}` → {place}", edge.import.item(&function.name)));
-                }
-            }
-        }
-        if !notes.is_empty() {
-            let message = format!(
-                "`{}` imports resources of `{}` from `{}`, which an isolated edge cannot carry",
-                edge.consumer, edge.import, edge.provider
-            );
-            let error = Error::new(Stage::Plan, ErrorKind::Unsupported, Blame::Operator, message)
-                .chain(vec![edge.consumer.clone(), edge.provider.clone()])
-                .about(&edge.import)
-                .hint(format!("fuse the two: `fused = [[\"{}\", \"{}\"]]`", edge.consumer, edge.provider));
-            errors.push(notes.into_iter().fold(error, Error::note));
         }
     }
 }

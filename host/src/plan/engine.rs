@@ -70,9 +70,13 @@ pub(super) fn check_edges(
         };
         let mut notes = Vec::new();
         for function in plugin.facts.functions_of(import.id) {
-            for (special, place) in contract::specials(plugin.facts.resolve(), function) {
+            let specials = contract::specials(plugin.facts.resolve(), function);
+            // A plain function is carried in the same way by all engines.
+            let is_plain = specials.iter().all(|(special, _)| *special == Special::Resource);
+            for (special, place) in specials {
                 let why = match special {
                     Special::Function | Special::Flow => continue,
+                    Special::Resource if is_plain => continue,
                     Special::Resource => "a resource",
                     Special::WithinFlow => "a handle within a stream or future",
                     Special::ErrorContext => "an error-context",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use plugwright_contract::Contract;
 
-use super::{Draft, Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, offers, order};
+use super::{Draft, Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, offers, order, resources};
 use crate::contract::{self, Facts, Role, Special};
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant;
@@ -72,7 +72,7 @@ pub(super) fn draft(policy: &Policy) -> Draft {
             groups.iter().any(|group| group.contains(&edge.consumer) && group.contains(&edge.provider));
         edge.mode = if together { Mode::Fused } else { Mode::Isolated };
     }
-    edges::check_modes(&edges, &loaded, &mut errors);
+    resources::check(&edges, &groups, &loaded, &mut errors);
     let offers = offers::find(policy, &loaded, &mut errors);
     let units = units(&plugins, &loaded, &edges, groups, &mut errors);
     engine::check_edges(&edges, &units, &loaded, &mut errors);

@@ -13,12 +13,14 @@ use crate::bridge;
 use crate::instance::{Blueprint, Instance, State, Stop, Until};
 use crate::link::Exports;
 use crate::observe::Event;
-use crate::tree::Tree;
+use crate::tree::{Number, Tree};
 
 /// Functions that edges may lead to that are linked later are looked up once as well, up to so many.
 const ROOM: usize = 64;
 
 pub(crate) struct Generation {
+    /// The number of its seat.
+    pub(crate) seat: Number,
     pub(crate) number: u64,
     pub(crate) blueprint: Blueprint,
     pub(crate) exports: Arc<Exports>,
@@ -60,13 +62,14 @@ impl Wanted {
 
 impl Generation {
     pub(super) fn new(
-        number: u64,
+        (seat, number): (Number, u64),
         blueprint: Blueprint,
         exports: Arc<Exports>,
         wanted: Arc<Mutex<Vec<Wanted>>>,
     ) -> Self {
         let count = wanted.lock().unwrap_or_else(PoisonError::into_inner).len();
         Self {
+            seat,
             number,
             blueprint,
             exports,

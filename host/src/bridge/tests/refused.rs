@@ -5,7 +5,7 @@ use std::fmt::Write;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Component, Linker};
 
-use super::{Peer, Through, engine};
+use super::{NoResources, Peer, Through, engine};
 use crate::bridge::define;
 
 /// Links functions whose types are given in the text format, each after the types it needs.
@@ -31,7 +31,7 @@ fn link(consumer: &str, provider: &str) -> Result<(), String> {
     };
     let mut linker = Linker::<Peer>::new(&engine);
     let mut interface = linker.instance("a:b/api").unwrap();
-    define(&mut interface, "f", &func(imports[0].0), &func(imports[1].0), Through)
+    define(&mut interface, "f", &func(imports[0].0), &func(imports[1].0), &NoResources, Through)
         .map_err(|refusal| refusal.to_string())
 }
 
@@ -97,9 +97,9 @@ fn types_that_differ() {
 fn types_that_do_not_cross() {
     let resource = |ty: &str| taking(r#"(export "r" (type $r (sub resource)))"#, ty);
     let owned = resource("(list (own $r))");
-    refused(&owned, &owned, "parameter `x`, element: a resource cannot be passed between isolated plugins");
+    refused(&owned, &owned, "parameter `x`, element: a resource cannot be passed");
     let lent = resource("(borrow $r)");
-    refused(&lent, &lent, "parameter `x`: a borrowed resource cannot be passed between isolated plugins");
+    refused(&lent, &lent, "parameter `x`: a resource cannot be passed");
 }
 
 #[test]

@@ -20,7 +20,7 @@ use wasmtime::{Engine, Store};
 use wit_component::StringEncoding::UTF8;
 
 use super::types::Ty;
-use super::{API, Peer, Through, component, echo, engine, export, import};
+use super::{API, NoResources, Peer, Through, component, echo, engine, export, import};
 use crate::bridge::define;
 
 #[derive(Clone, ComponentType, Lift, Lower)]
@@ -120,8 +120,15 @@ impl Case {
     {
         let ours = self.bench(|linker, consumer, provider, engine| {
             let (exported, _) = export(provider);
-            define(&mut linker.instance(API).unwrap(), "f", &import(engine, consumer), &exported, Through)
-                .unwrap();
+            define(
+                &mut linker.instance(API).unwrap(),
+                "f",
+                &import(engine, consumer),
+                &exported,
+                &NoResources,
+                Through,
+            )
+            .unwrap();
         });
         let typed = self.bench(|linker, _, _, _| {
             let mut interface = linker.instance(API).unwrap();

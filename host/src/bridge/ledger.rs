@@ -1,0 +1,261 @@
+//! What a plugin has lent of its own resources, and what it holds of others': one ledger in each store.
+//!
+//! A resource stays with the plugin that made it, its *owner*, for as long as it lives. Another plugin gets a handle of its own
+//! store, whose number is a place in that store's ledger; there lies a [`Claim`] on the owner's ledger. A handle that travels
+//! on takes its claim along, so a claim always leads to the owner directly, whatever way it came.
+//!
+//! A claim that owns its resource has it dropped when it is lost, however that happens: it writes the resource's place on the
+//! owner's list of what is to be dropped. The owner's destructors run as soon as its instance is idle.
+
+use std::mem;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use wasmtime::component::ResourceAny;
+
+use super::broken::What;
+use super::handles::Lifted;
+use super::shape::Signature;
+
+/// Most handles of others that a plugin holds, and most of its own that others hold.
+pub(crate) const MOST_HANDLES: usize = 10_000;
+
+/// One instance, as those see it that hold its resources.
+#[derive(Debug)]
+pub(crate) struct Owner {
+    /// The number of its seat.
+    pub(crate) seat: usize,
+    fate: AtomicU8,
+    /// Whether there is anything in `lost`.
+    has_lost: AtomicBool,
+    /// Resources that nobody holds any more and whose destructors have not run yet.
+    lost: Mutex<Vec<u32>>,
+}
+
+/// Whether an instance can still be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Alive,
+    /// A call on it has failed.
+    Failed,
+    /// It was dropped for another reason.
+    Ended,
+}
+
+impl Owner {
+    pub(crate) fn fate(&self) -> Fate {
+        match self.fate.load(Ordering::Acquire) {
+            0 => Fate::Alive,
+            1 => Fate::Failed,
+            _ => Fate::Ended,
+        }
+    }
+
+    fn end(&self, fate: u8) {
+        // The first reason is the one to tell.
+        let _ = self.fate.compare_exchange(0, fate, Ordering::AcqRel, Ordering::Acquire);
+    }
+
+    fn lose(&self, place: u32) {
+        if self.fate() == Fate::Alive {
+            self.lost.lock().unwrap_or_else(PoisonError::into_inner).push(place);
+            self.has_lost.store(true, Ordering::Release);
+        }
+    }
+}
+
+/// What a handle of another plugin's resource stands for.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    pub(crate) owner: Arc<Owner>,
+    /// In the ledger of the owner.
+    place: u32,
+    /// The resource's name, for people.
+    pub(crate) name: Arc<str>,
+    /// Whether the resource goes when this does; else it is lent for a call.
+    is_owned: bool,
+}
+
+impl Claim {
+    /// The same, lent for a call.
+    fn lend(&self) -> Self {
+        Self { owner: self.owner.clone(), place: self.place, name: self.name.clone(), is_owned: false }
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if self.is_owned {
+            self.owner.lose(self.place);
+        }
+    }
+}
+
+/// A handle as wasmtime gives it out of a plugin, or takes it in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Raw {
+    /// The plugin's own resource, and the site in the function's type where it is.
+    Own(ResourceAny, usize),
+    /// A place in the plugin's ledger.
+    Held(u32),
+}
+
+/// What one instance has lent, and what it holds.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    owner: Arc<Owner>,
+    lent: Places<ResourceAny>,
+    held: Places<Claim>,
+}
+
+impl Ledger {
+    /// The ledger of an instance in a seat.
+    pub(crate) fn new(seat: usize) -> Self {
+        let owner =
+            Owner { seat, fate: AtomicU8::new(0), has_lost: AtomicBool::new(false), lost: Mutex::default() };
+        Self { owner: Arc::new(owner), lent: Places::default(), held: Places::default() }
+    }
+
+    /// Whether this is the ledger of `owner`.
+    pub(crate) fn is_of(&self, owner: &Arc<Owner>) -> bool {
+        Arc::ptr_eq(&self.owner, owner)
+    }
+
+    /// Whether this instance holds resources of others, or they hold some of it.
+    pub(crate) fn is_bound(&self) -> bool {
+        self.lent.count + self.held.count > 0
+    }
+
+    /// Whether this instance holds resources of others.
+    pub(crate) fn is_holding(&self) -> bool {
+        self.held.count > 0
+    }
+
+    /// Says that the instance has failed.
+    pub(crate) fn fail(&self) {
+        self.owner.end(1);
+    }
+
+    /// A resource that nobody holds any more, to be dropped.
+    pub(crate) fn next_lost(&mut self) -> Option<ResourceAny> {
+        if !self.has_lost() {
+            return None;
+        }
+        let place = {
+            let mut lost = self.owner.lost.lock().unwrap_or_else(PoisonError::into_inner);
+            let place = lost.pop();
+            self.owner.has_lost.store(!lost.is_empty(), Ordering::Release);
+            place?
+        };
+        self.lent.remove(place)
+    }
+
+    /// Whether there are resources that nobody holds any more.
+    #[inline]
+    pub(crate) fn has_lost(&self) -> bool {
+        self.owner.has_lost.load(Ordering::Acquire)
+    }
+
+    /// The claim of a handle that the plugin has dropped.
+    pub(crate) fn dropped(&mut self, place: u32) -> Option<Claim> {
+        self.held.remove(place)
+    }
+
+    /// The resource that a claim of this owner stands for; an owned one leaves the ledger.
+    pub(crate) fn redeem(&mut self, mut claim: Claim) -> Option<ResourceAny> {
+        if mem::take(&mut claim.is_owned) {
+            self.lent.remove(claim.place)
+        } else {
+            self.lent.get(claim.place).copied()
+        }
+    }
+
+    /// Claims of what a plugin passes as arguments: given away, or lent for the call.
+    pub(super) fn pass(&mut self, handles: &[Lifted]) -> Result<Vec<Claim>, What> {
+        let mut pass = |handle: &Lifted| match handle.is_owned {
+            true => self.held.remove(handle.place),
+            false => self.held.get(handle.place).map(Claim::lend),
+        };
+        handles.iter().map(|handle| pass(handle).ok_or(What::Handle)).collect()
+    }
+
+    /// What a plugin gets for claims, and the places of those that it gets for a call only.
+    pub(super) fn accept(&mut self, claims: Vec<Claim>) -> Result<(Vec<Raw>, Vec<u32>), What> {
+        let mut lent = Vec::new();
+        let accept = |claim: Claim| {
+            if self.is_of(&claim.owner) {
+                return self.redeem(claim).map(|resource| Raw::Own(resource, 0)).ok_or(What::Handle);
+            }
+            let is_lent = !claim.is_owned;
+            let place = self.held.add(claim)?;
+            if is_lent {
+                lent.push(place);
+            }
+            Ok(Raw::Held(place))
+        };
+        let handles = claims.into_iter().map(accept).collect::<Result<_, _>>()?;
+        Ok((handles, lent))
+    }
+
+    /// Claims of what a plugin gives as its result.
+    pub(super) fn give(&mut self, handles: &[Raw], signature: &Signature) -> Result<Vec<Claim>, What> {
+        let give = |handle: &Raw| match *handle {
+            Raw::Held(place) => self.held.remove(place).ok_or(What::Handle),
+            Raw::Own(resource, site) => Ok(Claim {
+                place: self.lent.add(resource)?,
+                owner: self.owner.clone(),
+                name: signature.sites.get(site).ok_or(What::Handle)?.name.clone(),
+                is_owned: true,
+            }),
+        };
+        handles.iter().map(give).collect()
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        self.owner.end(2);
+    }
+}
+
+/// Values by place; a place that was given up is used again.
+#[derive(Debug)]
+struct Places<T> {
+    places: Vec<Option<T>>,
+    free: Vec<u32>,
+    count: usize,
+}
+
+impl<T> Default for Places<T> {
+    fn default() -> Self {
+        Self { places: Vec::new(), free: Vec::new(), count: 0 }
+    }
+}
+
+impl<T> Places<T> {
+    fn add(&mut self, value: T) -> Result<u32, What> {
+        if self.count >= MOST_HANDLES {
+            return Err(What::Handles { limit: MOST_HANDLES });
+        }
+        self.count += 1;
+        if let Some(place) = self.free.pop()
+            && let Some(slot) = self.places.get_mut(place as usize)
+        {
+            *slot = Some(value);
+            return Ok(place);
+        }
+        self.places.push(Some(value));
+        u32::try_from(self.places.len() - 1).map_err(|_| What::Overflow)
+    }
+
+    fn get(&self, place: u32) -> Option<&T> {
+        self.places.get(place as usize)?.as_ref()
+    }
+
+    fn remove(&mut self, place: u32) -> Option<T> {
+        let value = self.places.get_mut(place as usize)?.take()?;
+        self.count -= 1;
+        self.free.push(place);
+        Some(value)
+    }
+}

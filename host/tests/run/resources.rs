@@ -1,0 +1,181 @@
+//! Resources that plugins have of each other.
+
+use plugwright::{Error, ErrorKind, Host, Plan, Plugins, Policy, Session};
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wit_parser::Resolve;
+
+const WIT: &str = include_str!("resources/resources.wit");
+
+const PROVIDER: (&str, &str) = ("provider", include_str!("resources/provider.wat"));
+const MIDDLE: (&str, &str) = ("middle", include_str!("resources/middle.wat"));
+const TOP: (&str, &str) = ("top", include_str!("resources/top.wat"));
+
+fn component((world, core): (&str, &str)) -> Vec<u8> {
+    let mut resolve = Resolve::default();
+    let package = resolve.push_str("resources.wit", WIT).unwrap();
+    let world = resolve.select_world(&[package], Some(world)).unwrap();
+    let mut module = wat::parse_str(core).unwrap();
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
+    ComponentEncoder::default().module(&module).unwrap().validate(true).encode().unwrap()
+}
+
+/// `top` uses `provider` itself and by `middle`.
+fn load(settle: impl FnOnce(Policy) -> Policy) -> Plugins {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = [PROVIDER, MIDDLE, TOP].into_iter().fold(Policy::new(), |policy, plugin| {
+        let file = folder.path().join(format!("{}.wasm", plugin.0));
+        std::fs::write(&file, component(plugin)).unwrap();
+        policy.plugin(plugin.0, file)
+    });
+    let plan = Plan::new(&settle(policy)).unwrap_or_else(|report| panic!("{}", report.render()));
+    Host::builder().build().unwrap().load(&plan).unwrap_or_else(|report| panic!("{}", report.render()))
+}
+
+fn top(plugins: &Plugins, call: &str) -> Result<String, Error> {
+    plugins.get("top").unwrap().call_wave(&format!("test:res/user.{call}"))
+}
+
+fn within(session: &mut Session, call: &str) -> Result<String, Error> {
+    session.call_wave(&format!("test:res/user.{call}"))
+}
+
+/// How many blobs there are in an instance of the provider that is idle, and how many instances were started.
+fn live(plugins: &Plugins) -> (String, u64) {
+    let live = plugins.get("provider").unwrap().call_wave("test:res/blobs.live()").unwrap();
+    let stats = plugins.stats();
+    let provider = stats.plugins.iter().find(|plugin| plugin.plugin.as_str() == "provider").unwrap();
+    (live, provider.instances)
+}
+
+fn chain(error: &Error) -> Vec<&str> {
+    error.plugins().iter().map(|plugin| plugin.as_str()).collect()
+}
+
+#[test]
+fn handles_cross_in_values_of_every_kind() {
+    let plugins = load(|policy| policy);
+    assert_eq!(top(&plugins, "every-kind()").unwrap(), "0");
+    assert_eq!(top(&plugins, "every-kind()").unwrap(), "0", "on warm instances");
+    assert_eq!(live(&plugins), ("0".into(), 1));
+}
+
+#[test]
+fn a_handle_travels_on_and_home() {
+    let plugins = load(|policy| policy);
+    assert_eq!(top(&plugins, "by-keeper()").unwrap(), "122");
+    assert_eq!(live(&plugins), ("0".into(), 1));
+}
+
+#[test]
+fn a_fused_group_passes_handles_as_a_plugin_does() {
+    for group in [["top", "middle"], ["middle", "provider"]] {
+        let plugins = load(|policy| policy.fuse(group));
+        assert_eq!(top(&plugins, "every-kind()").unwrap(), "0", "{group:?}");
+        assert_eq!(top(&plugins, "by-keeper()").unwrap(), "122", "{group:?}");
+    }
+}
+
+#[test]
+fn nothing_leaks() {
+    let plugins = load(|policy| policy);
+    assert_eq!(top(&plugins, "cycle(100000)").unwrap(), "0");
+    assert_eq!(top(&plugins, "around(100000)").unwrap(), "0");
+    for _ in 0..100 {
+        assert_eq!(top(&plugins, "every-kind()").unwrap(), "0");
+    }
+    assert_eq!(live(&plugins), ("0".into(), 1));
+}
+
+#[test]
+fn what_a_dead_consumer_held_is_dropped() {
+    let plugins = load(|policy| policy);
+    assert_eq!(top(&plugins, "lose()").unwrap_err().kind(), ErrorKind::Trap);
+    assert_eq!(live(&plugins), ("0".into(), 1));
+    // So is what a consumer held that was not on the way to the failure, and lives on.
+    assert_eq!(top(&plugins, "every-kind()").unwrap(), "0");
+}
+
+#[test]
+fn a_dead_owner_is_an_error_that_names_the_chain() {
+    let plugins = load(|policy| policy);
+    let mut session = plugins.get("top").unwrap().session().unwrap();
+    within(&mut session, "hold(5)").unwrap();
+    assert_eq!(within(&mut session, "use-held()").unwrap(), "6");
+    let error = within(&mut session, "break-held()").unwrap_err();
+    assert_eq!((error.kind(), chain(&error)), (ErrorKind::Trap, vec!["top", "provider"]));
+}
+
+#[test]
+fn a_handle_of_a_dead_owner_is_gone() {
+    let plugins = load(|policy| policy);
+    // The keeper is left with a blob of an instance that fails, on another way than by the keeper.
+    let mut session = plugins.get("top").unwrap().session().unwrap();
+    within(&mut session, "keep-and-forget(5)").unwrap();
+    assert_eq!(within(&mut session, "boom()").unwrap_err().kind(), ErrorKind::Trap);
+    drop(session);
+    let keeper = plugins.get("middle").unwrap();
+    let error = keeper.call_wave("test:res/keeper.add-kept()").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Gone, "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "resource `test:res/blobs.blob@0.1.0` of plugin `provider` is gone: the instance that owned it failed"
+    );
+    assert_eq!(chain(&error), ["middle", "provider"]);
+    assert_eq!(top(&plugins, "every-kind()").unwrap(), "0", "the next call is served");
+}
+
+#[test]
+fn who_keeps_a_handle_keeps_its_owner() {
+    let plugins = load(|policy| policy);
+    top(&plugins, "hold(5)").unwrap();
+    assert_eq!(live(&plugins), ("0".into(), 2), "the owner is not there for others");
+    assert_eq!(top(&plugins, "use-held()").unwrap(), "6");
+    assert_eq!(top(&plugins, "use-held()").unwrap(), "7");
+    top(&plugins, "let-go()").unwrap();
+    assert_eq!(top(&plugins, "cycle(1)").unwrap(), "0");
+    assert_eq!(live(&plugins), ("0".into(), 2));
+}
+
+#[test]
+fn handles_that_are_none_trap_who_uses_them() {
+    let plugins = load(|policy| policy);
+    for call in ["forge()", "drop-twice()"] {
+        let error = top(&plugins, call).unwrap_err();
+        assert_eq!((error.kind(), chain(&error)), (ErrorKind::Trap, vec!["top"]), "{call}: {error:?}");
+    }
+    assert_eq!(live(&plugins), ("0".into(), 1), "the provider is unharmed");
+    let error = top(&plugins, "stolen()").unwrap_err();
+    assert_eq!((error.kind(), chain(&error)), (ErrorKind::Trap, vec!["top", "middle"]));
+    assert_eq!(live(&plugins), ("0".into(), 1));
+}
+
+#[test]
+fn handles_are_bounded() {
+    let plugins = load(|policy| policy);
+    let error = top(&plugins, "many(100000)").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Memory, "{error:?}");
+    assert_eq!(top(&plugins, "every-kind()").unwrap(), "0");
+}
+
+#[test]
+fn a_destructor_that_traps_fails_the_call_that_drops() {
+    let plugins = load(|policy| policy);
+    let mut session = plugins.get("top").unwrap().session().unwrap();
+    within(&mut session, "hold(4000000666)").unwrap();
+    let error = within(&mut session, "let-go()").unwrap_err();
+    assert_eq!((error.kind(), chain(&error)), (ErrorKind::Trap, vec!["top", "provider"]));
+    drop(session);
+    assert_eq!(live(&plugins), ("0".into(), 2));
+}
+
+#[test]
+fn the_application_can_hold_what_a_plugin_passes_on() {
+    let plugins = load(|policy| policy);
+    let mut session = plugins.get("top").unwrap().session().unwrap();
+    let handle = within(&mut session, "hand-out(41)").unwrap();
+    assert_eq!(within(&mut session, &format!("take({handle})")).unwrap(), "41");
+    let left = within(&mut session, "hand-out(1)").unwrap();
+    assert!(left.starts_with("{handle:"), "{left}");
+    drop(session);
+    assert_eq!(live(&plugins), ("0".into(), 1), "it went with the session");
+}

@@ -1,0 +1,17 @@
+;; Imports test:res/blobs and exports test:res/keeper, which keeps a blob of its consumer's and gives it back.
+(module
+  (import "test:res/blobs@0.1.0" "[constructor]blob" (func $new (param i32) (result i32)))
+  (import "test:res/blobs@0.1.0" "[method]blob.add" (func $add (param i32 i32) (result i32)))
+  (import "test:res/blobs@0.1.0" "[resource-drop]blob" (func $drop (param i32)))
+  (global $kept (mut i32) (i32.const 0))
+  (func (export "test:res/keeper@0.1.0#keep") (param i32) (global.set $kept (local.get 0)))
+  (func (export "test:res/keeper@0.1.0#back") (result i32)
+    (global.get $kept)
+    (global.set $kept (i32.const 0)))
+  (func (export "test:res/keeper@0.1.0#lend") (param $it i32) (result i32)
+    (call $add (local.get $it) (i32.const 10))
+    (call $drop (local.get $it)))
+  (func (export "test:res/keeper@0.1.0#steal") (param $it i32) (global.set $kept (local.get $it)))
+  (func (export "test:res/keeper@0.1.0#fresh") (param $seed i32) (result i32) (call $new (local.get $seed)))
+  (func (export "test:res/keeper@0.1.0#add-kept") (result i32) (call $add (global.get $kept) (i32.const 1)))
+  (func (export "test:res/keeper@0.1.0#boom") unreachable))

@@ -13,7 +13,7 @@ from typing import Any
 
 from plugwright import _json, _types
 from plugwright._contract import Contract, Function, Interface, Resource
-from plugwright._native import Tested
+from plugwright._native import Tested, fake_of
 from plugwright._types import Resources
 from plugwright._values import Err
 
@@ -62,11 +62,47 @@ class _RemoteResources(Resources):
         return {"handle": handle}
 
     def lift(self, value: Any, *, owned: bool) -> Any:
-        if not self.resource.exported:
-            raise NotImplementedError(
-                f"a fake of `{self.resource.interface}` cannot be given handles by a component yet"
-            )
         return self.cls(self._host, value["handle"])
+
+
+class _FakeResources(Resources):
+    """Objects of the fakes: the plugin knows each by a number, anew whenever it is given one."""
+
+    plain = False
+
+    def __init__(self, objects: _Objects) -> None:
+        self._objects = objects
+
+    def check(self, value: Any) -> str | None:
+        return None
+
+    def lower(self, value: Any, *, owned: bool) -> Any:
+        return {"handle": self._objects.add(value)}
+
+    def lift(self, value: Any, *, owned: bool) -> Any:
+        return self._objects.take(value["handle"]) if owned else self._objects.get(value["handle"])
+
+
+class _Objects:
+    """What stands behind the numbers that the plugin has."""
+
+    def __init__(self) -> None:
+        self._live: dict[int, Any] = {}
+        self._last = 0
+
+    def add(self, value: Any) -> int:
+        self._last += 1
+        self._live[self._last] = value
+        return self._last
+
+    def get(self, handle: int) -> Any:
+        return self._live[handle]
+
+    def take(self, handle: int) -> Any:
+        return self._live.pop(handle)
+
+    def drop(self, handle: int) -> None:
+        self._live.pop(handle, None)
 
 
 class _Host:
@@ -75,6 +111,7 @@ class _Host:
         self._fakes = fakes
         self._last = 0
         self._remote: dict[str, _RemoteResources] = {}
+        self._objects = _Objects()
         self.interfaces = contract.read(self._resources)
         self._imports = {_item(i, one): (i, one) for i in self.interfaces for one in i.imports}
         self.logged: list[Mapping[str, Any]] = []
@@ -83,6 +120,8 @@ class _Host:
             raise PluginFailed(ready.get("error", ready))
 
     def _resources(self, resource: Resource) -> Resources:
+        if not resource.exported:
+            return _FakeResources(self._objects)
         made = _RemoteResources(self, resource)
         self._remote[f"{resource.interface}#{resource.cls.__name__}"] = made
         return made
@@ -95,9 +134,12 @@ class _Host:
         assert self._process.stdout is not None
         while line := self._process.stdout.readline():
             message: dict[str, Any] = json.loads(line)
-            if "log" not in message:
+            if "dropped" in message:
+                self._objects.drop(message["dropped"]["handle"])
+            elif "log" in message:
+                self.logged.append(message["log"])
+            else:
                 return message
-            self.logged.append(message["log"])
         raise PluginFailed({"message": f"the host ended with exit code {self._process.wait()}"})
 
     def _write(self, message: Mapping[str, Any]) -> None:
@@ -128,12 +170,10 @@ class _Host:
             self._write({"id": asked["id"], "return": value})
 
     def _answer(self, interface: Interface, function: Function, arguments: list[Any]) -> Any:
-        fake = self._fakes.get(interface.module)
-        if fake is None or function.resource is not None:
-            raise NotImplementedError(f"the test has no fake for `{function.wit}`")
+        target = fake_of(self._fakes, interface, function)
         args = [one.lift(_json.read(one, value)) for (_, one), value in zip(function.params, arguments, strict=True)]
         try:
-            value = getattr(fake, function.name)(*args)
+            value = target(*args)
         except Err as error:
             if not function.fallible:
                 raise

@@ -10,14 +10,14 @@ from plugwright import _types
 from plugwright._types import Type
 from plugwright._values import Err, Ok, Some
 
-_FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+_FLOATS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 def write(one: Type | None, value: Any) -> Any:
     """Gives the JSON of a value, which was checked and lowered."""
     match one:
         case _types.Float() if not math.isfinite(value):
-            return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
+            return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
         case _types.Float():
             return float(value)
         case _types.SignedBytes() | _types.ListedBytes():

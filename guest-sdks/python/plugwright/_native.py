@@ -73,21 +73,23 @@ class _FakeCalls:
         problem = one.wrong_argument(args)
         if problem is not None:
             raise TypeError(f"`{one.name}` was given {problem}")
-        return answered(one, self._target(interface, one), args)
+        return answered(one, fake_of(self._fakes, interface, one), args)
 
     def make(self, function: str, instance: Imported, args: tuple[Any, ...]) -> None:
         instance._plugwright = self.call(function, args)._plugwright
 
-    def _target(self, interface: Interface, function: Function) -> Callable[..., Any]:
-        if function.role == "method":
-            return _exports.method(function)
-        fake = self._fakes.get(interface.module)
-        if fake is None:
-            raise NotImplementedError(f"the test has no fake for `{interface.wit}`, whose `{function.name}` is called")
-        if function.resource is not None:
-            cls = getattr(fake, function.resource)
-            return cls if function.role == "constructor" else getattr(cls, function.name)  # type: ignore[no-any-return]
-        return getattr(fake, function.name)  # type: ignore[no-any-return]
+
+def fake_of(fakes: Mapping[str, object], interface: Interface, function: Function) -> Callable[..., Any]:
+    """Gives what stands in for an imported function; a method is called with an object of the fake's."""
+    if function.role == "method":
+        return _exports.method(function)
+    fake = fakes.get(interface.module)
+    if fake is None:
+        raise NotImplementedError(f"the test has no fake for `{interface.wit}`, whose `{function.name}` is called")
+    if function.resource is not None:
+        cls = getattr(fake, function.resource)
+        return cls if function.role == "constructor" else getattr(cls, function.name)  # type: ignore[no-any-return]
+    return getattr(fake, function.name)  # type: ignore[no-any-return]
 
 
 def answered(function: Function, target: Callable[..., Any], args: tuple[Any, ...]) -> Any:

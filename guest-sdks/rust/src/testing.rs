@@ -33,6 +33,7 @@ pub struct Component {
     last: u64,
     imports: BTreeMap<String, Import>,
     log: Vec<Record>,
+    dropped: Vec<Value>,
 }
 
 /// What stands in for a function that the plugin imports: it gets the arguments, and gives the result or why it has none.
@@ -111,7 +112,7 @@ impl Component {
             return Err(gone());
         };
         let output = BufReader::new(output);
-        let mut component = Self { host, input, output, last: 0, imports: BTreeMap::new(), log: Vec::new() };
+        let mut component = Self { host, input, output, last: 0, imports: BTreeMap::new(), log: Vec::new(), dropped: Vec::new() };
         match component.read()?.remove("error") {
             Some(error) => Err(Failure::of(&error)),
             None => Ok(component),
@@ -148,6 +149,9 @@ impl Component {
     }
 
     /// Says what stands in for a function that the plugin imports and no other plugin serves. An error ends the plugin's call.
+    ///
+    /// A resource of the test is `{"handle": 7}`, with a number of the test's choice. What the plugin owns of them it owns until
+    /// it gives it back, or [drops](Self::take_dropped) it: until then the number cannot be given again.
     pub fn import(
         &mut self,
         function: &str,
@@ -159,6 +163,11 @@ impl Component {
     /// What the plugin has logged and printed so far, and forgets it.
     pub fn take_log(&mut self) -> Vec<Record> {
         std::mem::take(&mut self.log)
+    }
+
+    /// The resources of the test that the plugin has dropped so far, each `{"handle": 7}`, and forgets them.
+    pub fn take_dropped(&mut self) -> Vec<Value> {
+        std::mem::take(&mut self.dropped)
     }
 
     fn ask(&mut self, mut message: Value) -> Result<Value, Failure> {
@@ -200,7 +209,7 @@ impl Component {
         writeln!(self.input, "{message}").and_then(|()| self.input.flush()).map_err(|_| gone())
     }
 
-    /// The next line that is no log record.
+    /// The next line that is no log record and no notice of what was dropped.
     fn read(&mut self) -> Result<Map<String, Value>, Failure> {
         loop {
             let mut line = String::new();
@@ -209,9 +218,10 @@ impl Component {
             }
             let message: Map<String, Value> = serde_json::from_str(&line)
                 .map_err(|_| Failure::new("protocol", format!("`plugwright host` said `{}`", line.trim())))?;
-            match message.get("log") {
-                Some(record) => self.log.push(Record::of(record)),
-                None => return Ok(message),
+            match (message.get("log"), message.get("dropped")) {
+                (Some(record), _) => self.log.push(Record::of(record)),
+                (None, Some(handle)) => self.dropped.push(handle.clone()),
+                (None, None) => return Ok(message),
             }
         }
     }

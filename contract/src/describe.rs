@@ -73,6 +73,47 @@ pub fn function(resolve: &Resolve, function: &Function) -> String {
     format!("{word}({}){result}", params.join(", "))
 }
 
+/// A function's type and the definitions of all that it speaks of, each with its name; the function's own comes first.
+pub fn parts(resolve: &Resolve, of: &Function) -> Vec<(String, String)> {
+    let mut parts = vec![(of.name.clone(), function(resolve, of))];
+    let mut seen: Vec<TypeId> = Vec::new();
+    let mut todo: Vec<Type> = of.params.iter().map(|param| param.ty).chain(of.result).rev().collect();
+    while let Some(ty) = todo.pop() {
+        let Type::Id(id) = ty else { continue };
+        let Some(def) = resolve.types.get(id).filter(|_| !seen.contains(&id)) else { continue };
+        seen.push(id);
+        if let Some(name) = &def.name
+            && !matches!(def.kind, TypeDefKind::Resource)
+            && !matches!(def.kind, TypeDefKind::Type(Type::Id(_)))
+        {
+            parts.push((name.clone(), definition(resolve, &ty)));
+        }
+        todo.extend(inner(&def.kind).into_iter().rev());
+    }
+    parts
+}
+
+/// The types that a type is made of.
+fn inner(kind: &TypeDefKind) -> Vec<Type> {
+    match kind {
+        TypeDefKind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
+        TypeDefKind::Variant(variant) => variant.cases.iter().filter_map(|case| case.ty).collect(),
+        TypeDefKind::Tuple(tuple) => tuple.types.clone(),
+        TypeDefKind::Option(ty)
+        | TypeDefKind::List(ty)
+        | TypeDefKind::FixedLengthList(ty, _)
+        | TypeDefKind::Type(ty) => vec![*ty],
+        TypeDefKind::Map(key, value) => vec![*key, *value],
+        TypeDefKind::Result(result) => result.ok.into_iter().chain(result.err).collect(),
+        TypeDefKind::Future(ty) | TypeDefKind::Stream(ty) => ty.iter().copied().collect(),
+        TypeDefKind::Resource
+        | TypeDefKind::Handle(_)
+        | TypeDefKind::Flags(_)
+        | TypeDefKind::Enum(_)
+        | TypeDefKind::Unknown => Vec::new(),
+    }
+}
+
 fn id_name(resolve: &Resolve, id: TypeId) -> String {
     let Some(def) = resolve.types.get(id) else {
         return "?".into();

@@ -20,8 +20,9 @@
 //! - **Worlds** are the same from above: a world may gain imports without harm to old plugins, and exports without harm to
 //!   old hosts.
 //! - **Names** of interfaces carry versions. Interfaces on one track (`1.x`, `0.2.x`, `0.0.3`) are meant to be compatible
-//!   (`Explainer.md`, Canonical Interface Name). wasmtime takes any version of a track for any other; a plan here takes the
-//!   same or a later one (`InterfaceName::accepts` in the host crate), because an earlier one promises less.
+//!   (`Explainer.md`, Canonical Interface Name), and wasmtime takes any version of a track for any other. So does a host that
+//!   calls a plugin: what it calls has to be there with equal types. Where a plugin imports, a plan takes the same version or a
+//!   later one (`InterfaceName::accepts` in the host crate), because an earlier one promises less.
 //! - **Types alone are no names to anybody**: their structure is compared and not what they are called, but for resources,
 //!   which are the same only by the same name in the same interface. One exception: joining components ahead of time
 //!   (`fused`, wac-graph 0.12) wants named types to be there by name.
@@ -144,7 +145,7 @@ impl Diff {
         version::changes(pair, &roles, &mut out);
         worlds::changes(pair, &mut out);
         interfaces::changes(pair, &roles, &mut out);
-        let advice = version::advice(pair, &roles, &out);
+        let advice = version::advice(pair, &out);
         Self { old: name(old), new: name(new), changes: out, advice }
     }
 

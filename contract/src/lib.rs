@@ -19,7 +19,7 @@ mod read;
 mod spot;
 mod valid;
 
-pub use describe::{definition, function, name, unalias};
+pub use describe::{definition, function, name, parts, unalias};
 pub use diff::{Change, Diff, Effect, RULES, Verdict};
 pub use error::WitError;
 pub use nearest::nearest;

@@ -31,6 +31,8 @@ pub trait TypedItem: 'static {
     const INTERFACE: Option<&'static str>;
     /// `page`, or `[method]index.add` for a method.
     const FUNCTION: &'static str;
+    /// The type of the function as the contract has it, and the definitions of all that it speaks of, each with its name.
+    const PARTS: &'static [(&'static str, &'static str)] = &[];
     /// The arguments, lent.
     type Params<'a>: ComponentNamedList + Lower + Send + Sync;
     /// The results: `(T,)`, or `()` for a function without one.
@@ -144,10 +146,14 @@ impl Target {
         Ok(all.filter_map(|plugin| Self::from_plugin(&plugin, items).ok()).collect())
     }
 
-    /// The given plugin, if it exports all `items`.
+    /// The given plugin, if it exports all `items`. One that was built for an earlier version of their interface may lack what
+    /// came later, until that is called.
     pub fn from_plugin(plugin: &Plugin, items: &[Item]) -> Result<Self, Error> {
         for item in items {
-            plugin.find(item.interface, item.function)?;
+            match plugin.find(item.interface, item.function) {
+                Err(_) if plugin.exports_earlier(item.interface)? => {}
+                found => drop(found?),
+            }
         }
         Ok(Self::Plugin(plugin.clone()))
     }

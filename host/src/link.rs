@@ -108,6 +108,31 @@ impl Exports {
         self.get(interface, function).or_else(compatible)
     }
 
+    /// Looks up a function that the application calls: of the exact version, or else of the latest on its track that has it.
+    pub(crate) fn called(&self, interface: Option<&str>, function: &str) -> Option<&Export> {
+        let on_track = || {
+            let wanted: InterfaceName = interface?.parse().ok()?;
+            let found = self.functions.iter().filter_map(|((candidate, name), export)| {
+                let parsed: InterfaceName = candidate.as_ref().filter(|_| name == function)?.parse().ok()?;
+                let fits =
+                    wanted.version.is_none() && wanted.same_interface(&parsed) || wanted.may_call(&parsed);
+                fits.then_some((parsed, export))
+            });
+            found.max_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, export)| export)
+        };
+        self.get(interface, function).or_else(on_track)
+    }
+
+    /// The version in which an interface is exported, where that is earlier than the one that is called.
+    pub(crate) fn earlier(&self, interface: &str) -> Option<InterfaceName> {
+        let wanted: InterfaceName = interface.parse().ok()?;
+        let names =
+            self.functions.keys().filter_map(|(name, _)| name.as_ref()?.parse::<InterfaceName>().ok());
+        let names: Vec<_> = names.filter(|name| wanted.may_call(name)).collect();
+        let latest = names.into_iter().max()?;
+        (!wanted.accepts(&latest)).then_some(latest)
+    }
+
     /// All functions: interface, name.
     pub(crate) fn sorted(&self) -> Vec<(Option<String>, String)> {
         let mut names: Vec<_> = self.functions.keys().cloned().collect();

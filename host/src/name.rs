@@ -108,6 +108,15 @@ impl InterfaceName {
         ItemName { interface: Some(self.clone()), function: function.to_owned() }
     }
 
+    /// Whether a call of this version may go to `export`: the same interface on the same track, in an earlier version as well.
+    ///
+    /// The component model's names promise that versions of one track are compatible, and wasmtime's linker takes any of them
+    /// for any other, as long as types agree. Whether they do is seen at the function that is called; so is one that the
+    /// earlier version does not have. Between plugins the rule is stricter: see [`Self::accepts`].
+    pub fn may_call(&self, export: &Self) -> bool {
+        self.accepts(export) || export.accepts(self)
+    }
+
     /// Whether a provider of `export` may serve an import of `self`: the same interface in the same version, or in a
     /// later one that promises to be compatible (the component model's canonical versions: `1`, `0.2`, `0.0.3`).
     pub fn accepts(&self, export: &Self) -> bool {
@@ -367,6 +376,17 @@ mod tests {
         assert!(accepts("0.2.1", "0.2.6"));
         assert!(accepts("0.0.3", "0.0.3"));
         assert!(accepts("1.0.0-rc.1", "1.0.0-rc.1"));
+    }
+
+    #[test]
+    fn a_call_may_go_to_an_earlier_version_of_the_track() {
+        let may_call = |call: &str, export: &str| {
+            let name = |version: &str| format!("a:b/c@{version}").parse::<InterfaceName>().unwrap();
+            name(call).may_call(&name(export))
+        };
+        assert!(may_call("1.1.0", "1.0.0") && may_call("1.0.0", "1.1.0") && may_call("0.2.3", "0.2.0"));
+        assert!(!may_call("2.0.0", "1.0.0") && !may_call("0.3.0", "0.2.0") && !may_call("0.0.2", "0.0.1"));
+        assert!(!may_call("1.0.0", "1.0.0-rc.1"));
     }
 
     #[test]

@@ -288,18 +288,45 @@ impl Plugin {
             .get_func(&mut instance.store, export.index)
             .ok_or_else(|| bug("an export is not where the component's type says"))?;
         function.typed::<F::Params<'_>, F::Return>(&instance.store).map_err(|error| {
-            Error::new(
+            let other = Error::new(
                 Stage::Call,
                 ErrorKind::Mismatch,
                 Blame::Plugin,
                 format!("`{}` of plugin `{}` has other types than the contract", F::FUNCTION, self.id),
-            )
-            .chain(vec![self.id.clone()])
-            .source(error)
-            .hint("build the plugin against the contract that the application was built with")
+            );
+            self.differences::<F>()
+                .into_iter()
+                .fold(other, Error::note)
+                .chain(vec![self.id.clone()])
+                .source(error)
+                .hint("build the plugin against the contract that the application was built with")
         })?;
         generation.checked.add(TypeId::of::<F>(), export.index);
         Ok(export.index)
+    }
+
+    /// What of a function the contract has otherwise than the plugin, one line for each type.
+    fn differences<F: TypedItem>(&self) -> Vec<String> {
+        let plan = self.loaded.set().plan.clone();
+        let facts = plan.plugins.get(&self.id).map(|plugin| plugin.facts.clone());
+        let found = facts.and_then(|facts| facts.parts_of(F::INTERFACE, F::FUNCTION)).unwrap_or_default();
+        let mut lines = Vec::new();
+        for (name, wanted) in F::PARTS {
+            let found = found.iter().find(|(other, _)| other == name).map(|(_, text)| text.as_str());
+            if found != Some(wanted) {
+                lines.push(match found {
+                    Some(found) => format!("`{name}`: the contract has `{wanted}`, the plugin `{found}`"),
+                    None => format!("`{name}`: the contract has `{wanted}`, the plugin nothing of this name"),
+                });
+            }
+        }
+        lines
+    }
+
+    /// Whether the plugin was built for an earlier version of an interface than the one that is called.
+    pub(crate) fn exports_earlier(&self, interface: Option<&str>) -> Result<bool, Error> {
+        let Some(interface) = interface else { return Ok(false) };
+        Ok(self.seat.known()?.exports.earlier(interface).is_some())
     }
 
     /// The function that whoever serves has of this name.
@@ -312,7 +339,7 @@ impl Plugin {
         self.find_in(generation, interface.as_deref(), function)
     }
 
-    /// The function that whoever serves has: by the name of its interface, or of a compatible version.
+    /// The function that whoever serves has: by the name of its interface, or of another version on the same track.
     pub(crate) fn find(&self, interface: Option<&str>, function: &str) -> Result<Export, Error> {
         self.find_in(&*self.seat.known()?, interface, function)
     }
@@ -323,7 +350,7 @@ impl Plugin {
         interface: Option<&str>,
         function: &str,
     ) -> Result<Export, Error> {
-        generation.exports.find(interface, function).cloned().ok_or_else(|| {
+        generation.exports.called(interface, function).cloned().ok_or_else(|| {
             let of = interface.map(|interface| format!(" of `{interface}`")).unwrap_or_default();
             let error = not_found(format!("plugin `{}` exports no function `{function}`{of}", self.id));
             let names =
@@ -331,7 +358,13 @@ impl Plugin {
                     Some(interface) => format!("{interface} {function}"),
                     None => function,
                 });
-            names.fold(error, Error::note).chain(vec![self.id.clone()])
+            let error = names.fold(error, Error::note).chain(vec![self.id.clone()]);
+            match interface.and_then(|interface| generation.exports.earlier(interface)) {
+                Some(earlier) => error.hint(format!(
+                    "the plugin was built for `{earlier}`, which may not have had it yet: build it for the version that is called"
+                )),
+                None => error,
+            }
         })
     }
 }

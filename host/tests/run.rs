@@ -26,6 +26,8 @@ mod resources;
 mod settings;
 #[path = "run/tree.rs"]
 mod tree;
+#[path = "run/versions.rs"]
+mod versions;
 #[path = "run/world.rs"]
 mod world;
 

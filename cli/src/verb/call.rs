@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use plugwright::{Host, HostBuilder, InterfaceName, Offer, OfferName, Plan, Policy, Role};
+use plugwright::{HostBuilder, InterfaceName, Offer, OfferName, Plan, Policy, Role};
 
 use crate::environment;
 use crate::failure::Failure;

@@ -64,10 +64,10 @@ fn change(old: &PackageName, new: &PackageName, roles: Roles) -> Option<Change> 
             let (rule, later_wanted) =
                 if b > a { ("version-raised", roles.exported) } else { ("version-lowered", roles.imported) };
             let later_given = if b > a { roles.imported } else { roles.exported };
-            // Whoever asks for the later version is not served by the earlier one.
+            // Hosts call any version of a track, if it has what they call; plugins import their own version or a later one.
             let plugins = match later_wanted {
                 true if b > a => {
-                    Effect::breaks(format!("they export version `{a}`, and a new host wants `{b}` or later"))
+                    Effect::fine("a host calls an earlier version too, where that has what is called")
                 }
                 true => {
                     Effect::breaks(format!("they import version `{a}` or later, and a new host has `{b}`"))
@@ -78,9 +78,7 @@ fn change(old: &PackageName, new: &PackageName, roles: Roles) -> Option<Change> 
                 true if b > a => Effect::breaks(format!(
                     "a new plugin imports version `{b}` or later, and they have `{a}`"
                 )),
-                true => Effect::breaks(format!(
-                    "they want version `{a}` or later, and a new plugin exports `{b}`"
-                )),
+                true => Effect::fine("a host calls an earlier version too, where that has what is called"),
                 false => Effect::fine("a later version serves whoever wants an earlier one"),
             };
             change(rule, format!("its version `{a}` became `{b}`"), nobody((plugins, hosts)))
@@ -98,7 +96,7 @@ fn change(old: &PackageName, new: &PackageName, roles: Roles) -> Option<Change> 
 }
 
 /// What the new version should be called, where it is not called that.
-pub(super) fn advice(pair: Pair<'_>, roles: &BTreeMap<Key, Roles>, changes: &[Change]) -> Option<String> {
+pub(super) fn advice(pair: Pair<'_>, changes: &[Change]) -> Option<String> {
     let told: Vec<&Change> = changes.iter().filter(|change| !RULES.contains(&change.rule)).collect();
     let breaks = |change: &&&Change| change.plugins.verdict.max(change.hosts.verdict) == Verdict::Breaking;
     let is_breaking = told.iter().any(|change| breaks(&change));
@@ -122,14 +120,7 @@ pub(super) fn advice(pair: Pair<'_>, roles: &BTreeMap<Key, Roles>, changes: &[Ch
                 Some(format!("`{b}` is older than `{a}`: versions only go up"))
             } else if is_more && b == a {
                 let next = next_in_track(a.major, a.minor, a.patch);
-                let own = united(roles, |key| !matches!(key, Key::Other(..)));
-                let price = match own.exported {
-                    true => format!(
-                        "; a host that wants `{next}` takes no plugin that exports `{a}`, so keep `{a}` where such plugins matter more"
-                    ),
-                    false => String::new(),
-                };
-                Some(format!("call it `{next}`, so that the two can be told apart{price}"))
+                Some(format!("call it `{next}`, so that the two can be told apart"))
             } else {
                 None
             }

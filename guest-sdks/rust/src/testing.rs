@@ -112,7 +112,15 @@ impl Component {
             return Err(gone());
         };
         let output = BufReader::new(output);
-        let mut component = Self { host, input, output, last: 0, imports: BTreeMap::new(), log: Vec::new(), dropped: Vec::new() };
+        let mut component = Self {
+            host,
+            input,
+            output,
+            last: 0,
+            imports: BTreeMap::new(),
+            log: Vec::new(),
+            dropped: Vec::new(),
+        };
         match component.read()?.remove("error") {
             Some(error) => Err(Failure::of(&error)),
             None => Ok(component),

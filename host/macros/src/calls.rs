@@ -101,12 +101,15 @@ impl<'s> Call<'s> {
             None => quote!(::core::option::Option::None),
         };
         let function = &self.function.name;
+        let parts = plugwright_contract::parts(self.scope.resolve(), self.function);
+        let parts = parts.iter().map(|(name, text)| quote!((#name, #text)));
         Ok(quote! {
             #definition
             pub(super) enum #name {}
             impl ::plugwright::__private::TypedItem for #name {
                 const INTERFACE: ::core::option::Option<&'static str> = #interface;
                 const FUNCTION: &'static str = #function;
+                const PARTS: &'static [(&'static str, &'static str)] = &[#(#parts),*];
                 type Params<'a> = #params;
                 type Return = #returned;
             }

@@ -45,9 +45,9 @@ impl Check<'_> {
         let wanted = Item::all(self.resolve, &world.exports);
         let found = Item::all(found_types, &own.exports);
         for item in &wanted {
-            let fits = found.iter().filter(|other| item.accepts(other));
-            // The item of exactly this name, or else one that is compatible.
-            match fits.min_by_key(|other| other.to_string() != item.to_string()) {
+            let fits = found.iter().filter(|other| item.may_call(other));
+            // The item of exactly this name, or else a later version, or else an earlier one that has all of it.
+            match fits.min_by_key(|other| (other.to_string() != item.to_string(), !item.accepts(other))) {
                 Some(other) => self.compare("exports", item, (self.resolve, item), (found_types, other)),
                 None => {
                     let notes = item.parts(self.resolve).iter().map(Part::missing).collect();
@@ -56,7 +56,7 @@ impl Check<'_> {
             }
         }
         for item in found.iter().filter(|item| !is_of_tools(item)) {
-            if !wanted.iter().any(|wanted| wanted.accepts(item)) {
+            if !wanted.iter().any(|wanted| wanted.may_call(item)) {
                 let notes = item.parts(found_types).iter().map(Part::unwanted).collect();
                 self.differ(&format!("exports {item}, which"), "does not have", notes);
             }

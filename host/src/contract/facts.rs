@@ -226,6 +226,21 @@ impl Facts {
         })
     }
 
+    /// The type of an exported function with the definitions of all that it speaks of: of the interface in this version, or in
+    /// the latest of its track.
+    pub(crate) fn parts_of(&self, interface: Option<&str>, function: &str) -> Option<Vec<(String, String)>> {
+        let parts = |function: &Function| plugwright_contract::parts(&self.resolve, function);
+        let Some(wanted) = interface.and_then(|name| name.parse::<InterfaceName>().ok()) else {
+            return self.bare_exports().find(|known| known.name == function).map(parts);
+        };
+        let able = self.exports.iter().filter(|export| wanted.may_call(&export.name));
+        let having = able.filter_map(|export| {
+            let known = self.functions_of(export.id).find(|known| known.name == function)?;
+            Some(((export.name == wanted, &export.name), known))
+        });
+        having.max_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, known)| parts(known))
+    }
+
     /// The exported interface of exactly this name.
     pub(crate) fn export(&self, name: &InterfaceName) -> Option<InterfaceId> {
         self.exports.iter().find(|export| export.name == *name).map(|export| export.id)

@@ -44,6 +44,15 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// Whether a call of this may go to `other`: a component that was built for an earlier version of the track serves, if it
+    /// has all that is called.
+    pub(super) fn may_call(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Interface(name, _), Self::Interface(other, _)) => name.may_call(other),
+            _ => self.accepts(other),
+        }
+    }
+
     /// What somebody must serve for it to be there.
     pub(super) fn parts(&self, resolve: &Resolve) -> Vec<Part> {
         match self {

@@ -29,11 +29,11 @@ use crate::name::{InterfaceName, PluginId};
 pub struct Many(Vec<Plugin>);
 
 impl Plugins {
-    /// All plugins that export an interface in this version or a compatible one, in the order of their names; where it is
+    /// All plugins that export an interface in this version or another of its track, in the order of their names; where it is
     /// given without a version, in whatever version.
     pub fn all_exporting(&self, interface: &InterfaceName) -> Many {
         let fits = |export: &InterfaceName| {
-            interface.accepts(export) || interface.version.is_none() && interface.same_interface(export)
+            interface.may_call(export) || interface.version.is_none() && interface.same_interface(export)
         };
         let plan = self.plan();
         let able = plan.plugins.values().filter(|plugin| plugin.exports.iter().any(fits));

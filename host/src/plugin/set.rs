@@ -41,7 +41,7 @@ impl Drop for Loaded {
 }
 
 impl Loaded {
-    fn set(&self) -> Arc<Set> {
+    pub(super) fn set(&self) -> Arc<Set> {
         self.set.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -77,7 +77,8 @@ impl Plugins {
         }
     }
 
-    /// The one plugin that exports an interface, in this version or a compatible one.
+    /// The one plugin that exports an interface, in this version or another of its track: see
+    /// [`InterfaceName::may_call`].
     ///
     /// # Errors
     ///
@@ -87,7 +88,7 @@ impl Plugins {
         let found: Vec<&PluginId> = plan
             .plugins
             .values()
-            .filter(|plugin| plugin.exports.iter().any(|export| interface.accepts(export)))
+            .filter(|plugin| plugin.exports.iter().any(|export| interface.may_call(export)))
             .map(|plugin| &plugin.id)
             .collect();
         match found.as_slice() {

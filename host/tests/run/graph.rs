@@ -194,7 +194,8 @@ fn all_that_export_an_interface_are_asked() {
     let all = plugins.all_exporting(&"test:many/check@1.0.0".parse().unwrap());
     let names: Vec<&str> = all.iter().map(|plugin| plugin.id().as_str()).collect();
     assert_eq!(names, ["broken", "first", "seventh", "third"]);
-    assert_eq!(plugins.all_exporting(&"test:many/check@1.3.0".parse().unwrap()).len(), 2);
+    // The application calls earlier versions too.
+    assert_eq!(plugins.all_exporting(&"test:many/check@1.3.0".parse().unwrap()).len(), 4);
     assert_eq!(plugins.all_exporting(&"test:many/check".parse().unwrap()).len(), 4);
     assert!(plugins.all_exporting(&"test:many/check@2.0.0".parse().unwrap()).is_empty());
 

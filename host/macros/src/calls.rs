@@ -14,7 +14,7 @@ use crate::types::{self, Writer};
 const LARGEST_TUPLE: usize = 17;
 
 /// Names that a struct's own functions have.
-const TAKEN: [&str; 4] = ["of", "from_plugin", "plugin", "session"];
+const TAKEN: [&str; 5] = ["of", "all", "from_plugin", "plugin", "session"];
 
 /// One function on its way to Rust.
 pub(crate) struct Call<'s> {

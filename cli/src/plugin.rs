@@ -1,10 +1,9 @@
 //! What people name on the command line: a plugin's folder, its `plugin.toml`, or a component.
 
-use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plugwright::{Facts, Manifest, PluginId};
+use plugwright::{Facts, Manifest, PluginId, component_binary};
 
 use crate::failure::Failure;
 
@@ -33,10 +32,7 @@ impl Plugin {
                 _ => failure,
             }
         })?;
-        let bytes = match component.extension().is_some_and(|extension| extension == "wat") {
-            true => binary(&component, &bytes)?,
-            false => bytes,
-        };
+        let bytes = component_binary(&component, bytes).map_err(|error| Failure::from(error).misused())?;
         let facts = Facts::of(&bytes).map_err(|error| Failure::from(error).within(&component))?;
         Ok(Self { manifest, component, bytes, facts })
     }
@@ -48,14 +44,6 @@ impl Plugin {
             None => Ok(id_of(&self.component.file_stem().unwrap_or_default().to_string_lossy()).parse()?),
         }
     }
-}
-
-/// Makes a component's text binary.
-fn binary(component: &Path, text: &[u8]) -> Result<Vec<u8>, Failure> {
-    wat::parse_bytes(text).map(Cow::into_owned).map_err(|mut error| {
-        error.set_path(component);
-        Failure::usage(format!("`{}` is not a component's text\nCaused by:\n  {error}", component.display()))
-    })
 }
 
 /// Any file's name as a plugin's name.

@@ -135,15 +135,19 @@ impl Cache {
         }
     }
 
-    /// Keeps an artifact and maps it.
+    /// Keeps an artifact and maps it. The cache may then hold more than its limit: see [`Cache::make_room`].
     pub(crate) fn keep(&self, engine: &Engine, digest: &Digest, code: &[u8]) -> io::Result<Component> {
         let name = name(engine, digest);
         let artifact = self.file(&name, ARTIFACT);
         self.write(&artifact, code)?;
         // Over what was compiled, not over what lies on the disk by now.
         self.write(&self.file(&name, SEAL), &self.sealer(&name).seal(code))?;
-        room::prune(&self.folder, self.limit.0, Some(&name))?;
         map(engine, &artifact).map_err(io::Error::other)
+    }
+
+    /// Removes what was not used for longest until the cache fits into its limit; never the artifact of `kept`.
+    pub(crate) fn make_room(&self, engine: &Engine, kept: &Digest) -> io::Result<()> {
+        room::prune(&self.folder, self.limit.0, Some(&name(engine, kept))).map(drop)
     }
 
     fn sealer<'a>(&'a self, name: &'a str) -> Sealer<'a> {

@@ -380,7 +380,13 @@ impl Host {
             Some(cache) => {
                 let code = self.compiler.precompile(engine, unit.engine, &unit.id, &bytes)?;
                 match cache.keep(engine, &digest, &code) {
-                    Ok(component) => component,
+                    Ok(component) => {
+                        if let Err(error) = cache.make_room(engine, &digest) {
+                            let reason = error.to_string();
+                            self.observer.event(&Event::CacheOverfull { plugin: unit.id.clone(), reason });
+                        }
+                        component
+                    }
                     Err(error) => {
                         let reason = error.to_string();
                         self.observer.event(&Event::CacheUnwritable { plugin: unit.id.clone(), reason });
@@ -434,7 +440,7 @@ fn read(plan: &Plan, plugin: &PluginId) -> Result<Vec<u8>, Error> {
         .at(file, None)
         .source(error)
     })?;
-    let bytes = resolve::binary(file, bytes)?;
+    let bytes = resolve::component_binary(file, bytes)?;
     if Digest::of(&bytes) == planned.digest {
         return Ok(bytes);
     }

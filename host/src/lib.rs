@@ -78,6 +78,7 @@ pub use plan::{
 pub use plugin::{Many, Plugin, Plugins, Session};
 #[doc = include_str!("bindings/contract.md")]
 pub use plugwright_macros::contract;
+pub use resolve::component_binary;
 pub use seat::Standing;
 pub use supervision::{Reuse, Supervision};
 pub use tree::TraceId;

@@ -63,6 +63,13 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// The cache holds more than it may, because what is old could not be removed.
+    CacheOverfull {
+        /// The plugin or fused group that was added last.
+        plugin: PluginId,
+        /// Why.
+        reason: String,
+    },
     /// An instance failed and will not be used again.
     Retired {
         /// The plugin or fused group.
@@ -170,6 +177,7 @@ impl Observe for Tracing {
         match event {
             Event::CacheRejected { .. }
             | Event::CacheUnwritable { .. }
+            | Event::CacheOverfull { .. }
             | Event::Retired { .. }
             | Event::Resting { .. }
             | Event::Unfit { .. }

@@ -3,7 +3,8 @@
 mod path;
 mod wit;
 
-pub(crate) use path::{binary, find, read_component};
+pub use path::component_binary;
+pub(crate) use path::{find, read_component};
 pub(crate) use wit::{identity, read_wit};
 
 use std::path::Path;

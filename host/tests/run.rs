@@ -367,3 +367,24 @@ fn the_cache_serves_what_it_wrote_and_rejects_what_was_altered() {
     std::fs::write(cache.join("key"), [0; 32]).unwrap();
     assert_eq!(run(), (2, 0, 2), "another user's artifacts carry another key");
 }
+
+#[test]
+fn a_cache_that_cannot_make_room_keeps_what_was_compiled_once() {
+    let workshop = Workshop::new();
+    let cache = workshop.path().join("cache");
+    // Has the names of an artifact, but is a folder, which nobody removes by mistake.
+    std::fs::create_dir_all(cache.join("old.cwasm")).unwrap();
+    std::fs::write(cache.join("old.mac"), "seal").unwrap();
+    let policy = Policy::new().plugin("acts", workshop.component("acts"));
+    let run = || {
+        let seen = Seen::default();
+        let host = Host::builder().cache(&cache).cache_limit(Bytes(1)).observe(seen.clone());
+        let plugins = load(host, &policy);
+        assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2");
+        let lines = seen.0.0.lock().unwrap();
+        let told = lines.iter().map(|line| line.split(' ').next().unwrap_or_default().to_owned());
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(run(), ["Compiling", "CacheOverfull", "Compiled"]);
+    assert_eq!(run(), ["Cached"]);
+}

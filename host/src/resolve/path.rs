@@ -86,11 +86,15 @@ fn read_file(plugin: &PluginId, component: &Path) -> Result<Vec<u8>, Error> {
             fail(format!("cannot read the component of `{plugin}`, `{}`", component.display())).source(error)
         }
     })?;
-    binary(component, bytes)
+    component_binary(component, bytes)
 }
 
-/// Makes a component's text (WAT), as people and tests write it by hand, binary; gives back what is binary already.
-pub(crate) fn binary(component: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
+/// Makes a component's text binary, as people and tests write it by hand (`.wat`); gives back what is binary already.
+///
+/// # Errors
+///
+/// When the file's name says that it is text, and it is not a component's.
+pub fn component_binary(component: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
     if component.extension().is_none_or(|extension| extension != "wat") {
         return Ok(bytes);
     }
@@ -112,10 +116,10 @@ mod tests {
 
     #[test]
     fn text_becomes_binary_and_its_errors_have_a_place() {
-        let component = binary(Path::new("a.wat"), b"(component)".to_vec()).unwrap();
+        let component = component_binary(Path::new("a.wat"), b"(component)".to_vec()).unwrap();
         assert_eq!(component, b"\0asm\x0d\0\x01\0");
-        assert_eq!(binary(Path::new("a.wasm"), b"(component)".to_vec()).unwrap(), b"(component)");
-        let error = binary(Path::new("a.wat"), b"(component\n  (modul))".to_vec()).unwrap_err();
+        assert_eq!(component_binary(Path::new("a.wasm"), b"(component)".to_vec()).unwrap(), b"(component)");
+        let error = component_binary(Path::new("a.wat"), b"(component\n  (modul))".to_vec()).unwrap_err();
         assert!(error.render().contains("a.wat:2:4"), "{}", error.render());
     }
 }

@@ -39,6 +39,25 @@ fn run(program: &str, arguments: &[&str], folder: &Path) -> String {
     text
 }
 
+/// No declaration of the package gives up on a type.
+fn has_no_any(sdk: &Path) {
+    let mut seen = 0;
+    for entry in fs::read_dir(sdk).unwrap() {
+        let path = entry.unwrap().path();
+        if !path.to_string_lossy().ends_with(".d.ts") {
+            continue;
+        }
+        seen += 1;
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with(['*', '/']));
+        for line in code {
+            let mut words = line.split(|c: char| !c.is_alphanumeric());
+            assert!(words.all(|word| word != "any"), "{}: {line}", path.display());
+        }
+    }
+    assert!(seen > 3, "{seen} declarations");
+}
+
 const INSTALL: &[&str] = &["install", "--prefer-offline", "--ignore-scripts"];
 
 #[test]
@@ -47,14 +66,19 @@ fn from_the_contract_to_a_tested_plugin() {
     let folder = folder.path();
     let wit = here().join("wit");
     let wit = wit.to_str().unwrap();
-    let sdk = ["sdk", "--wit", wit, "--world", "plugin", "--lang", "typescript", "-o", "sdk"];
-    run(PLUGWRIGHT, &sdk, folder);
-    run("npm", &["pack"], &folder.join("sdk"));
+    let sdk = ["sdk", "--wit", wit, "--world", "plugin", "--lang", "typescript", "--pack", "-o"];
+    for made in ["sdk", "again"] {
+        run(PLUGWRIGHT, &[&sdk[..], &[made]].concat(), folder);
+    }
+    let packed = |made: &str| fs::read(folder.join(made).join("dist/acme-notes-sdk-1.2.0.tgz")).unwrap();
+    assert!(packed("sdk") == packed("again"), "the same package is packed in two ways");
+
+    has_no_any(&folder.join("sdk"));
 
     let author = folder.join("author");
     fs::create_dir(&author).unwrap();
     fs::write(author.join("package.json"), "{ \"name\": \"author\", \"private\": true }\n").unwrap();
-    run("npm", &[INSTALL, &["../sdk/acme-notes-sdk-1.2.0.tgz"]].concat(), &author);
+    run("npm", &[INSTALL, &["../sdk/dist/acme-notes-sdk-1.2.0.tgz"]].concat(), &author);
     run(
         PLUGWRIGHT,
         &["new", "words", "--lang", "typescript", "--contract", "node_modules/acme-notes-sdk"],

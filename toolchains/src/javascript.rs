@@ -38,7 +38,7 @@ use contract::Contract;
 
 pub(crate) use install::{ensure, findings};
 pub(crate) use scaffold::scaffold;
-pub(crate) use sdk_package::sdk_package;
+pub(crate) use sdk_package::{pack, sdk_package};
 
 /// Builds a plugin.
 pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<Built, ToolError> {

@@ -39,5 +39,5 @@ pub use progress::{Progress, Silent};
 pub use provenance::{BuiltFor, Provenance, contract_digest};
 pub use rust::{CargoComponent, cargo_component};
 pub use scaffold::{ScaffoldedFile, for_this_machine, from_template, scaffold};
-pub use sdk_package::{SdkDescription, SdkNames, SdkTarget, sdk_package};
+pub use sdk_package::{SdkChoices, SdkDescription, SdkNames, SdkTarget, pack_sdk, sdk_package};
 pub use stage::world_of;

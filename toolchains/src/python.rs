@@ -49,7 +49,7 @@ use environment::Environment;
 use source::Source;
 
 pub(crate) use scaffold::scaffold;
-pub(crate) use sdk_package::sdk_package;
+pub(crate) use sdk_package::{installed, pack, sdk_package};
 
 /// The package that an author imports the contract from.
 const CONTRACT: &str = "contract";
@@ -128,6 +128,7 @@ fn for_editors(job: &Job, contract: &Contract<'_>) -> Result<(), ToolError> {
     // Cleared first, so that an interface that is gone from the contract is gone for the editor too.
     home::empty(&package)?;
     write_all(&package, package::files(contract, CONTRACT))?;
+    write_all(&package, [("testing.py", sdk_package::testing::module(contract, CONTRACT))])?;
     write_all(&folder.join("plugwright"), sdk::FILES.iter().copied())
 }
 

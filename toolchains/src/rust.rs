@@ -35,7 +35,7 @@ use target::Toolchain;
 pub use cargo_component::{CargoComponent, cargo_component};
 pub(crate) use scaffold::scaffold;
 pub(crate) use sdk::for_editors;
-pub(crate) use sdk_package::sdk_package;
+pub(crate) use sdk_package::{pack, sdk_package};
 
 /// Release settings that serve a plugin and cost little; the author's own `[profile.release]` wins.
 const PROFILE: [(&str, &str); 2] = [("lto", "true"), ("codegen-units", "1")];

@@ -7,6 +7,8 @@
 //! A room gives files and writes none. `plugwright-sdk.toml` says what the package is: `plugwright new` reads it, and so
 //! does this module when the package is made again.
 
+mod pack;
+
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,8 @@ use crate::error::ToolError;
 use crate::language::Language;
 use crate::scaffold::ScaffoldedFile;
 use crate::{contract, javascript, python, rust, stage};
+
+pub use pack::pack_sdk;
 
 /// The contract that an SDK package is made for.
 #[allow(dead_code, reason = "each room reads what it needs")]
@@ -28,6 +32,19 @@ pub(crate) struct SdkContract {
     pub(crate) version: String,
     /// The world by its full name: `acme:notes/plugin@1.2.0`.
     pub(crate) contract: String,
+    /// The licence under which it is published, in SPDX's words, where one was chosen.
+    pub(crate) license: Option<String>,
+}
+
+/// What the host developer chooses; what is left out follows from the contract.
+#[derive(Clone, Debug, Default)]
+pub struct SdkChoices {
+    /// The world that plugins target: the package's only one.
+    pub world: Option<String>,
+    /// The package's name: `acme:notes` gives `acme-notes-sdk`.
+    pub name: Option<String>,
+    /// The licence under which the package is published, in SPDX's words; registries may want one.
+    pub license: Option<String>,
 }
 
 /// What an SDK package says about itself: `plugwright-sdk.toml`.
@@ -50,6 +67,8 @@ pub struct SdkNames {
     pub name: String,
     /// Its version.
     pub version: String,
+    /// The folder with the template of a new plugin, relative to the description.
+    pub template: String,
     /// The files that were made; the next making removes them first.
     pub files: Vec<String>,
 }
@@ -87,20 +106,26 @@ impl SdkDescription {
                 .hint("make the package again with `plugwright sdk`")
         })
     }
+
+    /// The description as a file in `folder`.
+    fn file(&self, folder: &Path) -> Result<ScaffoldedFile, ToolError> {
+        let text = toml::to_string_pretty(self).map_err(|error| {
+            ToolError::new("sdk", "the package cannot be described").why(error.to_string())
+        })?;
+        let by =
+            "# Made by `plugwright sdk`, for `plugwright new --contract` and for making the package again.";
+        Ok(ScaffoldedFile { path: folder.join(Self::FILE), text: format!("{by}\n\n{text}") })
+    }
 }
 
-/// Gives the files of an SDK package for `world` of the WIT package in `wit`.
-///
-/// Without a `world` the package's only one is taken; without a `name` the SDK is called after the contract:
-/// `acme:notes` gives `acme-notes-sdk`.
+/// Gives the files of an SDK package for a world of the WIT package in `wit`.
 pub fn sdk_package(
     language: Language,
     wit: &Path,
-    world: Option<&str>,
-    name: Option<&str>,
+    choices: &SdkChoices,
 ) -> Result<Vec<ScaffoldedFile>, ToolError> {
     let mut resolve = Resolve::default();
-    let world = stage::select_one(&mut resolve, wit, world)?;
+    let world = stage::select_one(&mut resolve, wit, choices.world.as_deref())?;
     let package = resolve.worlds.get(world).and_then(|world| resolve.packages.get(world.package?));
     let (default, version) = match package.map(|package| &package.name) {
         Some(package) => (
@@ -111,8 +136,9 @@ pub fn sdk_package(
     };
     let contract = SdkContract {
         contract: stage::full_name(&resolve, world),
-        name: name.map_or(default, str::to_owned),
+        name: choices.name.clone().unwrap_or(default),
         version: version.unwrap_or_else(|| "0.1.0".to_owned()),
+        license: choices.license.clone(),
         resolve,
         world,
     };
@@ -124,27 +150,37 @@ pub fn sdk_package(
 
     let mut files: Vec<ScaffoldedFile> =
         made.into_iter().map(|(path, text)| ScaffoldedFile { path, text }).collect();
+    // What `plugwright new` needs goes where the language's own package takes it along.
+    let inner = match language {
+        Language::Python => python::installed(&contract.contract),
+        _ => PathBuf::new(),
+    };
     let carried = contract::files(wit)?;
     let digest = contract::digest(&carried);
     for (path, text) in carried {
-        files.push(ScaffoldedFile { path: Path::new("wit").join(path), text });
+        files.push(ScaffoldedFile { path: inner.join("wit").join(path), text });
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    let description = SdkDescription {
+    let SdkContract { name, version, contract: world, .. } = contract;
+    let description = |files: Vec<String>, inner: &Path| SdkDescription {
         sdk: SdkNames {
             language: language.to_string(),
-            name: contract.name,
-            version: contract.version,
-            files: files.iter().map(|file| slashed(&file.path)).collect(),
+            name: name.clone(),
+            version: version.clone(),
+            template: slashed(&inner.join("template")),
+            files,
         },
-        contract: SdkTarget { wit: "wit".to_owned(), world: contract.contract, digest },
+        contract: SdkTarget {
+            wit: slashed(&inner.join("wit")),
+            world: world.clone(),
+            digest: digest.clone(),
+        },
     };
-    let text = toml::to_string_pretty(&description)
-        .map_err(|error| ToolError::new("sdk", "the package cannot be described").why(error.to_string()))?;
-    files.push(ScaffoldedFile {
-        path: PathBuf::from(SdkDescription::FILE),
-        text: format!("# Made by `plugwright sdk`, for `plugwright new --contract` and for making the package again.\n\n{text}"),
-    });
+    if inner != Path::new("") {
+        files.push(description(Vec::new(), Path::new("")).file(&inner)?);
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let names = files.iter().map(|file| slashed(&file.path)).collect();
+    files.push(description(names, &inner).file(Path::new(""))?);
     Ok(files)
 }
 

@@ -3,6 +3,7 @@
 //! - The documents show files of the examples. A code block behind `<!-- file: PATH -->` is that file, so that what people
 //!   read is what the tests build and run.
 //! - The runner of the conformance cases holds the calls that an application would write, made of what the cases expect.
+//! - The crate `plugwright-guest` carries the contracts of `wit/` that it speaks, so that it can be published alone.
 //! - `docs/languages.md` is what those cases declare.
 //! - The toolchains keep what they generate for a contract as golden files, which their own tests write and compare.
 //!
@@ -22,6 +23,9 @@ const DOCUMENTS: [&str; 4] = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md",
 
 /// The tests that compare generated code with golden files.
 const GOLDENS: [&str; 5] = ["test", "--quiet", "--package", "plugwright-toolchains", "golden"];
+
+/// The shared contracts that the Rust SDK speaks.
+const SPOKEN: [&str; 3] = ["config", "fault", "log"];
 
 /// The conformance cases, and where the runner keeps the calls that are made of them.
 const CASES: &str = "tests/conformance";
@@ -92,7 +96,19 @@ fn generated() -> anyhow::Result<Vec<Generated>> {
     let mut files = documents()?;
     files.extend(typed_calls()?);
     files.push(languages()?);
+    files.extend(carried()?);
     Ok(files)
+}
+
+/// The shared contracts in the folder of the Rust SDK: a crate holds nothing from outside of its folder.
+fn carried() -> anyhow::Result<Vec<Generated>> {
+    let copy = |name: &str| {
+        let file = format!("{name}/{name}.wit");
+        let from = place::root().join("wit").join(&file);
+        let text = fs::read_to_string(&from).with_context(|| format!("cannot read `{}`", from.display()))?;
+        Ok(Generated { path: place::root().join("guest-sdks/rust/wit").join(file), text })
+    };
+    SPOKEN.into_iter().map(copy).collect()
 }
 
 /// The conformance cases, called by code as an application has it.

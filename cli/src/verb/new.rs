@@ -59,7 +59,8 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
         Some(sdk) => {
             fits(args, sdk)?;
             let link = path_between(&folder, &args.contract)?;
-            let made = from_template(&args.contract, &args.name, &link, &wit).map_err(misused)?;
+            let template = args.contract.join(&sdk.sdk.template);
+            let made = from_template(&template, &args.name, &link, &wit).map_err(misused)?;
             (sdk.contract.world.clone(), made)
         }
         None => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use plugwright_toolchains::{Language, SdkDescription, for_this_machine, sdk_package};
+use plugwright_toolchains::{Language, SdkChoices, SdkDescription, for_this_machine, pack_sdk, sdk_package};
 
 use crate::environment;
 use crate::failure::Failure;
@@ -30,16 +30,27 @@ pub(crate) struct Args {
     #[arg(long)]
     name: Option<String>,
 
+    /// The licence under which it is published, in SPDX's words: MIT, Apache-2.0 OR MIT
+    #[arg(long, value_name = "SPDX")]
+    license: Option<String>,
+
+    /// Also packs what a registry takes, in the folder's `dist`: a crate, a wheel or an npm tarball; sends nothing
+    #[arg(long)]
+    pack: bool,
+
     /// The package's folder; one that this verb has made is made again
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
-    let made = sdk_package(args.language, &args.wit, args.world.as_deref(), args.name.as_deref())
-        .map_err(|error| Failure::from(error).misused())?;
+    let choices =
+        SdkChoices { world: args.world.clone(), name: args.name.clone(), license: args.license.clone() };
+    let made =
+        sdk_package(args.language, &args.wit, &choices).map_err(|error| Failure::from(error).misused())?;
     let mut files: BTreeMap<PathBuf, String> = made.into_iter().map(|file| (file.path, file.text)).collect();
-    for file in for_this_machine(&environment::toolchains()?, args.language)? {
+    let home = environment::toolchains()?;
+    for file in for_this_machine(&home, args.language)? {
         files.insert(file.path, file.text);
     }
     let folder = &args.output;
@@ -52,6 +63,12 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
         folder.display(),
         args.language
     ));
+    if args.pack {
+        let progress = terminal.progress();
+        let packed = pack_sdk(&home, folder, &progress)?;
+        drop(progress);
+        terminal.say(&format!("packed `{}`", packed.display()));
+    }
     Ok(())
 }
 

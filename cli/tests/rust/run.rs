@@ -36,6 +36,11 @@ fn cargo(words: &str) -> Command {
     command
 }
 
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
 #[test]
 fn a_plugin_is_written_with_an_sdk_package() {
     let folder = tempfile::tempdir().unwrap();
@@ -55,6 +60,13 @@ fn a_plugin_is_written_with_an_sdk_package() {
     for file in ["wit/notes.wit", "template/src/lib.rs.in", "plugwright-sdk.toml", "README.md"] {
         assert!(packed.lines().any(|line| line == file), "{file} is not in:\n{packed}");
     }
+    // Cargo compiles what it has packed, as it does before it publishes.
+    let again = "sdk --wit contract --lang rust --license MIT --pack -o sdk";
+    let said = run(plugwright().args(again.split(' ')), folder);
+    assert!(said.contains("packed `sdk/dist/acme-notes-sdk-1.2.0.crate`"), "{said}");
+    let crates = ["acme-notes-sdk-1.2.0.crate"];
+    assert_eq!(names(&sdk.join("dist")), crates);
+    assert!(fs::read_to_string(sdk.join("Cargo.toml")).unwrap().contains("license = \"MIT\""));
 
     // A new plugin: formatted, strict, tested, built, as it is.
     run(plugwright().args("new my-notes --lang rust --contract sdk".split(' ')), folder);
@@ -67,9 +79,6 @@ fn a_plugin_is_written_with_an_sdk_package() {
     fs::copy(here().join("notes.rs"), plugin.join("src/lib.rs")).unwrap();
     fs::create_dir(plugin.join("tests")).unwrap();
     fs::copy(here().join("component.rs"), plugin.join("tests/component.rs")).unwrap();
-    let manifest = fs::read_to_string(plugin.join("Cargo.toml")).unwrap();
-    let testing = "[dev-dependencies]\nacme-notes-sdk = { path = \"../sdk\", features = [\"testing\"] }\n\n[lints.clippy]";
-    fs::write(plugin.join("Cargo.toml"), manifest.replace("[lints.clippy]", testing)).unwrap();
     let tested = run(&mut cargo("test"), &plugin);
     assert!(tested.contains("test tests::pages_come_of_notes ... ok"), "{tested}");
     assert!(tested.contains("test pages_come_of_notes_in_a_component ... ok"), "{tested}");

@@ -14,9 +14,11 @@ class Source(Protocol):
 
     def get(self, key: str) -> str | None:
         """Gives the value of a setting."""
+        ...
 
     def keys(self) -> list[str]:
         """Gives the names of all settings."""
+        ...
 
 
 class _Fixed:

@@ -6,10 +6,20 @@ In a component the bindings are given these very classes, so that an author's ow
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias
 
-_T = TypeVar("_T")
-_E = TypeVar("_E")
+if TYPE_CHECKING:
+    # Every checker knows it, installed or not. To the strictest, what `except Err` catches has a value of a known type,
+    # `Any`: that takes a default, which Python's own has from 3.13 on.
+    from typing_extensions import TypeVar
+
+    _T = TypeVar("_T")
+    _E = TypeVar("_E", default=Any)
+else:
+    from typing import TypeVar
+
+    _T = TypeVar("_T")
+    _E = TypeVar("_E")
 
 
 @dataclass

@@ -38,7 +38,7 @@ mod bindings {
             package plugwright:guest-config;
             world imports { import plugwright:config/config@0.1.0; }
         ",
-        path: "../../wit/config",
+        path: "wit/config",
         generate_all,
     });
 }

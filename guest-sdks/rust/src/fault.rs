@@ -9,7 +9,7 @@ mod bindings {
             package plugwright:guest-fault;
             world imports { import plugwright:fault/fault@0.1.0; }
         ",
-        path: "../../wit/fault",
+        path: "wit/fault",
         generate_all,
     });
 }

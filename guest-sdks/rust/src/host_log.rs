@@ -7,7 +7,7 @@ mod bindings {
             package plugwright:guest-log;
             world imports { import plugwright:log/log@0.1.0; }
         ",
-        path: "../../wit/log",
+        path: "wit/log",
         generate_all,
     });
 }

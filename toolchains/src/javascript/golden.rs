@@ -49,7 +49,9 @@ fn glue() {
 /// What the test helper of an SDK package knows of a contract.
 #[test]
 fn sdk_package() {
-    let made = crate::sdk_package(Language::TypeScript, &press(), Some("search-plugin"), None).unwrap();
+    let choices =
+        crate::SdkChoices { world: Some("search-plugin".to_owned()), ..crate::SdkChoices::default() };
+    let made = crate::sdk_package(Language::TypeScript, &press(), &choices).unwrap();
     let text = |name: &str| {
         made.iter().find(|file| file.path == Path::new(name)).map(|file| file.text.as_str()).unwrap()
     };

@@ -14,7 +14,7 @@ use crate::progress::Progress;
 pub(super) const TOOLS: &str = "javascript";
 
 const LEAST_NODE: u32 = 20;
-const HOW_TO_GET_NODE: &str =
+pub(super) const HOW_TO_GET_NODE: &str =
     "install Node 20 or newer, which brings npm: `apt install nodejs npm`, or nodejs.org";
 
 const PACKAGE: &str = include_str!("../../pins/javascript/package.json");

@@ -8,6 +8,7 @@
 //! template/                               a new plugin
 //! ```
 
+mod pack;
 mod protocol;
 mod readme;
 mod template;
@@ -20,6 +21,8 @@ use super::declarations::declarations;
 use super::{json, workspace};
 use crate::error::ToolError;
 use crate::sdk_package::SdkContract;
+
+pub(crate) use pack::pack;
 
 /// The files that are the same in every package.
 const FILES: [(&str, &str); 4] = [
@@ -60,12 +63,14 @@ pub(crate) fn sdk_package(sdk: &SdkContract) -> Result<Vec<(PathBuf, String)>, T
 
 fn package(sdk: &SdkContract) -> String {
     let description = format!("What plugins for {} import", sdk.contract);
+    let license =
+        sdk.license.as_ref().map_or_else(String::new, |it| format!("  \"license\": {},\n", json(it)));
     format!(
         r#"{{
   "name": {name},
   "version": {version},
   "description": {description},
-  "type": "module",
+{license}  "type": "module",
   "exports": {{
     ".": {{
       "types": "./index.d.ts",

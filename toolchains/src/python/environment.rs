@@ -60,22 +60,25 @@ pub(super) fn pinned_version() -> &'static str {
     PINS.lines().find_map(|line| line.strip_prefix("componentize-py==")).unwrap_or_default().trim()
 }
 
+/// The machine's own Python, for what needs no more than its library.
+pub(super) fn python() -> Result<Command, ToolError> {
+    Ok(isolated(Command::new("python", found()?)))
+}
+
+fn found() -> Result<PathBuf, ToolError> {
+    match find() {
+        Search::Found { program, .. } => Ok(program),
+        Search::TooOld { version } => Err(ToolError::new("python", format!("Python {version} is too old"))
+            .hint(format!("install Python {}.{} or newer, so that `python3` finds it", OLDEST.0, OLDEST.1))),
+        Search::Missing => Err(ToolError::new("python", "`python3` is not installed").hint(format!(
+            "install Python {}.{} or newer, with `venv` (on Debian: `apt install python3 python3-venv`)",
+            OLDEST.0, OLDEST.1
+        ))),
+    }
+}
+
 fn install(folder: &Path, progress: &dyn Progress) -> Result<(), ToolError> {
-    let python = match find() {
-        Search::Found { program, .. } => program,
-        Search::TooOld { version } => {
-            return Err(ToolError::new("python", format!("Python {version} is too old")).hint(format!(
-                "install Python {}.{} or newer, so that `python3` finds it",
-                OLDEST.0, OLDEST.1
-            )));
-        }
-        Search::Missing => {
-            return Err(ToolError::new("python", "`python3` is not installed").hint(format!(
-                "install Python {}.{} or newer, with `venv` (on Debian: `apt install python3 python3-venv`)",
-                OLDEST.0, OLDEST.1
-            )));
-        }
-    };
+    let python = found()?;
     progress.step("makes a private Python environment");
     isolated(Command::new("python", &python))
         .args(["-m", "venv"])

@@ -8,16 +8,24 @@ use super::annotation::Annotations;
 use super::contract::{Callable, Contract, Module, Role};
 use super::names;
 use super::package::signature;
+use super::sdk_package::testing;
 
 /// Lets editors and type checkers find the contract's package, which a build puts there.
 const PYPROJECT: &str = "\
 [tool.mypy]
 # `plugwright build` puts the contract and the SDK here.
 mypy_path = [\"$MYPY_CONFIG_FILE_DIR/build/python\", \"$MYPY_CONFIG_FILE_DIR/src\"]
+files = [\"src\", \"tests\"]
 strict = true
 
 [tool.pyright]
+include = [\"src\", \"tests\"]
 extraPaths = [\"build/python\", \"src\"]
+typeCheckingMode = \"strict\"
+
+[tool.pytest.ini_options]
+pythonpath = [\"build/python\", \"src\"]
+testpaths = [\"tests\"]
 
 [tool.ruff]
 line-length = 120
@@ -37,6 +45,7 @@ pub(crate) fn scaffold(resolve: &Resolve, world: WorldId, name: &str) -> Vec<(Pa
     let contract = Contract::read(resolve, world, known);
     [
         ("src/app.py", app(&contract, super::CONTRACT, name)),
+        ("tests/test_plugin.py", testing::first_test(&contract, super::CONTRACT, name)),
         ("requirements.txt", REQUIREMENTS.to_owned()),
         ("pyproject.toml", PYPROJECT.to_owned()),
         (".gitignore", "/build/\n__pycache__/\n".to_owned()),

@@ -4,12 +4,14 @@
 //! pyproject.toml, README.md
 //! src/acme_notes/          the contract's modules, as authors import them, typed
 //! src/acme_notes/testing.py  runs a plugin natively with fakes, and as a component
-//! template/                a plugin that starts from it
+//! src/acme_notes/template/   a plugin that starts from it; like wit/ beside it, it is in the wheel
 //! ```
 
-mod testing;
+pub(super) mod testing;
+mod version;
+mod wheel;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::contract::Contract;
 use super::{names, package, scaffold};
@@ -17,6 +19,13 @@ use crate::error::ToolError;
 use crate::language::Language;
 use crate::lint;
 use crate::sdk_package::SdkContract;
+
+pub(crate) use wheel::pack;
+
+/// The folder of the package that is installed, for the contract with this full name.
+pub(crate) fn installed(contract: &str) -> PathBuf {
+    Path::new("src").join(names::package(contract))
+}
 
 /// Gives the files of the package, by their path in it.
 pub(crate) fn sdk_package(sdk: &SdkContract) -> Result<Vec<(PathBuf, String)>, ToolError> {
@@ -31,12 +40,16 @@ pub(crate) fn sdk_package(sdk: &SdkContract) -> Result<Vec<(PathBuf, String)>, T
     files.push((format!("{sources}/testing.py"), testing::module(&contract, &name)));
     files.push(("pyproject.toml".to_owned(), pyproject(sdk, &name)));
     files.push(("README.md".to_owned(), readme(sdk, &contract, &name)));
-    files.push(("template/src/app.py.in".to_owned(), scaffold::app(&contract, &name, "{{name}}")));
-    files.push(("template/tests/test_plugin.py.in".to_owned(), testing::first_test(&contract, &name)));
-    files.push(("template/pyproject.toml.in".to_owned(), PLUGIN_PYPROJECT.to_owned()));
-    files.push(("template/requirements.txt.in".to_owned(), scaffold::REQUIREMENTS.to_owned()));
-    files.push(("template/requirements-dev.txt.in".to_owned(), requirements(sdk)));
-    files.push(("template/.gitignore.in".to_owned(), "/build/\n__pycache__/\n.venv/\n".to_owned()));
+    for (file, text) in [
+        ("src/app.py", scaffold::app(&contract, &name, "{{name}}")),
+        ("tests/test_plugin.py", testing::first_test(&contract, &name, "{{name}}")),
+        ("pyproject.toml", PLUGIN_PYPROJECT.to_owned()),
+        ("requirements.txt", scaffold::REQUIREMENTS.to_owned()),
+        ("requirements-dev.txt", requirements(sdk)),
+        (".gitignore", "/build/\n__pycache__/\n.venv/\n".to_owned()),
+    ] {
+        files.push((format!("{sources}/template/{file}.in"), text));
+    }
     Ok(files.into_iter().map(|(path, text)| (PathBuf::from(path), text)).collect())
 }
 
@@ -48,6 +61,7 @@ files = [\"src\", \"tests\"]
 strict = true
 
 [tool.pyright]
+include = [\"src\", \"tests\"]
 extraPaths = [\"src\"]
 typeCheckingMode = \"strict\"
 
@@ -63,20 +77,25 @@ extend-exclude = [\"build\"]
 fn requirements(sdk: &SdkContract) -> String {
     format!(
         "# What the plugin's own tests need; nothing of it goes into the plugin.\n{}=={}\nmypy\npytest\nruff\n",
-        sdk.name, sdk.version
+        sdk.name,
+        version::of(&sdk.version)
     )
 }
 
 fn pyproject(sdk: &SdkContract, name: &str) -> String {
+    let license = sdk
+        .license
+        .as_ref()
+        .map_or_else(String::new, |it| format!("license = {}\n", toml::Value::from(it.as_str())));
     format!(
         "[build-system]\nrequires = [\"setuptools>=77\"]\nbuild-backend = \"setuptools.build_meta\"\n\n\
          [project]\nname = \"{}\"\nversion = \"{}\"\n\
-         description = \"What the author of a plugin for `{}` imports\"\nreadme = \"README.md\"\n\
-         requires-python = \">=3.11\"\ndependencies = [\"plugwright>={},<1\"]\nclassifiers = [\"Typing :: Typed\"]\n\n\
+         description = \"What the author of a plugin for `{}` imports\"\nreadme = \"README.md\"\n{license}\
+         requires-python = \">=3.11\"\ndependencies = [\"plugwright<1,>={}\"]\nclassifiers = [\"Typing :: Typed\"]\n\n\
          [tool.setuptools.packages.find]\nwhere = [\"src\"]\n\n\
-         [tool.setuptools.package-data]\n{name} = [\"py.typed\"]\n",
+         [tool.setuptools.package-data]\n{name} = [\"py.typed\", \"plugwright-sdk.toml\", \"wit/**\", \"template/**\"]\n",
         sdk.name,
-        sdk.version,
+        version::of(&sdk.version),
         sdk.contract,
         env!("CARGO_PKG_VERSION"),
     )
@@ -100,12 +119,14 @@ fn readme(sdk: &SdkContract, contract: &Contract<'_>, name: &str) -> String {
          What the author of a plugin for `{world}` imports, in Python.\n\n\
          ## A first plugin\n\n\
          ```console\n\
-         $ plugwright new my-plugin --lang python --contract PATH-TO-THIS-FOLDER\n\
+         $ python3 -m venv .venv && .venv/bin/pip install {title}\n\
+         $ plugwright new my-plugin --lang python --contract .venv/lib/python3.*/site-packages/{name}\n\
          $ cd my-plugin\n\
-         $ python3 -m venv .venv && .venv/bin/pip install -r requirements-dev.txt\n\
+         $ ../.venv/bin/pip install -r requirements-dev.txt\n\
          $ plugwright build\n\
-         $ .venv/bin/pytest\n\
+         $ ../.venv/bin/pytest\n\
          ```\n\n\
+         The contract, the template and what describes them are in the package; the folder that `plugwright sdk` made serves as well.\n\n\
          `src/app.py` has a stub of every function that the contract wants:\n\n\
          ```python\n{app}```\n\n\
          | module | |\n|---|---|\n{modules}\n\
@@ -116,7 +137,8 @@ fn readme(sdk: &SdkContract, contract: &Contract<'_>, name: &str) -> String {
          in `PATH`, or named by `PLUGWRIGHT`. What the plugin imports is served by fakes: derive from the classes called\n\
          `…Fake` and give them as `Fakes(…)`. The class of an imported resource is an attribute of the fake, natively only.\n\n\
          ## Publishing\n\n\
-         ```console\n$ pip wheel --no-deps .\n```\n\n\
+         `plugwright sdk` with `--pack` leaves the wheel in `dist/`, the same each time; `pip wheel --no-deps .` makes one too. It\n\
+         depends on the package `plugwright`, which has to be where it is published.\n\n\
          Made by `plugwright sdk`; make it again when the contract changes.\n",
         title = sdk.name,
         world = sdk.contract,
@@ -136,7 +158,7 @@ mod tests {
     fn a_package_for_the_notes() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let wit = root.join("../cli/tests/sdk-python/wit");
-        let made = crate::sdk_package(Language::Python, &wit, None, None).unwrap();
+        let made = crate::sdk_package(Language::Python, &wit, &crate::SdkChoices::default()).unwrap();
         let golden = root.join("src/python/golden/sdk");
         let shown =
             ["src/acme_notes/testing.py", "src/acme_notes/summaries.py", "pyproject.toml", "README.md"];

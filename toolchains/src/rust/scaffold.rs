@@ -30,22 +30,26 @@ pub(crate) fn scaffold(resolve: &Resolve, world: WorldId, name: &str) -> Vec<(Pa
         env!("CARGO_PKG_VERSION")
     );
     let names = (name.to_kebab_case(), name.to_upper_camel_case());
-    plugin(resolve, world, (&names.0, &names.1), &dependency, &Bindings::Own)
+    let testing = format!(
+        "plugwright-guest = {{ version = \"{}\", features = [\"testing\"] }}\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    plugin(resolve, world, (&names.0, &names.1), [&dependency, &testing], &Bindings::Own)
 }
 
-/// The files of a plugin with this name, in words and in one word, and this line among its dependencies.
+/// The files of a plugin with this name, in words and in one word, and these lines among its dependencies and those of its tests.
 pub(super) fn plugin(
     resolve: &Resolve,
     world: WorldId,
     (name, plugin): (&str, &str),
-    dependency: &str,
+    dependencies: [&str; 2],
     bindings: &Bindings,
 ) -> Vec<(PathBuf, String)> {
     let mut library = format!("//! The plugin `{name}`.\n\n");
     library.push_str(&stubs(resolve, world, plugin, bindings));
     library.push_str(&test(resolve, world, plugin, bindings));
     [
-        ("Cargo.toml", manifest(name, dependency)),
+        ("Cargo.toml", manifest(name, dependencies)),
         ("src/lib.rs", library),
         (".gitignore", "/.cargo/\n/build/\n/target/\n".to_owned()),
     ]
@@ -53,11 +57,13 @@ pub(super) fn plugin(
     .into()
 }
 
-fn manifest(name: &str, dependency: &str) -> String {
+fn manifest(name: &str, [dependency, testing]: [&str; 2]) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
          [lib]\ncrate-type = [\"cdylib\"]\n\n\
          [dependencies]\n{dependency}\n\
+         # A test below `tests/` runs the component in the real host: `testing::Component::build(env!(\"CARGO_MANIFEST_DIR\"))`.\n\
+         [dev-dependencies]\n{testing}\n\
          [lints.clippy]\nall = {{ level = \"deny\", priority = -1 }}\n\n\
          # The plugin is no member of a workspace around it: it is built for WebAssembly, by `plugwright build`.\n\
          [workspace]\n"

@@ -1,6 +1,6 @@
 //! The SDK that this crate carries, for plugins that ask for it by version.
 //!
-//! It is written out in the layout of the repository, because the SDK reads the shared contracts by relative path.
+//! It is written out in the layout of the repository: the macros lie beside what uses them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,9 +33,9 @@ const FILES: &[(&str, &str)] = carried![
     "guest-sdks/rust/src/start.rs",
     "guest-sdks/rust/src/testing.rs",
     "guest-sdks/rust/src/tracing_events.rs",
-    "wit/config/config.wit",
-    "wit/fault/fault.wit",
-    "wit/log/log.wit",
+    "guest-sdks/rust/wit/config/config.wit",
+    "guest-sdks/rust/wit/fault/fault.wit",
+    "guest-sdks/rust/wit/log/log.wit",
 ];
 
 /// Writes the SDK out unless it is there, and gives its folder.

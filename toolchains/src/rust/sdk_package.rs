@@ -6,6 +6,8 @@
 //! template/      what `plugwright new` writes: a plugin with stubs and a native test
 //! ```
 
+mod pack;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -18,6 +20,8 @@ use crate::lint;
 use crate::sdk_package::SdkContract;
 use heck::ToUpperCamelCase;
 
+pub(crate) use pack::pack;
+
 /// Gives the files of the package, by their path in it.
 pub(crate) fn sdk_package(contract: &SdkContract) -> Result<Vec<(PathBuf, String)>, ToolError> {
     lint::refuse(&contract.resolve, contract.world, Language::Rust)?;
@@ -27,7 +31,7 @@ pub(crate) fn sdk_package(contract: &SdkContract) -> Result<Vec<(PathBuf, String
         ("Cargo.toml", manifest(contract)),
         ("README.md", readme(contract, &library, &doors)),
         ("src/lib.rs", source(contract, &library, &doors)),
-        (".gitignore", "/.cargo/\n/target/\n".to_owned()),
+        (".gitignore", "/.cargo/\n/dist/\n/target/\n".to_owned()),
     ]
     .map(|(path, text)| (PathBuf::from(path), text))
     .into();
@@ -107,12 +111,16 @@ fn free(taken: &mut BTreeMap<String, usize>, module: &str) -> String {
 }
 
 fn manifest(contract: &SdkContract) -> String {
-    let SdkContract { name, version, contract, .. } = contract;
+    let SdkContract { name, version, contract: world, .. } = contract;
     let sdk = env!("CARGO_PKG_VERSION");
+    let license = contract
+        .license
+        .as_ref()
+        .map_or_else(String::new, |it| format!("license = {}\n", toml::Value::from(it.as_str())));
     format!(
-        "# Made by `plugwright sdk` for `{contract}`.\n\
+        "# Made by `plugwright sdk` for `{world}`.\n\
          [package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2024\"\nrust-version = \"1.85\"\n\
-         description = \"What plugins for {contract} written in Rust import\"\nreadme = \"README.md\"\n\
+         description = \"What plugins for {world} written in Rust import\"\nreadme = \"README.md\"\n{license}\
          include = [\"/src\", \"/wit\", \"/template\", \"/README.md\", \"/plugwright-sdk.toml\"]\n\n\
          [features]\n\
          # What the plugin and its dependencies write through `log` or `tracing` goes to the host; request `log` in `plugin.toml`.\n\
@@ -164,7 +172,7 @@ fn bindings(library: &str, doors: &Doors) -> Bindings {
 }
 
 fn readme(contract: &SdkContract, library: &str, doors: &Doors) -> String {
-    let SdkContract { name, version, contract: world, resolve, world: id } = contract;
+    let SdkContract { name, version, contract: world, resolve, world: id, .. } = contract;
     let stubs = scaffold::stubs(resolve, *id, "MyPlugin", &bindings(library, doors));
     let mut text = format!(
         "# {name}\n\nWhat plugins for `{world}` written in Rust import.\n\n## A first plugin\n\n\
@@ -185,7 +193,9 @@ fn readme(contract: &SdkContract, library: &str, doors: &Doors) -> String {
          resource `R` has `FakeR` and `R::fake`.\n\n\
          With the feature `testing`, `{library}::testing::Component` runs the built component in the real host: \
          `Component::build(env!(\"CARGO_MANIFEST_DIR\"))` in a test below `tests/`.\n\n\
-         Version {version} of this package carries the contract in `wit/`.\n"
+         ## Publishing\n\n`plugwright sdk` with `--pack` leaves the crate in `dist/`, compiled from what is in it; `cargo publish` sends it. It \
+         depends on the crate `plugwright-guest`, which has to be in the same registry, and a registry may want a licence: \
+         `--license`.\n\nVersion {version} of this package carries the contract in `wit/`.\n"
     ));
     text
 }
@@ -193,7 +203,9 @@ fn readme(contract: &SdkContract, library: &str, doors: &Doors) -> String {
 /// A plugin that uses this package.
 fn template(contract: &SdkContract, library: &str, doors: &Doors) -> Vec<(PathBuf, String)> {
     let SdkContract { name, version, resolve, world, .. } = contract;
-    let dependency = format!("{name} = {{ version = \"{version}\", path = \"{{{{sdk}}}}\" }}\n");
+    let dependency =
+        |more: &str| format!("{name} = {{ version = \"{version}\", path = \"{{{{sdk}}}}\"{more} }}\n");
+    let testing = dependency(", features = [\"testing\"]");
     let names = ("{{name}}", "{{name_pascal}}");
-    scaffold::plugin(resolve, *world, names, &dependency, &bindings(library, doors))
+    scaffold::plugin(resolve, *world, names, [&dependency(""), &testing], &bindings(library, doors))
 }

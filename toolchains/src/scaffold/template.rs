@@ -19,28 +19,21 @@ use super::ScaffoldedFile;
 use crate::error::ToolError;
 use crate::stage::entries;
 
-/// The folder in an SDK package.
-const FOLDER: &str = "template";
-
-/// Gives the files of a new plugin called `name` from the template of the SDK package in `sdk`.
+/// Gives the files of a new plugin called `name` from the template of an SDK package, the folder `template`.
 ///
 /// `link` and `wit` are the paths from the plugin's folder to the package and to the contract.
 pub fn from_template(
-    sdk: &Path,
+    template: &Path,
     name: &str,
     link: &str,
     wit: &str,
 ) -> Result<Vec<ScaffoldedFile>, ToolError> {
-    let root = sdk.join(FOLDER);
-    if !root.is_dir() {
-        return Err(ToolError::new(
-            "sdk",
-            format!("the SDK package `{}` carries no template", sdk.display()),
-        )
-        .hint("make the package again with `plugwright sdk`"));
+    if !template.is_dir() {
+        let message = format!("the SDK package carries no template: there is no `{}`", template.display());
+        return Err(ToolError::new("sdk", message).hint("make the package again with `plugwright sdk`"));
     }
     let mut files = Vec::new();
-    collect(&root, &root, &mut files)?;
+    collect(template, template, &mut files)?;
     let (snake, pascal) = (name.to_snake_case(), name.to_upper_camel_case());
     let words = [
         ("{{name}}", name),
@@ -78,7 +71,7 @@ mod tests {
     #[test]
     fn fills_names_and_texts() {
         let sdk = tempfile::tempdir().unwrap();
-        let folder = sdk.path().join("template/src");
+        let folder = sdk.path().join("src");
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("{{name_snake}}.rs.in"), "{{name}} {{name_pascal}} {{sdk}} {{wit}}")
             .unwrap();

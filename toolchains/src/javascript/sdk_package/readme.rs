@@ -54,6 +54,10 @@ const built = await component({{ imports: {{}} }}); // the component, in the rea
 
 Stand-ins are typed as the contract's imports are. `component` wants the command line `plugwright`, on the path or in `PLUGWRIGHT`.
 
+## Publishing
+
+`plugwright sdk` with `--pack` leaves the tarball in `dist/`; `npm publish` sends it.
+
 This package was made by `plugwright sdk`; `wit/` holds the contract.
 "#
     )

@@ -10,7 +10,7 @@ use crate::python::names;
 use crate::python::package::{is_word, parameter};
 
 /// The text of `testing.py` in the package called `package`.
-pub(super) fn module(contract: &Contract<'_>, package: &str) -> String {
+pub(in crate::python) fn module(contract: &Contract<'_>, package: &str) -> String {
     let mut library = BTreeSet::new();
     let mut modules = BTreeSet::new();
     let (mut fakes, mut fields) = (String::new(), String::new());
@@ -23,7 +23,7 @@ pub(super) fn module(contract: &Contract<'_>, package: &str) -> String {
     let (mut exports, mut given) = (String::new(), String::new());
     for (field, ty, key, module) in exported(contract) {
         exports.push_str(&format!("    {field}: {ty}\n"));
-        given.push_str(&format!("            {field}=exported[\"{key}\"],\n"));
+        given.push_str(&format!("        {field}=exported[\"{key}\"],\n"));
         modules.insert(module);
     }
     if fields.is_empty() {
@@ -45,7 +45,7 @@ pub(super) fn module(contract: &Contract<'_>, package: &str) -> String {
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,24 +68,24 @@ class Plugin:
     """What the plugin under test exports."""
 
 {exports}
-    @classmethod
-    def _of(cls, exported: dict[str, Any]) -> Plugin:
-        return cls(
-{given}        )
+
+def _plugin(exported: dict[str, Any]) -> Plugin:
+    return Plugin(
+{given}    )
 
 
 @contextmanager
-def native(module: ModuleType, fakes: Fakes | None = None) -> Iterator[Plugin]:
+def native(module: ModuleType, fakes: Fakes | None = None) -> Generator[Plugin, None, None]:
     """Runs the plugin whose classes are in `module` in plain Python."""
     with _native.run(_contract.CONTRACT, module, vars(fakes or Fakes())) as exported:
-        yield Plugin._of(exported)
+        yield _plugin(exported)
 
 
 @contextmanager
-def component(folder: str | Path, fakes: Fakes | None = None) -> Iterator[Plugin]:
+def component(folder: str | Path, fakes: Fakes | None = None) -> Generator[Plugin, None, None]:
     """Runs what `plugwright build` made of the plugin in `folder`. A call that fails raises `PluginFailed`."""
     with _hosted.run(_contract.CONTRACT, Path(folder), vars(fakes or Fakes())) as exported:
-        yield Plugin._of(exported)
+        yield _plugin(exported)
 
 "#,
         modules = modules.concat(),
@@ -188,13 +188,13 @@ fn qualified(
     made
 }
 
-/// The first test of a new plugin.
-pub(super) fn first_test(contract: &Contract<'_>, package: &str) -> String {
+/// The first test of a new plugin called `name`.
+pub(in crate::python) fn first_test(contract: &Contract<'_>, package: &str, name: &str) -> String {
     let asserts: Vec<String> =
         exported(contract).iter().map(|(field, ..)| format!("    assert plugin.{field}\n")).collect();
     let asserts = if asserts.is_empty() { "    assert plugin\n".to_owned() } else { asserts.concat() };
     format!(
-        r#""""Tests the plugin `{{{{name}}}}`, in plain Python and as a component."""
+        r#""""Tests the plugin `{name}`, in plain Python and as a component."""
 
 from collections.abc import Iterator
 from pathlib import Path

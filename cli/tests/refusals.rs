@@ -1,8 +1,9 @@
 //! What `plugwright build` says of plugins that it cannot build, and what it makes of packages that look as if it could not.
 //!
-//! A case is a folder in `refusals/<language>`: the plugin's file, what it requires (`requirements.txt`, or npm packages in
-//! `packages`, as they would lie in `node_modules`), and `expect.txt`, which `BLESS=1` writes anew: the whole error, or what
-//! the plugin answers. Needs Python, Node, npm and, for the native wheel, the package index.
+//! A case is a folder in `refusals/<language>`: the plugin's file, what it requires (`requirements.txt`, `package.json`, `Cargo.toml`,
+//! or npm packages in `packages`, as they would lie in `node_modules`), a contract of its own, `app.wit`, where it needs one, the
+//! name of the file to start from in `entry.txt`, if it is another, and `expect.txt`, which `BLESS=1` writes anew: the whole error, or
+//! the warnings and what the plugin answers. Needs Python, Node, npm and, for the native wheel, the package index.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -27,6 +28,16 @@ fn python() {
 #[test]
 fn javascript() {
     check(&Language { name: "javascript", file: "plugin.js", entry: "src/plugin.js" });
+}
+
+#[test]
+fn typescript() {
+    check(&Language { name: "typescript", file: "plugin.ts", entry: "src/plugin.ts" });
+}
+
+#[test]
+fn rust() {
+    check(&Language { name: "rust", file: "lib.rs", entry: "src/lib.rs" });
 }
 
 fn check(language: &Language) {
@@ -56,34 +67,41 @@ fn built(here: &Path, language: &Language, case: &Path) -> String {
     fs::create_dir_all(plugin.join("src")).unwrap();
     fs::create_dir(folder.join("wit")).unwrap();
     fs::copy(here.join("app.wit"), folder.join("wit/app.wit")).unwrap();
-    for entry in fs::read_dir(case).unwrap() {
-        let path = entry.unwrap().path();
+    let mut entry = language.entry.to_owned();
+    for file in fs::read_dir(case).unwrap() {
+        let path = file.unwrap().path();
         match path.file_name().unwrap().to_str().unwrap() {
             "packages" => copy(&path, &plugin.join("node_modules")),
-            "requirements.txt" => drop(fs::copy(&path, plugin.join("requirements.txt")).unwrap()),
+            name @ ("requirements.txt" | "package.json" | "Cargo.toml") => {
+                fs::copy(&path, plugin.join(name)).unwrap();
+            }
+            "app.wit" => drop(fs::copy(&path, folder.join("wit/app.wit")).unwrap()),
+            "entry.txt" => fs::read_to_string(&path).unwrap().trim_end().clone_into(&mut entry),
             "expect.txt" => {}
             name => drop(fs::copy(&path, plugin.join("src").join(name)).unwrap()),
         }
     }
     assert!(plugin.join(language.entry).is_file(), "{} has no `{}`", case.display(), language.file);
-    let Language { name, entry, .. } = language;
+    let name = language.name;
+    // Where the source starts is cargo's to know.
+    let build = if name == "rust" { String::new() } else { format!("\n[build]\nentry = \"{entry}\"\n") };
     let manifest = format!(
         "[plugin]\nname = \"demo\"\nversion = \"0.1.0\"\nlanguage = \"{name}\"\n\n[contract]\nwit = \"../wit\"\n\
-         world = \"plugin\"\n\n[build]\nentry = \"{entry}\"\n"
+         world = \"plugin\"\n{build}"
     );
     fs::write(plugin.join("plugin.toml"), manifest).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_plugwright"))
-        .args(["build", "--quiet", "plugin"])
+        .args(["build", "plugin"])
         .current_dir(&folder)
         .output()
         .unwrap();
-    if output.status.success() {
-        return answer(&plugin);
-    }
     let said = String::from_utf8(output.stderr).unwrap();
-    // The folder's name is chance, and what was tried names it and the tools'.
-    let lines = said.lines().filter(|line| !line.starts_with("  tried: "));
-    lines.map(|line| format!("{}\n", line.replace(folder.to_str().unwrap(), "<folder>"))).collect()
+    // The folder's name is chance, what was tried names it and the tools', sizes change with the tools, and `…` begins a step.
+    let passing = ["  tried: ", "built ", "… "];
+    let lines = said.lines().filter(|line| !passing.iter().any(|start| line.starts_with(start)));
+    let said: String =
+        lines.map(|line| format!("{}\n", line.replace(folder.to_str().unwrap(), "<folder>"))).collect();
+    if output.status.success() { said + &answer(&plugin) } else { said }
 }
 
 fn answer(plugin: &Path) -> String {

@@ -1,0 +1,2 @@
+// Exports something else.
+export const other = { answer: () => "x" };

@@ -1,0 +1,4 @@
+// Depends on a package, in whatever version.
+import { twice } from "twice";
+
+export const app = { answer: () => twice("x") };

@@ -1,0 +1,2 @@
+// Ends too early.
+export const app = { answer: () => "x"

@@ -1,0 +1,1 @@
+"""Nothing can import this by its name."""

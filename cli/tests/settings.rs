@@ -1,4 +1,5 @@
-//! Plugins in each language read the settings that the operator made. Needs Python, Node and npm.
+//! Plugins in each language read the settings that the operator made, and write to the host's log by the habit of their language.
+//! Needs Python, Node and npm.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -6,10 +7,22 @@ mod scaffold;
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use scaffold::{build, copy, load, try_build};
 
-use plugwright::{Grant, Host, Plugins, Policy, Settings};
+use plugwright::{Grant, Host, Level, LogRecord, Observe, Plugins, Policy, Settings};
+
+/// Keeps what plugins print and log, a line each.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<String>>>);
+
+impl Observe for Lines {
+    fn log(&self, record: &LogRecord<'_>) {
+        let LogRecord { plugin, level, target, message } = record;
+        self.0.lock().unwrap().push(format!("{plugin} {level:?} {target}: {message}"));
+    }
+}
 
 /// One test, because it takes a build of each plugin and a compilation by the host.
 #[test]
@@ -20,11 +33,12 @@ fn each_language_reads_its_settings() {
     for language in languages {
         build(&folder.path().join(language));
     }
-    let host = Host::builder().cache(folder.path().join("cache")).build().unwrap();
+    let lines = Lines::default();
+    let host = Host::builder().cache(folder.path().join("cache")).observe(lines.clone()).build().unwrap();
     let load = |settings: &Settings| {
         let policy = languages.iter().fold(Policy::new(), |policy, language| {
             let policy = policy.plugin(language, folder.path().join(language));
-            policy.grant(language, Grant::config(settings.clone()))
+            policy.grant(language, Grant::config(settings.clone())).grant(language, Grant::log(Level::Info))
         });
         load(&host, &policy)
     };
@@ -50,6 +64,25 @@ fn each_language_reads_its_settings() {
         assert!(error.to_string().contains("the setting `retries`"), "{language}: {error}");
         assert!(!error.render().contains("hunter2"), "{language}: {}", error.render());
     }
+    lines.0.lock().unwrap().clear();
+    for language in languages {
+        call(&none, language, "say").unwrap();
+    }
+    // What is logged has a level and says who speaks; what is printed is not lost; what is below the grant is.
+    assert_eq!(
+        *lines.0.lock().unwrap(),
+        [
+            "rust Warn shelf: low on ink",
+            "rust Error shelf: out of paper sheets=0",
+            "rust Info stdout: printed",
+            "python Warn shelf: low on ink",
+            "python Error : out of paper",
+            "python Info stdout: printed",
+            "typescript Warn : low on ink",
+            "typescript Error : out of paper",
+            "typescript Info : printed",
+        ]
+    );
     unrequested(folder.path());
 }
 

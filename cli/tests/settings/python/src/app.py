@@ -1,5 +1,7 @@
 """Reads its settings, in Python."""
 
+import logging
+
 from contract.read import Read
 from plugwright import config
 
@@ -13,3 +15,9 @@ class Reader(Read):
 
     def names(self) -> list[str]:
         return list(config)
+
+    def say(self) -> None:
+        logging.getLogger("shelf").debug("nobody wants to know")
+        logging.getLogger("shelf").warning("low on %s", "ink")
+        logging.error("out of paper")
+        print("printed")

@@ -21,6 +21,13 @@ impl exports::test::settings::read::Guest for Reader {
     fn names() -> Vec<String> {
         config::keys()
     }
+
+    fn say() {
+        log::debug!(target: "shelf", "nobody wants to know");
+        log::warn!(target: "shelf", "low on {}", "ink");
+        tracing::error!(target: "shelf", sheets = 0, "out of paper");
+        println!("printed");
+    }
 }
 
 export!(Reader);

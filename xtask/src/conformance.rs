@@ -61,6 +61,14 @@ pub(crate) fn run(choice: &Choice) -> anyhow::Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Builds the plugins of all cases and gives the folder that holds them.
+pub(crate) fn plugins() -> anyhow::Result<PathBuf> {
+    let cases = Case::all(&place::root().join("tests/conformance"))?;
+    let built = place::target()?.join("conformance/all");
+    build(&cases, &Language::ALL, &built)?;
+    Ok(built)
+}
+
 /// Builds the plugins, verifies what is said to be unsupported, and gives the runner's command.
 pub(crate) fn prepare(choice: &Choice) -> anyhow::Result<Command> {
     let folder = place::root().join("tests/conformance");

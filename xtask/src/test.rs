@@ -1,7 +1,9 @@
 //! `cargo xtask test`: every check there is, one line each.
 
+mod conformance_types;
 mod count;
 mod document;
+mod pyright;
 mod python;
 mod readme;
 mod sdk_python;

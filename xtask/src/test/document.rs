@@ -3,8 +3,9 @@
 //! - A code block behind `<!-- write: PATH -->` is written to that file.
 //! - A block of `console` is run line by line: `$ ` begins a command, `#` a comment. What follows a command up to the next one is what
 //!   it has to print to standard output; where nothing follows, it only has to succeed. In an expected line, `…` stands for anything.
-//! - Commands are `plugwright`, of this repository, `cargo`, with the exceptions that its module tells, `cd`, and whatever is
-//!   installed. `NAME=value` before a command sets a variable, `2>&1` behind it shows its standard error too, and a command
+//! - Commands are `plugwright`, of this repository, `cargo`, with the exceptions that its module tells, `cd`, `python3`, which has
+//!   pytest and mypy as pinned, and whatever is installed. They find `plugwright` in their path. npm takes packages from its cache
+//!   where it has them and runs no scripts of theirs. `NAME=value` before a command sets a variable, `2>&1` behind it shows its standard error too, and a command
 //!   behind `!` has to fail.
 //!
 //! Everything else is for people. A document that shows no command is wrong.
@@ -19,6 +20,7 @@ use std::process::Command;
 use anyhow::Context as _;
 
 use crate::place;
+use crate::test::python;
 use crate::test::steps::Outcome;
 
 use line::Line;
@@ -122,11 +124,13 @@ impl Reader {
             }
             "cargo" => cargo::command(&line.args, &self.here)?,
             "plugwright" => Command::new(place::binary("plugwright")?),
+            "python3" => Command::new(python::program()?),
             program => Command::new(program),
         };
         if line.program != "cargo" {
             command.args(&line.args).current_dir(&self.here);
         }
+        surround(&mut command)?;
         let ended = line.run(command).with_context(|| format!("cannot run `{text}`"))?;
         self.log.push_str(&ended.shown);
         self.log.push_str(&ended.rest);
@@ -143,6 +147,19 @@ impl Reader {
         );
         Ok(())
     }
+}
+
+/// What every command finds around it.
+fn surround(command: &mut Command) -> anyhow::Result<()> {
+    let mut path = vec![place::binary("plugwright")?.parent().map(Path::to_owned).unwrap_or_default()];
+    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    command.env("PATH", std::env::join_paths(path)?).env("PYTHONDONTWRITEBYTECODE", "1");
+    for (setting, value) in
+        [("audit", "false"), ("fund", "false"), ("ignore_scripts", "true"), ("prefer_offline", "true")]
+    {
+        command.env(format!("npm_config_{setting}"), value);
+    }
+    Ok(())
 }
 
 /// Whether `line` is what `pattern` says, in which `…` stands for anything.

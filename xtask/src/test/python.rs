@@ -71,6 +71,17 @@ pub(crate) fn programs(environment: &Path) -> PathBuf {
     environment.join(if cfg!(windows) { "Scripts" } else { "bin" })
 }
 
+/// The folder with an environment's packages.
+pub(crate) fn packages(environment: &Path) -> anyhow::Result<PathBuf> {
+    if cfg!(windows) {
+        return Ok(environment.join("Lib/site-packages"));
+    }
+    let library = environment.join("lib");
+    let entries = fs::read_dir(&library).with_context(|| format!("cannot read `{}`", library.display()))?;
+    let mut found = entries.filter_map(|entry| Some(entry.ok()?.path().join("site-packages")));
+    found.find(|path| path.is_dir()).with_context(|| format!("`{}` holds no packages", library.display()))
+}
+
 fn finish(command: &mut Command) -> anyhow::Result<()> {
     let ended = child::collect(command, |_| {})?;
     anyhow::ensure!(ended.status.success(), "cannot set up the Python checks\n{}", ended.output);

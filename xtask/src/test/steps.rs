@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::test::{document, python, readme, sdk_python};
+use crate::test::{conformance_types, document, pyright, python, readme, sdk_python};
 use crate::{child, codegen, conformance, place, plugins, setup};
 
 /// One line of the report.
@@ -54,17 +54,23 @@ pub(crate) fn all() -> Vec<Step> {
                 &["--config-file", "guest-sdks/python/pyproject.toml", "guest-sdks/python/plugwright"],
             )
         }),
+        step("python types by pyright", || {
+            run(&mut pyright::check(&place::root().join("guest-sdks/python"), &python::program()?)?)
+        }),
         // Their contract is what building them has just made.
         step("python types of highlight", || plugin_types("examples/press/plugins/highlight")),
         step("python types of layout", || plugin_types("examples/press/plugins/layout")),
         step("python tests", || python::tool("pytest", &["--quiet", "guest-sdks/python"])),
         step("python sdk package", sdk_python::package),
         step("javascript tests", javascript),
+        step("rust sdk crates", rust_sdk_crates),
         step("markdown plugin", markdown_plugin),
         step("readme", readme::application),
         step("commands of the readme", readme::commands),
         step("host tutorial", || document::run("docs/host-tutorial.md")),
         step("plugin tutorial", || document::run("docs/plugin-tutorial.md")),
+        step("python types of the conformance", conformance_types::python),
+        step("python types of the tutorials", tutorial_types),
         step("conformance", || run(&mut conformance::prepare(&conformance::Choice::default())?)),
         step("press", site),
         step("browser", browser),
@@ -77,6 +83,34 @@ fn markdown_plugin() -> anyhow::Result<Outcome> {
         .args(["test", "--locked", "--target-dir"])
         .arg(place::target()?.join("xtask/markdown"))
         .current_dir(place::root().join("examples/press/plugins/markdown")))
+}
+
+/// Packs the crates of the Rust SDK as if to publish them, and compiles what was packed.
+fn rust_sdk_crates() -> anyhow::Result<Outcome> {
+    let crates = ["--package", "plugwright-guest-macros", "--package", "plugwright-guest"];
+    run(child::cargo()
+        .args(["package", "--allow-dirty", "--target-dir"])
+        .arg(place::target()?.join("xtask/crates"))
+        .args(crates)
+        .current_dir(place::root()))
+}
+
+/// Checks what readers of the tutorials have written in Python, by the settings that `plugwright new` gave them.
+fn tutorial_types() -> anyhow::Result<Outcome> {
+    let readers = place::target()?.join("xtask");
+    let mut output = String::new();
+    for plugin in ["plugin-tutorial/in-python", "host-tutorial/notebook/plugins/markup"] {
+        let folder = readers.join(plugin);
+        let mut mypy = Command::new(python::program()?);
+        mypy.args(["-m", "mypy"]).current_dir(&folder);
+        for mut command in [mypy, pyright::check(&folder, &python::program()?)?] {
+            match run(&mut command)? {
+                Outcome::Passed(text) => output.push_str(&text),
+                failed => return Ok(failed),
+            }
+        }
+    }
+    Ok(Outcome::Passed(output))
 }
 
 /// Checks the types of a Python plugin by its own settings.
@@ -122,7 +156,7 @@ fn site() -> anyhow::Result<Outcome> {
 }
 
 /// Installs a package's dependencies exactly as locked, unless that was done since the lock file changed.
-fn npm_ci(folder: &Path) -> anyhow::Result<()> {
+pub(crate) fn npm_ci(folder: &Path) -> anyhow::Result<()> {
     let modified = |name: &str| std::fs::metadata(folder.join(name)).and_then(|file| file.modified()).ok();
     let (locked, installed) = (modified("package-lock.json"), modified("node_modules/.package-lock.json"));
     if locked.is_none() || installed >= locked {

@@ -4,7 +4,7 @@
 //! - `cargo run` in a folder runs the program of the example of the same name, which the workspace has built. That is the
 //!   reader's application only if they are the same, so what makes it is compared: the sources, the contract, the names of
 //!   the dependencies.
-//! - Anything else is cargo's own.
+//! - Anything else is cargo's own, with a folder for what it builds that stays from run to run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,8 @@ pub(super) fn command(args: &[String], here: &Path) -> anyhow::Result<Command> {
         }
         _ => {
             let mut cargo = child::cargo();
-            cargo.args(args);
+            // The reader's folder is made anew each time; what cargo builds of the SDK is not.
+            cargo.args(args).env("CARGO_TARGET_DIR", place::target()?.join("xtask/readers"));
             cargo
         }
     };

@@ -93,7 +93,7 @@ fn pyproject(sdk: &SdkContract, name: &str) -> String {
          description = \"What the author of a plugin for `{}` imports\"\nreadme = \"README.md\"\n{license}\
          requires-python = \">=3.11\"\ndependencies = [\"plugwright<1,>={}\"]\nclassifiers = [\"Typing :: Typed\"]\n\n\
          [tool.setuptools.packages.find]\nwhere = [\"src\"]\n\n\
-         [tool.setuptools.package-data]\n{name} = [\"py.typed\", \"plugwright-sdk.toml\", \"wit/**\", \"template/**\"]\n",
+         [tool.setuptools.package-data]\n{name} = [\"py.typed\", \"plugwright-sdk.toml\", \"wit/**\", \"template/**\", \"template/.*\"]\n",
         sdk.name,
         version::of(&sdk.version),
         sdk.contract,

@@ -50,7 +50,7 @@ macro_rules! limits {
 
         impl Limits {
             /// Each limit by its key in the operator's file, and as it is written there.
-            pub(crate) fn written(&self) -> Vec<(&'static str, String)> {
+            pub fn written(&self) -> Vec<(&'static str, String)> {
                 vec![$(($key, self.$name.written()),)*]
             }
         }

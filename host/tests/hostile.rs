@@ -44,3 +44,18 @@ fn hostile_plugins_get_what_they_deserve_and_nobody_else_does() {
 fn the_page_on_security_tells_of_them_all() {
     page::check(&Case::all());
 }
+
+#[test]
+fn a_component_of_too_many_bytes_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("suspect.wasm");
+    // Nobody could read it whole.
+    std::fs::File::create(&file).unwrap().set_len(1 << 40).unwrap();
+    let report = plugwright::Plan::new(&plugwright::Policy::new().plugin("suspect", &file)).unwrap_err();
+    let error = &report.errors()[0];
+    assert_eq!((error.kind(), error.blame()), (plugwright::ErrorKind::TooLarge, plugwright::Blame::Plugin));
+    assert_eq!(
+        error.to_string(),
+        "the component of `suspect` has 1099511627776 bytes, more than its limit of 64 MiB"
+    );
+}

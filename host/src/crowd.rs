@@ -19,7 +19,7 @@ use std::task::{Context, Poll};
 use futures::StreamExt;
 use futures::channel::{mpsc, oneshot};
 use futures::stream::FuturesUnordered;
-use wasmtime::AsContextMut;
+use wasmtime::{AsContextMut, StoreContextMut};
 use wasmtime::component::{Accessor, Instance as WasmInstance, Type, Val};
 
 use crate::call::{bug, failed, stopped};
@@ -351,4 +351,21 @@ async fn run(
     done?;
     let types: Vec<Type> = export.ty.results().collect();
     accessor.with(|mut access| pack(access.as_context_mut(), &types, results))
+}
+
+/// Which of the calls on an instance makes this one.
+pub(crate) fn calling(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<Calling> {
+    let tasks: Vec<_> = store.as_context_mut().async_call_stack()?.collect();
+    let state = store.data();
+    let one = tasks.iter().rev().find_map(|task| state.live.get(task));
+    Ok(match one {
+        Some(Calling { until, callers }) => {
+            let callers = callers.iter().chain([&state.plugin]).cloned().collect();
+            Calling { until: until.clone(), callers }
+        }
+        None => {
+            let callers = state.tree.as_ref().map(|tree| tree.path()).unwrap_or_default();
+            Calling { until: state.call.until().clone(), callers }
+        }
+    })
 }

@@ -78,6 +78,11 @@ impl State {
         }
     }
 
+    /// How a thread waits for something that this plugin has asked for in the blocking way.
+    pub(crate) fn to_wait(&self) -> Patience {
+        Patience::new(self.call.clone())
+    }
+
     /// Runs what this plugin calls of others, on a stack that is large enough.
     #[inline]
     pub(crate) fn on_stack<R>(engine: EngineKind, f: impl FnOnce() -> R) -> R {

@@ -70,7 +70,7 @@ pub use limits::{Bytes, Limits};
 pub use manifest::{Manifest, Policy, Reentry};
 pub use name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
 pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
-pub use offer::{Caller, JsonResources, Offer, OfferError};
+pub use offer::{AsyncCall, Caller, JsonResources, Offer, OfferError};
 pub use picture::Picture;
 pub use plan::{
     Absent, Draft, Edge, EngineKind, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component,

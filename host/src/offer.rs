@@ -6,6 +6,7 @@
 //! the plugin's store: it is dropped when the plugin drops its handle, or else with the store.
 
 mod absent;
+mod asynchronous;
 mod caller;
 mod defined;
 mod dynamic;
@@ -19,9 +20,11 @@ mod wanted;
 use std::fmt;
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use serde_json::Value;
 use wasmtime::component::{LinkerInstance, Val, types};
 
+pub use asynchronous::AsyncCall;
 pub use caller::Caller;
 pub(crate) use defined::Defined;
 pub(crate) use failure::Failure;
@@ -32,6 +35,7 @@ pub(crate) use numbers::Numbered;
 pub use typed::TypedOffer;
 pub(crate) use wanted::Wanted;
 
+use crate::flow::Parcel;
 use crate::instance::State;
 use crate::name::{InterfaceName, OfferName, PluginId};
 use crate::value::{self, JsonOptions};
@@ -58,6 +62,7 @@ pub struct Offer {
 
 #[derive(Clone)]
 enum Functions {
+    Async(Arc<asynchronous::Function>),
     Dynamic(Arc<dynamic::Function>),
     Json(Arc<dynamic::Function>, JsonResources),
     Typed(Arc<typed::Define>),
@@ -79,6 +84,34 @@ impl Offer {
             function(caller, name, arguments)
         };
         Self { names: vec![name], functions: Functions::Dynamic(Arc::new(function)) }
+    }
+
+    /// Offers an interface whose functions all are `function`, which gives a future: for functions that are `async` in WIT, or
+    /// that pass streams or futures. Resources have none here.
+    ///
+    /// The future is polled on the thread of the plugin that calls; one that needs an executor of its own spawns there and waits
+    /// here. It is dropped when the call's time is up. For the rest see [`Offer::new`].
+    ///
+    /// ```
+    /// use plugwright::{AsyncCall, Offer, Val};
+    ///
+    /// let offer = Offer::asynchronous("shop:app/clock@1.0.0".parse()?, |call: AsyncCall| async move {
+    ///     match (call.function.as_str(), call.arguments.values.as_slice()) {
+    ///         ("wait-for", [Val::String(event)]) => Ok(vec![Val::Bool(event == "now")].into()),
+    ///         _ => Err("there is no such function".into()),
+    ///     }
+    /// });
+    /// # Ok::<(), plugwright::Error>(())
+    /// ```
+    pub fn asynchronous<F>(
+        name: OfferName,
+        function: impl Fn(AsyncCall) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Parcel, OfferError>> + Send + 'static,
+    {
+        let function = move |call: AsyncCall| -> BoxFuture<'static, _> { Box::pin(function(call)) };
+        Self { names: vec![name], functions: Functions::Async(Arc::new(function)) }
     }
 
     /// As [`Offer::new`], with arguments (an array) and result in JSON: `docs/json.md` has the form of every type. For
@@ -200,6 +233,7 @@ impl Offer {
         known: &mut ResourceTypes,
     ) -> wasmtime::Result<()> {
         match &self.functions {
+            Functions::Async(function) => asynchronous::define(linker, wanted, function),
             Functions::Dynamic(function) => dynamic::define(linker, wanted, known, function, None),
             Functions::Json(function, json) => dynamic::define(linker, wanted, known, function, Some(json)),
             Functions::Typed(define) => define(&mut TypedOffer::new(linker, wanted, known)),

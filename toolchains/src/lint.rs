@@ -168,7 +168,7 @@ mod tests {
             for need in rule.needs {
                 let (tool, _) = need.tool.split_once(',').unwrap_or((need.tool, ""));
                 assert!(
-                    tool == rules::ENGINE || pins.contains(tool),
+                    rules::OURS.contains(&tool) || pins.contains(tool),
                     "`{tool}` of `{}` is not what is pinned",
                     rule.name
                 );

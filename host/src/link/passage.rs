@@ -9,7 +9,7 @@ use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::Export;
 use crate::call::Failed;
-use crate::crowd::{self, Answer};
+use crate::crowd::{self, Answer, calling};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::flow::{has_flow, pack, unpack};
 use crate::instance::{Calling, State};
@@ -99,21 +99,4 @@ impl Passage {
         let message = format!("plugin `{provider}` is called again by a call that it waits for");
         Err(Error::new(Stage::Call, ErrorKind::Cycle, Blame::Plugin, message).chain(vec![provider.clone()]))
     }
-}
-
-/// Which of the calls on an instance makes this one.
-fn calling(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<Calling> {
-    let tasks: Vec<_> = store.as_context_mut().async_call_stack()?.collect();
-    let state = store.data();
-    let one = tasks.iter().rev().find_map(|task| state.live.get(task));
-    Ok(match one {
-        Some(Calling { until, callers }) => {
-            let callers = callers.iter().chain([&state.plugin]).cloned().collect();
-            Calling { until: until.clone(), callers }
-        }
-        None => {
-            let callers = state.tree.as_ref().map(|tree| tree.path()).unwrap_or_default();
-            Calling { until: state.call.until().clone(), callers }
-        }
-    })
 }

@@ -44,9 +44,20 @@ pub(super) fn define(
                     })?;
                 }
             }
-            ComponentItem::ComponentFunc(_) => {
+            ComponentItem::ComponentFunc(ty) => {
                 let (item, names, function) = (wanted.item(name), Arc::clone(&names), Arc::clone(function));
                 let name = name.to_owned();
+                if ty.async_() {
+                    // The application answers at once, so nothing is to be waited for.
+                    linker.func_new_concurrent(&name.clone(), move |accessor, ty, arguments, results| {
+                        let answer = accessor.with(|mut access| {
+                            let store = access.as_context_mut();
+                            call(store, (&item, &name), &ty, &names, &*function, (arguments, results))
+                        });
+                        Box::pin(std::future::ready(answer))
+                    })?;
+                    continue;
+                }
                 linker.func_new(&name.clone(), move |store, ty, arguments, results| {
                     call(store, (&item, &name), &ty, &names, &*function, (arguments, results))
                 })?;

@@ -21,13 +21,17 @@ pub(super) struct Rule {
 const COMPONENTIZE_PY: &str = "componentize-py 0.25.1";
 const COMPONENTIZE_QJS: &str = "componentize-qjs 0.4.5";
 const WIT_BINDGEN: &str = "wit-bindgen 0.61.1";
-/// Not a guest's tool: what this version of the host cannot run.
-pub(super) const ENGINE: &str = "Plugwright's host";
+/// Not a guest's tools: what this version of Plugwright itself cannot do.
+#[cfg(test)]
+pub(super) const OURS: &[&str] = &[HOST, PYTHON_SDK, JAVASCRIPT_SDK];
+const HOST: &str = "Plugwright's host";
+const PYTHON_SDK: &str = "Plugwright's SDK for Python";
+const JAVASCRIPT_SDK: &str = "Plugwright's SDK for JavaScript";
 
 /// How the reason begins of what the SDK deals with.
 pub(super) const WITHOUT_SDK: &str = "without the SDK, ";
 
-const NO_ASYNC: &str = "its engine is without component-model async";
+const NO_ASYNC: &str = "its bindings are without component-model async";
 
 const fn refused(language: Language, tool: &'static str, why: &'static str) -> Need {
     Need { language, tool, level: Level::Refused, why }
@@ -38,9 +42,8 @@ const fn warned(language: Language, tool: &'static str, why: &'static str) -> Ne
 }
 
 const ASYNC: &[Need] = &[
-    refused(Rust, ENGINE, NO_ASYNC),
-    refused(Python, ENGINE, NO_ASYNC),
-    refused(JavaScript, ENGINE, NO_ASYNC),
+    refused(Python, PYTHON_SDK, NO_ASYNC),
+    refused(JavaScript, JAVASCRIPT_SDK, NO_ASYNC),
 ];
 
 pub(super) const RULES: &[Rule] = &[
@@ -70,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
         find: |_, _, site| value(site, Kind::ErrorContext, "an `error-context`"),
         fix: "use a `variant` or a `string`",
         needs: &[
-            refused(Rust, ENGINE, NO_ASYNC),
+            refused(Rust, HOST, "its engines are without `error-context`"),
             refused(Python, COMPONENTIZE_PY, "`not yet implemented: error-context`"),
             refused(JavaScript, COMPONENTIZE_QJS, "`not yet implemented`"),
         ],

@@ -1,0 +1,120 @@
+//! Functions of the application that are asynchronous, or pass streams and futures.
+
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use wasmtime::component::types::{ComponentFunc, ComponentItem};
+use wasmtime::component::{LinkerInstance, Type, Val};
+use wasmtime::{AsContextMut, StoreContextMut};
+
+use super::failure::contain;
+use super::{Failure, OfferError, Wanted};
+use crate::crowd::calling;
+use crate::flow::{Parcel, disclose, enclose, has_flow, pack, unpack};
+use crate::instance::{Alarm, Calling, State};
+use crate::name::{ItemName, PluginId};
+use crate::value;
+
+/// A call of an asynchronous function of the application.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct AsyncCall {
+    /// The function's name as in WIT.
+    pub function: String,
+    /// The plugins from the one that the application called to the one that calls now, which is the last.
+    pub plugins: Vec<PluginId>,
+    /// The arguments.
+    pub arguments: Parcel,
+}
+
+/// All functions of an interface.
+pub(super) type Function = dyn Fn(AsyncCall) -> BoxFuture<'static, Result<Parcel, OfferError>> + Send + Sync;
+
+/// Defines each function of `wanted` as a call of `function`.
+pub(super) fn define(
+    mut linker: LinkerInstance<'_, State>,
+    wanted: &Wanted,
+    function: &Arc<Function>,
+) -> wasmtime::Result<()> {
+    for (name, item) in wanted.mine() {
+        let ComponentItem::ComponentFunc(ty) = item else { continue };
+        let (item, function, own_name) = (wanted.item(name), Arc::clone(function), name.to_owned());
+        if ty.async_() {
+            linker.func_new_concurrent(name, move |accessor, ty, params, results| {
+                let (item, function, name) = (item.clone(), Arc::clone(&function), own_name.clone());
+                Box::pin(async move {
+                    let (call, alarm) =
+                        accessor.with(|mut access| begin(access.as_context_mut(), &name, &ty, params))?;
+                    let given = run(&item, function, call, alarm).await?;
+                    accessor.with(|mut access| finish(access.as_context_mut(), &item, &ty, given, results))
+                })
+            })?;
+        } else {
+            // The plugin calls in the blocking way, so its instance waits.
+            linker.func_new(name, move |mut store, ty, params, results| {
+                let (call, alarm) = begin(store.as_context_mut(), &own_name, &ty, params)?;
+                let (engine, patience) = (store.data().engine, store.data().to_wait());
+                let running = run(&item, Arc::clone(&function), call, alarm);
+                let given = State::on_stack(engine, || patience.wait(running))?;
+                finish(store, &item, &ty, given, results)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn begin(
+    mut store: StoreContextMut<'_, State>,
+    name: &str,
+    ty: &ComponentFunc,
+    params: &[Val],
+) -> wasmtime::Result<(AsyncCall, Alarm)> {
+    let Calling { until, callers } = calling(store.as_context_mut())?;
+    let alarm = Alarm::new(store.data().call.clock().clone(), until);
+    let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();
+    let arguments = match types.iter().any(has_flow) {
+        true => disclose(pack(store, &types, params.to_vec())?, &types),
+        false => params.to_vec().into(),
+    };
+    Ok((AsyncCall { function: name.to_owned(), plugins: callers, arguments }, alarm))
+}
+
+/// Runs the application's future, as long as its caller may wait.
+async fn run(
+    item: &ItemName,
+    function: Arc<Function>,
+    call: AsyncCall,
+    mut alarm: Alarm,
+) -> wasmtime::Result<Parcel> {
+    let given = contain(item, || Ok(function(call)))?;
+    let mut given = pin!(AssertUnwindSafe(given).catch_unwind());
+    let given = poll_fn(|cx| match given.as_mut().poll(cx) {
+        Poll::Ready(given) => Poll::Ready(Ok(given)),
+        Poll::Pending => match alarm.check(cx) {
+            Ok(()) => Poll::Pending,
+            Err(stop) => Poll::Ready(Err(wasmtime::Error::new(stop))),
+        },
+    })
+    .await?;
+    contain(item, || given.unwrap_or_else(|panic| resume_unwind(panic)))
+}
+
+fn finish(
+    store: StoreContextMut<'_, State>,
+    item: &ItemName,
+    ty: &ComponentFunc,
+    given: Parcel,
+    results: &mut [Val],
+) -> wasmtime::Result<()> {
+    let types: Vec<Type> = ty.results().collect();
+    value::fit("result", &given.values, ty.results()).map_err(|misfit| Failure::misfit(item, misfit))?;
+    let crossing = contain(item, || Ok(enclose(given, &types)?))?;
+    let given = unpack(store, &types, crossing)?;
+    results.iter_mut().zip(given).for_each(|(result, value)| *result = value);
+    Ok(())
+}

@@ -19,8 +19,8 @@ use std::task::{Context, Poll};
 use futures::StreamExt;
 use futures::channel::{mpsc, oneshot};
 use futures::stream::FuturesUnordered;
-use wasmtime::{AsContextMut, StoreContextMut};
 use wasmtime::component::{Accessor, Instance as WasmInstance, Type, Val};
+use wasmtime::{AsContextMut, StoreContextMut};
 
 use crate::call::{bug, failed, stopped};
 use crate::error::{Blame, Error, ErrorKind, Stage};

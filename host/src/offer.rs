@@ -103,10 +103,7 @@ impl Offer {
     /// });
     /// # Ok::<(), plugwright::Error>(())
     /// ```
-    pub fn asynchronous<F>(
-        name: OfferName,
-        function: impl Fn(AsyncCall) -> F + Send + Sync + 'static,
-    ) -> Self
+    pub fn asynchronous<F>(name: OfferName, function: impl Fn(AsyncCall) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<Parcel, OfferError>> + Send + 'static,
     {

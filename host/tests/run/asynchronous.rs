@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use plugwright::{Flow, Parcel, Stream, Val};
+use plugwright::{AsyncCall, Flow, Future, Offer, Parcel, Stream, Val};
 
 use super::*;
 
@@ -52,7 +52,7 @@ const SOURCE: (&str, &str) = ("source", include_str!("source.wat"));
 const SINK: (&str, &str) = ("sink", include_str!("sink.wat"));
 
 /// Runs a future; what it waits for is on other threads.
-fn wait<R>(future: impl Future<Output = R>) -> R {
+fn wait<R>(future: impl std::future::Future<Output = R>) -> R {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
@@ -189,4 +189,113 @@ fn what_has_no_written_form_is_refused_by_name() {
     let error = wave(&plugins, "source", "test:flow/source.bytes(1)").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert!(error.render().contains("call_async"), "{error:?}");
+}
+
+#[test]
+fn fused_plugins_pass_streams_and_futures_as_they_are() {
+    let (_folder, policy) = components(&[SOURCE, SINK]);
+    let plan = Plan::new(&policy.fuse(["source", "sink"])).unwrap();
+    assert_eq!(plan.units.len(), 1);
+    let plugins = Host::builder().build().unwrap().load(&plan).unwrap();
+    assert_eq!(wave(&plugins, "sink", "test:flow/sink.fetch(500000)").unwrap(), "500000");
+    assert_eq!(wave(&plugins, "sink", "test:flow/sink.taste(500000)").unwrap(), "7");
+    assert_eq!(wave(&plugins, "sink", "test:flow/sink.wait-for(12)").unwrap(), "12");
+}
+
+/// The source of `sink`, served by the application. What it is asked for decides how it behaves.
+fn offered(never: u32) -> (tempfile::TempDir, Plugins) {
+    let (folder, policy) = components(&[SINK]);
+    let policy = policy.limits(limits()).offer("test:flow/source".parse().unwrap());
+    let offer = Offer::asynchronous("test:flow/source".parse().unwrap(), move |call: AsyncCall| async move {
+        assert_eq!(call.plugins, ["sink".parse().unwrap()]);
+        let [Val::U32(count)] = call.arguments.values[..] else { return Err("there is one argument".into()) };
+        match call.function.as_str() {
+            "bytes" if count == never => std::future::pending().await,
+            "bytes" => {
+                let (mut sender, stream) = Stream::new();
+                std::thread::spawn(move || wait(sender.send_bytes(vec![1; count as usize])));
+                Ok(Parcel { values: vec![Val::U32(0)], flows: vec![Flow::Stream(stream)] })
+            }
+            "later" => {
+                let (mut sender, future) = Future::new();
+                std::thread::spawn(move || wait(sender.send(vec![Val::U32(count + 1)])));
+                Ok(Parcel { values: vec![Val::U32(0)], flows: vec![Flow::Future(future)] })
+            }
+            other => Err(format!("`{other}` is not served").into()),
+        }
+    });
+    (folder, load(Host::builder().offer(offer), &policy))
+}
+
+#[test]
+fn an_application_offers_async_functions() {
+    let (_folder, plugins) = offered(0);
+    assert_eq!(wave(&plugins, "sink", "test:flow/sink.fetch(500000)").unwrap(), "500000");
+    assert_eq!(wave(&plugins, "sink", "test:flow/sink.wait-for(41)").unwrap(), "42");
+    let error = wave(&plugins, "sink", "test:flow/sink.fetch-broken(1)").unwrap_err();
+    assert_eq!((error.kind(), error.blame()), (ErrorKind::Offer, Blame::Host), "{error:?}");
+    assert_eq!(wave(&plugins, "sink", "test:flow/sink.fetch(7)").unwrap(), "7");
+}
+
+#[test]
+fn a_deadline_ends_the_wait_for_another() {
+    let (_folder, plugins) = offered(13);
+    let error = wave(&plugins, "sink", "test:flow/sink.fetch(13)").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Deadline, "{error:?}");
+    assert_eq!(wave(&plugins, "sink", "test:flow/sink.fetch(7)").unwrap(), "7");
+}
+
+/// A plugin that waits for the application, which never answers 13.
+fn patient() -> (tempfile::TempDir, Plugins) {
+    let (folder, policy) = components(&[("patient", include_str!("patient.wat"))]);
+    let policy = policy.limits(limits()).offer("test:async/answers".parse().unwrap());
+    let offer = Offer::asynchronous("test:async/answers".parse().unwrap(), |call: AsyncCall| async move {
+        if call.arguments.values == [Val::U32(13)] {
+            std::future::pending::<()>().await;
+        }
+        Ok(call.arguments)
+    });
+    (folder, load(Host::builder().offer(offer), &policy))
+}
+
+#[test]
+fn who_waits_in_vain_does_not_disturb_a_neighbour_on_the_same_instance() {
+    let (_folder, plugins) = patient();
+    wait(async {
+        let ask = |x| call(&plugins, "patient", "test:async/patient.ask", vec![Val::U32(x)]);
+        let (vain, well) = futures::future::join(ask(13), ask(8)).await;
+        assert_eq!(vain.unwrap_err().kind(), ErrorKind::Deadline);
+        assert_eq!(well.unwrap().values, [Val::U32(8)]);
+        assert_eq!(ask(9).await.unwrap().values, [Val::U32(9)]);
+    });
+}
+
+#[test]
+fn who_drops_a_call_calls_it_off_and_nothing_else() {
+    let (_folder, plugins) = patient();
+    wait(async {
+        let ask = |x| Box::pin(call(&plugins, "patient", "test:async/patient.ask", vec![Val::U32(x)]));
+        let futures::future::Either::Right((well, vain)) = futures::future::select(ask(13), ask(8)).await
+        else {
+            panic!("it cannot end")
+        };
+        assert_eq!(well.unwrap().values, [Val::U32(8)]);
+        drop(vain);
+        assert_eq!(ask(9).await.unwrap().values, [Val::U32(9)]);
+        assert_eq!(plugins.stats().plugins[0].instances, 2, "the first serves no more");
+    });
+}
+
+#[test]
+fn what_crosses_leaves_nothing_behind() {
+    let (_folder, plugins) = flows(Limits::default());
+    wait(async {
+        for turn in 0..2_000 {
+            let (item, argument) = [("fetch", 9), ("taste", 90_000), ("wait-for", 3)][turn % 3];
+            let item = format!("test:flow/sink.{item}");
+            call(&plugins, "sink", &item, vec![Val::U32(argument)]).await.unwrap();
+        }
+    });
+    // wasmtime bounds how many streams, futures and tasks one instance may hold; all calls were on the same one.
+    assert!(plugins.stats().plugins.iter().all(|plugin| plugin.instances == 1 && plugin.failures == 0));
 }

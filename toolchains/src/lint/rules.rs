@@ -41,10 +41,8 @@ const fn warned(language: Language, tool: &'static str, why: &'static str) -> Ne
     Need { language, tool, level: Level::Warned, why }
 }
 
-const ASYNC: &[Need] = &[
-    refused(Python, PYTHON_SDK, NO_ASYNC),
-    refused(JavaScript, JAVASCRIPT_SDK, NO_ASYNC),
-];
+const ASYNC: &[Need] =
+    &[refused(Python, PYTHON_SDK, NO_ASYNC), refused(JavaScript, JAVASCRIPT_SDK, NO_ASYNC)];
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

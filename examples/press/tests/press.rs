@@ -211,6 +211,16 @@ fn a_plugin_that_fails_at_one_document_leaves_the_others() {
     check("rogue", &run, &run.stdout);
 }
 
+/// They are no part of the press, but built with its plugins.
+#[test]
+fn async_plugins_pass_streams_and_futures() {
+    need(&["../../tests/plugins/flows-source", "../../tests/plugins/flows-reader"]);
+    let policy = plugwright::Policy::read("../../tests/plugins/flows.toml").unwrap();
+    let plan = plugwright::Plan::new(&policy).unwrap();
+    let plugins = plugwright::Host::builder().build().unwrap().load(&plan).unwrap();
+    assert_eq!(plugins.get("reader").unwrap().call_wave("run()").unwrap(), "\"well\"");
+}
+
 #[test]
 fn an_unwritable_place_is_named() {
     let place = tempfile::tempdir().unwrap();

@@ -86,7 +86,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         let Some(mut instance) = seat.take_warm() else {
             let mut tree = new();
             tree.begin(number);
-            let limits = &seat.generation()?.blueprint.limits;
+            let limits = &seat.known()?.blueprint.limits;
             tree.within(0, limits.depth, &seat.plugin)?;
             return Self::cold(seat, until, tree).map_err(|(error, _)| error);
         };

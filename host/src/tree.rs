@@ -7,11 +7,12 @@
 //!
 //! The box is kept with the instance that the host called, for its next call: a warm call allocates nothing.
 
+mod depth;
 mod trace;
+mod waits;
 
-use std::cell::Cell;
 use std::mem;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::bridge::Owner;
 use crate::call::outside_tokio;
@@ -20,25 +21,35 @@ use crate::manifest::Reentry;
 use crate::name::PluginId;
 use crate::pool::Lease;
 
+pub(crate) use depth::{Depth, TreeNumber};
 pub use trace::TraceId;
+pub(crate) use waits::Waits;
 
 /// The number of a seat in its set.
 pub(crate) type Number = usize;
 
 /// The seats of a set by number. It only grows.
 #[derive(Default)]
-pub(crate) struct Roster(RwLock<Vec<PluginId>>);
+pub(crate) struct Roster {
+    names: RwLock<Vec<PluginId>>,
+    waits: Mutex<Waits>,
+}
 
 impl Roster {
     /// Gives the next number to a seat.
     pub(crate) fn add(&self, plugin: PluginId) -> Number {
-        let mut names = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
         names.push(plugin);
         names.len() - 1
     }
 
-    fn names(&self, numbers: impl Iterator<Item = Number>) -> Vec<PluginId> {
-        let names = self.0.read().unwrap_or_else(PoisonError::into_inner);
+    /// Who waits for whose one instance.
+    pub(crate) fn waits(&self) -> MutexGuard<'_, Waits> {
+        self.waits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn names(&self, numbers: impl Iterator<Item = Number>) -> Vec<PluginId> {
+        let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
         numbers.filter_map(|number| names.get(number).cloned()).collect()
     }
 }
@@ -57,42 +68,9 @@ pub(crate) struct Tree {
     /// How deep the application stood that made the first call.
     base: Depth,
     trace: Option<TraceId>,
-}
-
-/// How many calls deep somebody stands: a function of the application that a plugin calls may call plugins itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Depth(u64);
-
-thread_local! {
-    /// How deep the application's function stands that runs on this thread.
-    static DEPTH: Cell<u64> = const { Cell::new(0) };
-}
-
-impl Depth {
-    /// How deep whatever runs on this thread stands.
-    #[inline]
-    pub(crate) fn here() -> Self {
-        Self(DEPTH.get())
-    }
-
-    /// How many calls.
-    pub(crate) fn count(self) -> u64 {
-        self.0
-    }
-
-    /// Has something run that stands this deep.
-    #[inline]
-    pub(crate) fn hold<R>(self, f: impl FnOnce() -> R) -> R {
-        /// Puts the former depth back, also where `f` panics.
-        struct Former(u64);
-        impl Drop for Former {
-            fn drop(&mut self) {
-                DEPTH.set(self.0);
-            }
-        }
-        let _former = Former(DEPTH.replace(self.0));
-        f()
-    }
+    /// Its own, if it does not go by that of the tree whose call of the application began it.
+    own: TreeNumber,
+    number: TreeNumber,
 }
 
 /// What a tree has of one seat.
@@ -114,8 +92,10 @@ impl Tree {
             places: Vec::new(),
             reached: Vec::new(),
             path: Vec::new(),
-            base: Depth(0),
+            base: Depth::default(),
             trace: None,
+            own: depth::new_number(),
+            number: 0,
         })
     }
 
@@ -124,6 +104,7 @@ impl Tree {
     pub(crate) fn begin(&mut self, root: Number) {
         self.base = Depth::here();
         self.trace = None;
+        self.number = if self.base.tree == 0 { self.own } else { self.base.tree };
         self.path.clear();
         self.path.push(root);
         *self.reach(root) = Place::Busy;
@@ -187,16 +168,20 @@ impl Tree {
         self.trace = Some(trace);
     }
 
+    pub(crate) fn number(&self) -> TreeNumber {
+        self.number
+    }
+
     /// How deep control is.
     #[inline]
     pub(crate) fn depth(&self) -> Depth {
-        Depth(self.base.0 + self.path.len() as u64)
+        Depth { count: self.base.count + self.path.len() as u64, tree: self.number }
     }
 
     /// Refuses calls that are `more` calls deeper than control is now, if that is over the limit of `plugin`.
     #[inline]
     pub(crate) fn within(&self, more: u64, limit: u64, plugin: &PluginId) -> Result<(), Error> {
-        if self.depth().0 + more <= limit { Ok(()) } else { Err(too_deep(limit, plugin)) }
+        if self.depth().count + more <= limit { Ok(()) } else { Err(too_deep(limit, plugin)) }
     }
 
     /// Gives the instances back, but for those that hold resources of each other: they stay together, in this tree if its root

@@ -14,6 +14,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[path = "run/shuffled.rs"]
+mod shuffled;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

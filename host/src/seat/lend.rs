@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::line::Turn;
+use super::line::{Line, Turn};
 use super::standing::Why;
 use super::{Generation, Occupant, Seat};
 use crate::call::failed;
@@ -12,7 +12,7 @@ use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{Instance, Stop, Until, ticks};
 use crate::observe::Event;
 use crate::supervision::Reuse;
-use crate::tree::Tree;
+use crate::tree::{Number, Tree};
 
 /// An instance on loan.
 pub(crate) struct Lent {
@@ -60,7 +60,19 @@ impl Seat {
             let Admitted { generation, is_trial } = admitted;
             let supervision = &generation.blueprint.supervision;
             let turn = match supervision.reuse {
-                Reuse::One => generation.line.take(supervision.queue, &self.clock, &until),
+                Reuse::One => {
+                    let waited = self
+                        .wait(&generation, &tree, |line| line.take(supervision.queue, &self.clock, &until));
+                    match waited {
+                        Ok(turn) => turn,
+                        Err(ring) => {
+                            if is_trial {
+                                self.untried(&generation);
+                            }
+                            return Err((ring, Some(tree)));
+                        }
+                    }
+                }
                 Reuse::Fresh | Reuse::Warm => Turn::Start,
             };
             let refusal = match turn {
@@ -86,6 +98,39 @@ impl Seat {
                 Err(error) => return Err((error, Some(tree))),
             };
         }
+    }
+
+    /// Waits for the one instance of a plugin, unless that would last for ever.
+    fn wait(
+        &self,
+        generation: &Generation,
+        tree: &Tree,
+        wait: impl FnOnce(&Line) -> Turn,
+    ) -> Result<Turn, Error> {
+        let one = (self.number, generation.number);
+        // A statement of its own: the lock is not held while the call waits.
+        let waits = self.roster.waits().wait(tree.number(), one);
+        waits.map_err(|ring| self.ring(&ring))?;
+        let turn = wait(&generation.line);
+        let mut waits = self.roster.waits();
+        match turn {
+            Turn::Instance(_) | Turn::Start => waits.got(tree.number(), one),
+            _ => waits.gave_up(tree.number()),
+        }
+        Ok(turn)
+    }
+
+    /// A call that would wait for somebody who waits for it.
+    fn ring(&self, ring: &[Number]) -> Error {
+        let names = self.roster.names(ring.iter().chain(ring.first()).copied());
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!(
+            "calls would wait for each other for ever, since these plugins serve one call at a time: {}",
+            names.join(" → ")
+        );
+        Error::new(Stage::Call, ErrorKind::Cycle, Blame::Operator, message)
+            .chain(vec![self.plugin.clone()])
+            .hint("call them in one order, or give one of them another `reuse`")
     }
 
     /// Starts an instance.
@@ -183,6 +228,7 @@ impl Seat {
             Reuse::Warm | Reuse::Fresh => {}
             Reuse::One => {
                 let generation = instance.generation().clone();
+                self.roster.waits().free((self.number, generation.number));
                 generation.line.give_back(instance);
             }
         }
@@ -190,6 +236,7 @@ impl Seat {
 
     /// An instance is gone, by a failure of the plugin or without one.
     pub(crate) fn lost(&self, generation: &Generation, failure: Option<&Error>, is_trial: bool) {
+        self.roster.waits().free((self.number, generation.number));
         generation.line.lost();
         match failure {
             Some(failure) => self.failed(generation, failure, is_trial),

@@ -2,7 +2,9 @@
 
 use std::sync::mpsc;
 
-use plugwright::{Blame, ErrorKind, Host, Limits, Offer, Plan, Plugins, Policy, Reentry, Val};
+use plugwright::{
+    Blame, ErrorKind, Host, Limits, Offer, Plan, Plugins, Policy, Reentry, Reuse, Supervision, Val,
+};
 
 const RING: &str = include_str!("graph/ring.wat");
 
@@ -169,6 +171,42 @@ fn random_graphs_never_stand_still() {
             }
         });
     }
+}
+
+/// Two plugins of one instance each, that call each other from many threads: each would wait for what the other has.
+#[test]
+fn plugins_that_remember_never_wait_for_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = Supervision { reuse: Reuse::One, ..Supervision::default() };
+    let plugins = load(&policy(&folder, &ring(&["a", "b"])).supervise(one));
+    let results: Vec<(u32, u32)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = ["a", "b", "a", "b"]
+            .into_iter()
+            .map(|name| {
+                let plugins = &plugins;
+                scope.spawn(move || {
+                    let (mut answers, mut circles) = (0, 0);
+                    for _ in 0..100 {
+                        match go(plugins, name, 1) {
+                            Ok(answer) => {
+                                assert_eq!(answer, "1");
+                                answers += 1;
+                            }
+                            Err(error) => {
+                                assert_eq!(error.kind(), ErrorKind::Cycle, "{}", error.render());
+                                circles += 1;
+                            }
+                        }
+                    }
+                    (answers, circles)
+                })
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(results.iter().map(|(answers, circles)| answers + circles).sum::<u32>(), 400);
+    assert_eq!(go(&plugins, "a", 1).unwrap(), "1");
+    assert_eq!(go(&plugins, "b", 1).unwrap(), "1");
 }
 
 /// `name` answers `number`, or traps if that is 0.

@@ -1,0 +1,53 @@
+//! How deep in calls somebody stands, also where a function of the application calls plugins in between.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The number of a tree of calls. One that a function of the application begins for a plugin has its caller's: it waits for it.
+pub(crate) type TreeNumber = u64;
+
+/// How many calls deep somebody stands, and in which tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Depth {
+    pub(super) count: u64,
+    /// 0 is none.
+    pub(super) tree: TreeNumber,
+}
+
+thread_local! {
+    /// Where the application's function stands that runs on this thread.
+    static HERE: Cell<Depth> = const { Cell::new(Depth { count: 0, tree: 0 }) };
+}
+
+/// A number that no other tree has of its own.
+pub(super) fn new_number() -> TreeNumber {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+impl Depth {
+    /// Where whatever runs on this thread stands.
+    #[inline]
+    pub(crate) fn here() -> Self {
+        HERE.get()
+    }
+
+    /// How many calls.
+    pub(crate) fn count(self) -> u64 {
+        self.count
+    }
+
+    /// Has something run that stands this deep.
+    #[inline]
+    pub(crate) fn hold<R>(self, f: impl FnOnce() -> R) -> R {
+        /// Puts the former depth back, also where `f` panics.
+        struct Former(Depth);
+        impl Drop for Former {
+            fn drop(&mut self) {
+                HERE.set(self.0);
+            }
+        }
+        let _former = Former(HERE.replace(self));
+        f()
+    }
+}

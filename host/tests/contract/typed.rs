@@ -305,3 +305,22 @@ fn a_call_from_async_code_is_in_its_session_too() {
     let refused = refused.lock().unwrap().take().unwrap();
     assert_eq!(refused.kind(), ErrorKind::Unsupported);
 }
+
+#[test]
+fn all_plugins_of_a_contract_are_found_in_the_order_of_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("typed.wasm");
+    std::fs::write(&path, super::component("typed/typed.wit", "typed/typed.wat")).unwrap();
+    let shop = Shop::default().offer();
+    let policy =
+        ["second", "first"].into_iter().fold(Policy::new(), |policy, name| policy.plugin(name, &path));
+    let plan = Plan::new(&policy.offers(shop.names())).unwrap();
+    let plugins = Host::builder().offer(shop).build().unwrap().load(&plan).unwrap();
+    assert!(Long::of(&plugins).is_err(), "one of two is nobody's guess");
+    let all = Long::all(&plugins).unwrap();
+    let names: Vec<&str> = all.iter().map(|long| long.plugin().id().as_str()).collect();
+    assert_eq!(names, ["first", "second"]);
+    for long in all {
+        assert_eq!(long.turn(&[1, 2, 3]).unwrap(), [3, 2, 1]);
+    }
+}

@@ -1,5 +1,6 @@
 //! WIT packages on this machine's disk.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use wit_parser::{PackageId, Resolve, Span, WorldId};
@@ -52,6 +53,33 @@ impl Contract {
         let contract = Self { resolve, package, path: path.to_owned(), files };
         valid::check(&contract)?;
         Ok(contract)
+    }
+
+    /// Says whether gates of all `features` are in the contract: one that nothing is behind is written wrong.
+    ///
+    /// # Errors
+    ///
+    /// For the first that is not; the error names those there are.
+    pub fn check_features(&self, features: &[String]) -> Result<(), WitError> {
+        let known = self.features();
+        let Some(unknown) = features.iter().find(|feature| !known.contains(*feature)) else {
+            return Ok(());
+        };
+        let error = WitError::new(format!("`{}` has no feature `{unknown}`", self.path.display()));
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        Err(match (nearest(unknown, known.iter().copied()), known.as_slice()) {
+            (_, []) => error.hint("it has no gates: nothing in it is `@unstable`"),
+            (Some(meant), [_]) => error.hint(format!("did you mean `{meant}`?")),
+            (Some(meant), _) => error.hint(format!("did you mean `{meant}`? it has {}", listed(&known))),
+            (None, _) => error.hint(format!("it has {}", listed(&known))),
+        })
+    }
+
+    /// The features whose gates the contract has, open or closed.
+    pub fn features(&self) -> BTreeSet<String> {
+        // What is behind a closed gate is nowhere but in the text.
+        let texts = self.files.iter().filter_map(|file| std::fs::read_to_string(file).ok());
+        texts.flat_map(|text| gates(&text)).collect()
     }
 
     /// The world of this name: `editor`, or `acme:text/editor@1.0.0` for one of a dependency.
@@ -108,6 +136,14 @@ pub fn spot(resolve: &Resolve, span: Span) -> Option<Spot> {
     let place = resolve.source_map.resolve_span(span)?;
     let text = std::fs::read_to_string(place.path).ok()?;
     Some(Spot::new(place.path, text, place.range))
+}
+
+/// The features in `@unstable(feature = name)`.
+fn gates(text: &str) -> Vec<String> {
+    let gates = text.split("@unstable").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('('));
+    let names = gates.filter_map(|inside| inside.split(')').next()?.trim().strip_prefix("feature"));
+    let names = names.filter_map(|rest| rest.trim_start().strip_prefix('='));
+    names.filter_map(|name| Some(name.split(',').next()?.trim().to_owned())).collect()
 }
 
 fn listed(names: &[&str]) -> String {

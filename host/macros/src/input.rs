@@ -4,7 +4,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token, braced, bracketed};
 
-/// The two forms: `"wit"`, or `{ path: "wit", world: "press", derive: [serde::Serialize] }`.
+/// The two forms: `"wit"`, or `{ path: "wit", world: "press", derive: [serde::Serialize], features: ["drafts"] }`.
 pub(crate) struct Input {
     /// The folder or file, relative to the calling crate's manifest.
     pub(crate) path: LitStr,
@@ -12,16 +12,19 @@ pub(crate) struct Input {
     pub(crate) world: Option<LitStr>,
     /// What the types derive beside what they always do.
     pub(crate) derives: Vec<Path>,
+    /// The gates to open.
+    pub(crate) features: Vec<LitStr>,
 }
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(LitStr) {
-            return Ok(Self { path: input.parse()?, world: None, derives: Vec::new() });
+            let path = input.parse()?;
+            return Ok(Self { path, world: None, derives: Vec::new(), features: Vec::new() });
         }
         let fields;
         let braces = braced!(fields in input);
-        let (mut path, mut world, mut derives) = (None, None, None);
+        let (mut path, mut world, mut derives, mut features) = (None, None, None, None);
         while !fields.is_empty() {
             let key: Ident = fields.parse()?;
             fields.parse::<Token![:]>()?;
@@ -29,8 +32,10 @@ impl Parse for Input {
                 "path" => path.replace(fields.parse::<LitStr>()?).is_some(),
                 "world" => world.replace(fields.parse::<LitStr>()?).is_some(),
                 "derive" => derives.replace(paths(&fields)?).is_some(),
+                "features" => features.replace(texts(&fields)?).is_some(),
                 other => {
-                    let message = format!("unknown key `{other}`, expected `path`, `world` or `derive`");
+                    let message =
+                        format!("unknown key `{other}`, expected `path`, `world`, `derive` or `features`");
                     return Err(syn::Error::new(key.span(), message));
                 }
             };
@@ -44,7 +49,8 @@ impl Parse for Input {
         let path = path.ok_or_else(|| {
             syn::Error::new(braces.span.join(), "`path` is missing: the folder of the contract's WIT")
         })?;
-        Ok(Self { path, world, derives: derives.unwrap_or_default() })
+        let (derives, features) = (derives.unwrap_or_default(), features.unwrap_or_default());
+        Ok(Self { path, world, derives, features })
     }
 }
 
@@ -55,6 +61,13 @@ fn paths(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
     Ok(Punctuated::<Path, Token![,]>::parse_terminated_with(&list, Path::parse_mod_style)?
         .into_iter()
         .collect())
+}
+
+/// `["discounts"]`
+fn texts(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
+    let list;
+    bracketed!(list in input);
+    Ok(Punctuated::<LitStr, Token![,]>::parse_terminated(&list)?.into_iter().collect())
 }
 
 #[cfg(test)]
@@ -83,10 +96,19 @@ mod tests {
     }
 
     #[test]
+    fn reads_which_gates_to_open() {
+        let input: Input = syn::parse_str(r#"{ path: "wit", features: ["discounts", "refunds"] }"#).unwrap();
+        assert_eq!(
+            input.features.iter().map(syn::LitStr::value).collect::<Vec<_>>(),
+            ["discounts", "refunds"]
+        );
+    }
+
+    #[test]
     fn refuses_what_it_does_not_know() {
         assert_eq!(
             refusal(r#"{ paths: "wit" }"#),
-            "unknown key `paths`, expected `path`, `world` or `derive`"
+            "unknown key `paths`, expected `path`, `world`, `derive` or `features`"
         );
         assert_eq!(refusal(r#"{ path: "a", path: "b" }"#), "`path` is given twice");
         assert_eq!(refusal(r#"{ world: "w" }"#), "`path` is missing: the folder of the contract's WIT");

@@ -45,8 +45,14 @@ pub(crate) fn read(input: &Input) -> syn::Result<Contract> {
 
 fn read_below(root: &Path, input: &Input) -> syn::Result<Contract> {
     let path = root.join(input.path.value());
-    let found = plugwright_contract::Contract::read(&path)
+    let features: Vec<String> = input.features.iter().map(LitStr::value).collect();
+    let found = plugwright_contract::Contract::read_with(&path, &features)
         .map_err(|error| syn::Error::new(input.path.span(), told(&error)))?;
+    for feature in &input.features {
+        found
+            .check_features(&[feature.value()])
+            .map_err(|error| syn::Error::new(feature.span(), told(&error)))?;
+    }
     let world = match &input.world {
         Some(name) => {
             found.world(&name.value()).map_err(|error| syn::Error::new(name.span(), told(&error)))?
@@ -93,6 +99,21 @@ pub(crate) mod tests {
         let contract = press(r#"{ path: "wit", world: "press" }"#).unwrap();
         assert_eq!(contract.resolve.worlds[contract.world].name, "press");
         assert!(contract.files.iter().any(|file| file.ends_with("site.wit")));
+    }
+
+    #[test]
+    fn opens_gates_that_there_are() {
+        let root =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contract/tests/read/gate-that-is-opened");
+        let read = |input: &str| {
+            let input: Input = syn::parse_str(input).unwrap();
+            read_below(&root, &input).map_err(|error| error.to_string())
+        };
+        assert!(read(r#"{ path: "app.wit", features: ["discounts"] }"#).is_ok());
+        let wrong = read(r#"{ path: "app.wit", features: ["discount"] }"#).err().unwrap();
+        assert!(wrong.contains("has no feature `discount`\nhint: did you mean `discounts`?"), "{wrong}");
+        let none = press(r#"{ path: "wit", world: "press", features: ["discounts"] }"#).err().unwrap();
+        assert!(none.contains("hint: it has no gates"), "{none}");
     }
 
     #[test]

@@ -23,6 +23,10 @@ pub(crate) struct Args {
     #[arg(long)]
     world: Option<String>,
 
+    /// Opens a gate: what is `@unstable` under this feature belongs to the contract
+    #[arg(long = "feature", value_name = "FEATURE")]
+    features: Vec<String>,
+
     /// A language that has to do; may be given several times [default: all]
     #[arg(long = "lang", value_name = "LANGUAGE")]
     languages: Vec<Language>,
@@ -33,7 +37,8 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
-    let contract = Contract::read(&args.contract)?;
+    let contract = Contract::read_with(&args.contract, &args.features)?;
+    contract.check_features(&args.features)?;
     let world = args.world.as_deref().map(|name| contract.world(name)).transpose()?;
     let languages = if args.languages.is_empty() { &Language::ALL[..] } else { &args.languages };
     let traps = lint(&contract, world, languages);

@@ -95,8 +95,12 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         let tree = state.tree.get_or_insert_with(new);
         tree.begin(number);
         let within = tree.within(0, state.limits.depth, &state.plugin);
-        let lease = Self::of(seat, instance);
-        within.map(|()| lease)
+        let mut lease = Self::of(seat, instance);
+        within?;
+        if lease.has_lost() {
+            lease.drop_lost()?;
+        }
+        Ok(lease)
     }
 
     /// Borrows an instance for a tree of calls that goes on in it. After an error the tree is given back.
@@ -115,7 +119,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         }
         let mut lease = Self::of(seat, instance);
         lease.join(until, tree);
-        Ok(lease)
+        lease.without_lost()
     }
 
     /// Borrows an instance where none is warm.
@@ -132,7 +136,15 @@ impl<P: Deref<Target = Seat>> Lease<P> {
             lease.own_tree().map(|own| tree.adopt(own));
             lease.join(|_| until, tree);
         }
-        Ok(lease)
+        lease.without_lost()
+    }
+
+    /// Has the destructors run that are due, of resources which were lost while nobody had the instance.
+    fn without_lost(mut self) -> Result<Self, (Error, Option<Box<Tree>>)> {
+        match self.has_lost().then(|| self.drop_lost()) {
+            Some(Err(error)) => Err((error, self.part())),
+            _ => Ok(self),
+        }
     }
 
     #[inline]

@@ -1,6 +1,8 @@
 //! Resources that plugins have of each other.
 
-use plugwright::{Error, ErrorKind, Host, Plan, Plugins, Policy, Session};
+use std::time::Duration;
+
+use plugwright::{Error, ErrorKind, Host, Limits, Plan, Plugins, Policy, Reuse, Session, Supervision};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
@@ -22,7 +24,8 @@ fn component((world, core): (&str, &str)) -> Vec<u8> {
 /// `top` uses `provider` itself and by `middle`.
 fn load(settle: impl FnOnce(Policy) -> Policy) -> Plugins {
     let folder = tempfile::tempdir().unwrap();
-    let policy = [PROVIDER, MIDDLE, TOP].into_iter().fold(Policy::new(), |policy, plugin| {
+    let limits = Limits { deadline: Duration::from_secs(600), ..Limits::default() };
+    let policy = [PROVIDER, MIDDLE, TOP].into_iter().fold(Policy::new().limits(limits), |policy, plugin| {
         let file = folder.path().join(format!("{}.wasm", plugin.0));
         std::fs::write(&file, component(plugin)).unwrap();
         policy.plugin(plugin.0, file)
@@ -134,6 +137,29 @@ fn who_keeps_a_handle_keeps_its_owner() {
     top(&plugins, "let-go()").unwrap();
     assert_eq!(top(&plugins, "cycle(1)").unwrap(), "0");
     assert_eq!(live(&plugins), ("0".into(), 2));
+}
+
+#[test]
+fn a_group_that_would_be_second_is_left_where_it_is() {
+    let plugins = load(|policy| policy);
+    // A keeper stays with the owner of what it keeps: not the instance of the provider that the next tree begins with.
+    top(&plugins, "keep-and-forget(5)").unwrap();
+    assert_eq!(top(&plugins, "by-keeper()").unwrap(), "122");
+    let started =
+        plugins.stats().plugins.into_iter().map(|plugin| (plugin.plugin.to_string(), plugin.instances));
+    let expected = [("middle", 2), ("provider", 2), ("top", 1)];
+    assert_eq!(started.collect::<Vec<_>>(), expected.map(|(plugin, count)| (plugin.to_owned(), count)));
+}
+
+#[test]
+fn the_one_instance_of_a_plugin_is_there_for_all() {
+    let one = Supervision { reuse: Reuse::One, ..Supervision::default() };
+    let plugins = load(|policy| policy.supervise_plugin("provider", one));
+    top(&plugins, "hold(5)").unwrap();
+    assert_eq!(live(&plugins), ("1".into(), 1));
+    assert_eq!(top(&plugins, "use-held()").unwrap(), "6");
+    top(&plugins, "let-go()").unwrap();
+    assert_eq!(live(&plugins), ("0".into(), 1));
 }
 
 #[test]

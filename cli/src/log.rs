@@ -22,8 +22,20 @@ impl Observe for Log {
     }
 
     fn event(&self, event: &Event) {
-        if let Event::Compiling { plugin, size: bytes } = event {
-            self.0.say(&format!("compiles {plugin} ({})", size(*bytes as u64)));
+        match event {
+            Event::Compiling { plugin, size: bytes } => {
+                self.0.say(&format!("compiles {plugin} ({})", size(*bytes as u64)));
+            }
+            Event::Used(used) if !used.allowed => {
+                let chain: Vec<&str> = used.chain.iter().map(plugwright::PluginId::as_str).collect();
+                let why = used.reason.as_deref().unwrap_or_default();
+                let (chain, capability) = (chain.join(" → "), &used.capability);
+                self.0.say(&format!("[{chain}] refused {capability}: {}: {why}", used.what));
+            }
+            Event::AuditUnwritable { reason } => {
+                self.0.say(&format!("the audit cannot be written: {reason}"))
+            }
+            _ => {}
         }
     }
 }

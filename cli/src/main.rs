@@ -4,6 +4,7 @@
 //! finds out goes to stdout and everything else to stderr, only `terminal` prints, and only `environment` reads
 //! variables. Exit codes: 0 yes or done, 1 the answer is no or the plugin failed, 2 usage or configuration, 101 a bug.
 
+mod audit;
 mod environment;
 mod failure;
 mod folder;

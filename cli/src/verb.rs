@@ -6,6 +6,7 @@ mod call;
 mod check;
 mod contract;
 mod doctor;
+mod grants;
 mod host;
 mod inspect;
 mod new;
@@ -27,6 +28,7 @@ pub(crate) enum Verb {
     Contract(contract::Args),
     Inspect(inspect::Args),
     Plan(plan::Args),
+    Grants(grants::Args),
     Call(call::Args),
     Run(run::Args),
     Host(host::Args),
@@ -44,6 +46,7 @@ impl Verb {
             Self::Contract(args) => contract::run(&args, terminal),
             Self::Inspect(args) => inspect::run(&args, terminal),
             Self::Plan(args) => plan::run(&args, terminal),
+            Self::Grants(args) => grants::run(&args, terminal),
             Self::Call(args) => call::run(&args, terminal),
             Self::Run(args) => run::run(&args, terminal),
             Self::Host(args) => host::run(&args, terminal),

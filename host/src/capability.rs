@@ -16,10 +16,18 @@
 pub(crate) mod about;
 mod application;
 pub(crate) mod base;
+mod clock;
 mod config;
+mod env;
+mod files;
 pub(crate) mod fault;
+mod gate;
+mod http;
+mod keyvalue;
 mod kit;
 mod log;
+mod network;
+mod random;
 
 use std::sync::Arc;
 
@@ -32,6 +40,7 @@ use crate::offer::Offer;
 pub use application::{About, Capability};
 pub(crate) use application::{kind_of, power_of};
 pub use config::Settings;
+pub(crate) use gate::{Narrowed, Rules};
 pub(crate) use kit::{Kit, Things};
 pub use log::Level;
 
@@ -62,5 +71,15 @@ pub(crate) struct Held {
 
 /// Plugwright's own capabilities.
 pub(crate) fn built_in() -> Vec<Arc<dyn Power>> {
-    vec![Arc::new(config::Config), Arc::new(log::Log)]
+    vec![
+        Arc::new(clock::Clock),
+        Arc::new(config::Config),
+        Arc::new(env::Env),
+        Arc::new(files::Files),
+        Arc::new(http::Http::new()),
+        Arc::new(keyvalue::KeyValue),
+        Arc::new(log::Log),
+        Arc::new(network::Network::new()),
+        Arc::new(random::Random),
+    ]
 }

@@ -258,7 +258,7 @@ fn drive(
                 seat.failed(generation, &error, false);
             }
             let plugin = blueprint.plugin.clone();
-            blueprint.observer.event(&Event::Retired { plugin, reason: error.to_string() });
+            blueprint.rules.observer.event(&Event::Retired { plugin, reason: error.to_string() });
             let _ = fate.set(error);
         }
     }

@@ -23,7 +23,7 @@ pub(crate) use kind::{Kind, Kinds};
 use scope::AnyScope;
 pub use scope::Scope;
 pub use settle::{Answer, Asked};
-pub(crate) use settle::{Settled, check_grants, check_requests, settle};
+pub(crate) use settle::{Settled, check_grants, check_requests, narrow, settle};
 pub use written::{ScopeError, Written};
 
 /// What a plugin was granted, of one capability: which, and how much of it.

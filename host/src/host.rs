@@ -10,7 +10,7 @@ use wasmtime::component::Component;
 
 use crate::cache::{Cache, Found};
 use crate::call::bug;
-use crate::capability::{self, Capability, Held, Power, power_of};
+use crate::capability::{self, Capability, Held, Narrowed, Power, Rules, power_of};
 use crate::compile::{self, Compiler};
 use crate::compose;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
@@ -180,11 +180,12 @@ impl Host {
         let units = plan.units.iter().zip(components);
         let units: Vec<Ready<'_>> =
             units.map(|(unit, component)| self.ready(unit, component, roster.clone())).collect();
+        let narrowed = Arc::new(narrowed(plan));
         let mut edges = Vec::new();
         let owners = Owners::of(plan, units.iter().map(|ready| (ready.unit, &ready.component)));
         let (mut blueprints, mut errors) = (Vec::new(), Vec::new());
         for unit in &units {
-            match self.link(plan, unit, (&units, &owners), &mut edges) {
+            match self.link(plan, unit, (&units, &owners), &narrowed, &mut edges) {
                 Ok(blueprint) => blueprints.push(blueprint),
                 Err(error) => errors.push(error),
             }
@@ -251,6 +252,7 @@ impl Host {
         plan: &Plan,
         ready: &Ready<'_>,
         (units, owners): (&[Ready<'_>], &Owners),
+        narrowed: &Arc<Narrowed>,
         counted: &mut Vec<(Edge, Arc<Counter>)>,
     ) -> Result<Blueprint, Error> {
         let unit = ready.unit;
@@ -305,7 +307,7 @@ impl Host {
             linked: linked.ready,
             resources: linked.resources,
             clock: self.clock.clone(),
-            observer: self.observer.clone(),
+            rules: Rules { narrowed: narrowed.clone(), observer: self.observer.clone() },
         })
     }
 
@@ -424,6 +426,19 @@ fn stand_in(absent: &Absent) -> (Offered, Offer) {
         functions: absent.functions.clone(),
     };
     (offered, Offer::absent(&absent.consumer, &absent.import))
+}
+
+/// What edges narrow, by the units that they lead between.
+fn narrowed(plan: &Plan) -> Narrowed {
+    let mut narrowed = Narrowed::default();
+    for edge in &plan.narrowed {
+        if let (Some(consumer), Some(provider)) = (plan.unit_of(&edge.consumer), plan.unit_of(&edge.provider))
+        {
+            // Members of a group cannot be told apart, so what holds for one holds for all.
+            narrowed.add(consumer.id.clone(), provider.id.clone(), edge.grants.iter().cloned());
+        }
+    }
+    narrowed
 }
 
 /// Reads a component, and refuses one that has changed since the plan was made.

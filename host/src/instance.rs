@@ -19,12 +19,11 @@ use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::WasiCtx;
 
 use crate::bridge::Ledger;
-use crate::capability::{Held, Kit, Things, base};
+use crate::capability::{Held, Kit, Rules, Things, base};
 use crate::error::Fault;
 use crate::flow::Fate;
 use crate::limits::Limits;
 use crate::name::PluginId;
-use crate::observe::Observe;
 use crate::offer::Defined;
 use crate::plan::EngineKind;
 use crate::seat::Generation;
@@ -59,6 +58,8 @@ pub(crate) struct State {
     pub(crate) tree: Option<Box<Tree>>,
     /// What the plugin's capabilities keep.
     pub(crate) things: Things,
+    /// What decides on each use of a power.
+    pub(crate) rules: Rules,
 }
 
 impl State {
@@ -132,7 +133,7 @@ pub(crate) struct Blueprint {
     /// The resources of the application that it imports.
     pub(crate) resources: Vec<Defined>,
     pub(crate) clock: Arc<Clock>,
-    pub(crate) observer: Arc<dyn Observe>,
+    pub(crate) rules: Rules,
 }
 
 impl Blueprint {
@@ -146,10 +147,9 @@ impl Blueprint {
         let mut table = ResourceTable::new();
         let handles = usize::try_from(self.limits.handles).unwrap_or(usize::MAX);
         table.set_max_capacity(handles);
-        let output = Output::new(self.plugin.clone(), self.limits.output, self.observer.clone());
+        let output = Output::new(self.plugin.clone(), self.limits.output, self.rules.observer.clone());
         let (mut wasi, mut things) = (base::context(&output), Things::default());
-        let mut kit =
-            Kit { plugin: &self.plugin, observer: &self.observer, wasi: &mut wasi, things: &mut things };
+        let mut kit = Kit { wasi: &mut wasi, things: &mut things };
         let equipped = self.held.iter().try_for_each(|held| held.power.equip(&held.grant, &mut kit));
         let ledger = Ledger::new(generation.seat);
         let state = State {
@@ -168,6 +168,7 @@ impl Blueprint {
             ledger,
             tree: Some(tree),
             things,
+            rules: self.rules.clone(),
         };
         if let Err(error) = equipped {
             return Err((error, Box::new(state)));

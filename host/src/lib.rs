@@ -69,11 +69,12 @@ pub use host::{Host, HostBuilder};
 pub use limits::{Bytes, Limits};
 pub use manifest::{Manifest, Policy, Reentry};
 pub use name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
-pub use observe::{Event, LogRecord, Observe, PluginStats, Stats};
+pub use observe::{Event, LogRecord, Observe, PluginStats, Stats, Use};
 pub use offer::{AsyncCall, Caller, JsonResources, Offer, OfferError};
 pub use picture::Picture;
 pub use plan::{
-    Absent, Draft, Edge, EngineKind, Mode, Offered, Plan, PlannedPlugin, Unit, check, check_component,
+    Absent, Draft, Edge, EngineKind, Mode, Narrowing, Offered, Plan, PlannedPlugin, Unit, check,
+    check_component,
 };
 pub use plugin::{Many, Plugin, Plugins, Session};
 #[doc = include_str!("bindings/contract.md")]

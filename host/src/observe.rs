@@ -70,6 +70,13 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// A plugin used a power, or was refused one.
+    Used(Use),
+    /// What plugins used could not be written down.
+    AuditUnwritable {
+        /// Why.
+        reason: String,
+    },
     /// An instance failed and will not be used again.
     Retired {
         /// The plugin or fused group.
@@ -145,6 +152,24 @@ pub enum Event {
     },
 }
 
+/// A use of a power that a plugin was granted, or wanted and was refused.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Use {
+    /// The plugin, or the group it is fused into.
+    pub plugin: PluginId,
+    /// The plugins from the one that the application called to this one, which is the last.
+    pub chain: Vec<PluginId>,
+    /// The capability's name.
+    pub capability: String,
+    /// What it did, or wanted to do; control characters are escaped.
+    pub what: String,
+    /// Whether it could.
+    pub allowed: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
 /// Receives what plugins log and what happens to them.
 ///
 /// Both functions are called on the thread of a call, so they should be quick.
@@ -175,7 +200,8 @@ impl Observe for Tracing {
 
     fn event(&self, event: &Event) {
         match event {
-            Event::CacheRejected { .. }
+            Event::AuditUnwritable { .. }
+            | Event::CacheRejected { .. }
             | Event::CacheUnwritable { .. }
             | Event::CacheOverfull { .. }
             | Event::Retired { .. }
@@ -185,6 +211,10 @@ impl Observe for Tracing {
                 tracing::warn!(?event, "plugin");
             }
             Event::Quarantined { .. } => tracing::error!(?event, "plugin"),
+            Event::Used(used) if !used.allowed => {
+                let Use { plugin, capability, what, reason, .. } = used;
+                tracing::warn!(%plugin, capability, what, reason = reason.as_deref(), "refused");
+            }
             _ => tracing::debug!(?event, "plugin"),
         }
     }

@@ -5,6 +5,7 @@ mod edges;
 mod engine;
 mod groups;
 mod make;
+mod narrow;
 mod offers;
 mod order;
 mod print;
@@ -39,6 +40,8 @@ pub struct Plan {
     pub offers: Vec<Offered>,
     /// The optional imports that nobody serves.
     pub absent: Vec<Absent>,
+    /// What providers may do less of on behalf of certain consumers.
+    pub narrowed: Vec<Narrowing>,
     /// What becomes one instance: a plugin alone, or a fused group. In an order in which providers come first.
     pub units: Vec<Unit>,
 }
@@ -170,6 +173,17 @@ pub struct Absent {
     pub import: InterfaceName,
     /// The functions of the interface that the plugin imports.
     pub functions: Vec<String>,
+}
+
+/// What a provider may do on behalf of one consumer: of these capabilities, what its own grant and this one both allow.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Narrowing {
+    /// The plugin that calls.
+    pub consumer: PluginId,
+    /// The plugin that is called.
+    pub provider: PluginId,
+    /// The most that is left of its grants. What it was granted of other capabilities stays as it is.
+    pub grants: Vec<Grant>,
 }
 
 /// What becomes one instance.

@@ -16,6 +16,8 @@ mod asynchronous;
 mod capability;
 #[path = "run/graph.rs"]
 mod graph;
+#[path = "run/edges.rs"]
+mod edges;
 #[path = "run/offers.rs"]
 mod offers;
 #[path = "run/own.rs"]

@@ -65,6 +65,26 @@ fn libraries_print_nothing_and_read_no_environment() {
     }
 }
 
+/// What of WASI is written out for guests is what the host's crates ship, word for word.
+#[test]
+fn vendored_wit_is_that_of_the_crates() {
+    let mut metadata = std::process::Command::new(env!("CARGO"));
+    metadata.args(["metadata", "--format-version", "1", "--locked", "--offline"]).current_dir(root());
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.output().unwrap().stdout).unwrap();
+    let package =
+        metadata["packages"].as_array().unwrap().iter().find(|it| it["name"] == "wasmtime-wasi-http");
+    let shipped =
+        Path::new(package.unwrap()["manifest_path"].as_str().unwrap()).with_file_name("wit").join("deps");
+    let own = root().join("wit/http");
+    for entry in fs::read_dir(&shipped).unwrap() {
+        let name = entry.unwrap().file_name();
+        let ours =
+            if name == "http.wit" { own.join(name.clone()) } else { own.join("deps").join(name.clone()) };
+        let same = fs::read_to_string(&ours).ok() == fs::read_to_string(shipped.join(&name)).ok();
+        assert!(same, "copy `{}` of wasmtime-wasi-http to `{}`", Path::new(&name).display(), ours.display());
+    }
+}
+
 /// The first part of a path below `src`: `plan` for `plan.rs` and for `plan/edges.rs`.
 fn stage_of(file: &Path) -> String {
     let inside = file.strip_prefix(root().join("host/src")).unwrap();

@@ -8,7 +8,8 @@
 //! deps/plugwright-contract/   the author's package
 //! deps/plugwright-fault/      always: how an SDK says why a call fails
 //! deps/plugwright-log/        and the other capabilities, where the manifest requests them
-//! deps/wasi-cli/, wasi-io/    where `console` of JavaScript prints instead of logging
+//! deps/wasi-http-0.2.12/, …   where it requests `http`, with what that uses
+//! deps/wasi-cli-0.2.0/, …     where `console` of JavaScript prints instead of logging
 //! deps/…                      the author's own dependencies
 //! ```
 
@@ -27,6 +28,8 @@ use crate::language::Language;
 struct Shared {
     namespace: &'static str,
     package: &'static str,
+    /// `None` for a package of ours, of which there is one version.
+    version: Option<&'static str>,
     imports: &'static [&'static str],
     text: &'static str,
 }
@@ -34,41 +37,72 @@ struct Shared {
 const FAULT: Shared = Shared {
     namespace: "plugwright",
     package: "fault",
+    version: None,
     imports: &["plugwright:fault/fault@0.1.0"],
     text: include_str!("../../wit/fault/fault.wit"),
 };
 
-/// The capabilities, each by the name that a manifest requests it by.
-const CAPABILITIES: [Shared; 2] = [
-    Shared {
-        namespace: "plugwright",
-        package: "config",
-        imports: &["plugwright:config/config@0.1.0"],
-        text: include_str!("../../wit/config/config.wit"),
-    },
-    Shared {
-        namespace: "plugwright",
-        package: "log",
-        imports: &["plugwright:log/log@0.1.0"],
-        text: include_str!("../../wit/log/log.wit"),
-    },
+/// The capabilities that need more than the base, each by the name that a manifest requests it by.
+const CAPABILITIES: [(&str, &[Shared]); 4] = [
+    (
+        "config",
+        &[ours("config", &["plugwright:config/config@0.1.0"], include_str!("../../wit/config/config.wit"))],
+    ),
+    (
+        "http",
+        &[
+            wasi("http", &["wasi:http/outgoing-handler@0.2.12"], include_str!("../../wit/http/http.wit")),
+            wasi("cli", &[], include_str!("../../wit/http/deps/cli.wit")),
+            wasi("clocks", &[], include_str!("../../wit/http/deps/clocks.wit")),
+            wasi("filesystem", &[], include_str!("../../wit/http/deps/filesystem.wit")),
+            wasi("io", &[], include_str!("../../wit/http/deps/io.wit")),
+            wasi("random", &[], include_str!("../../wit/http/deps/random.wit")),
+            wasi("sockets", &[], include_str!("../../wit/http/deps/sockets.wit")),
+        ],
+    ),
+    (
+        "keyvalue",
+        &[ours(
+            "keyvalue",
+            &["plugwright:keyvalue/keyvalue@0.1.0"],
+            include_str!("../../wit/keyvalue/keyvalue.wit"),
+        )],
+    ),
+    ("log", &[ours("log", &["plugwright:log/log@0.1.0"], include_str!("../../wit/log/log.wit"))]),
 ];
+
+const fn ours(package: &'static str, imports: &'static [&'static str], text: &'static str) -> Shared {
+    Shared { namespace: "plugwright", package, version: None, imports, text }
+}
+
+/// A package of WASI as the host's crates have it.
+const fn wasi(package: &'static str, imports: &'static [&'static str], text: &'static str) -> Shared {
+    Shared { namespace: "wasi", package, version: Some("0.2.12"), imports, text }
+}
 
 /// QuickJS prints nothing by itself. What is printed is no power: the host captures it, within limits.
 const PRINTING: [Shared; 2] = [
     Shared {
         namespace: "wasi",
         package: "cli",
+        version: Some("0.2.0"),
         imports: &["wasi:cli/stdout@0.2.0", "wasi:cli/stderr@0.2.0"],
         text: include_str!("javascript/wit/cli.wit"),
     },
-    Shared { namespace: "wasi", package: "io", imports: &[], text: include_str!("javascript/wit/io.wit") },
+    Shared {
+        namespace: "wasi",
+        package: "io",
+        version: Some("0.2.0"),
+        imports: &[],
+        text: include_str!("javascript/wit/io.wit"),
+    },
 ];
 
 /// What is staged beside the contract of `job`.
 fn shared(job: &Job) -> Vec<&'static Shared> {
     let is_quiet = matches!(job.language, Language::TypeScript | Language::JavaScript);
-    let requested = CAPABILITIES.iter().filter(|capability| job.requests(capability.package));
+    let requested = CAPABILITIES.iter().filter(|(capability, _)| job.requests(capability));
+    let requested = requested.flat_map(|(_, packages)| packages.iter());
     let printing = PRINTING.iter().filter(|_| is_quiet && !job.requests("log"));
     std::iter::once(&FAULT).chain(requested).chain(printing).collect()
 }
@@ -100,7 +134,8 @@ pub(crate) fn stage(job: &Job, folder: &Path) -> Result<Staged, ToolError> {
     for shared in shared(job) {
         // A contract may use these packages itself, and then it brings its own copy.
         if !brings(&resolve, shared) {
-            let path = deps.join(format!("{}-{1}/{1}.wit", shared.namespace, shared.package));
+            let version = shared.version.map(|version| format!("-{version}")).unwrap_or_default();
+            let path = deps.join(format!("{}-{}{version}/{1}.wit", shared.namespace, shared.package));
             write(&path, shared.text)?;
         }
         for import in shared.imports {
@@ -170,7 +205,7 @@ fn brings(resolve: &Resolve, shared: &Shared) -> bool {
         let version = name.version.as_ref().map(ToString::to_string);
         name.namespace == shared.namespace
             && name.name == shared.package
-            && (shared.namespace == "plugwright" || version.as_deref() == Some("0.2.0"))
+            && (shared.version.is_none() || version.as_deref() == shared.version)
     };
     resolve.package_names.keys().any(same)
 }
@@ -290,11 +325,22 @@ mod tests {
     #[test]
     fn adds_what_is_requested() {
         let contract = contract();
-        for capability in ["log", "config"] {
+        for capability in ["log", "config", "keyvalue"] {
             let (imports, _) = staged(&job(contract.path(), "my:app/none", &[capability]));
             let power = format!("plugwright:{capability}/{capability}@0.1.0");
             assert_eq!(imports, set(&["plugwright:fault/fault@0.1.0", &power]));
         }
+    }
+
+    #[test]
+    fn requests_by_http_come_with_what_they_use() {
+        let contract = contract();
+        let (imports, _) = staged(&job(contract.path(), "my:app/none", &["http"]));
+        assert!(imports.contains("wasi:http/outgoing-handler@0.2.12"), "{imports:?}");
+        assert!(
+            imports.iter().all(|name| !name.contains("filesystem") && !name.contains("sockets")),
+            "{imports:?}"
+        );
     }
 
     #[test]
@@ -321,7 +367,7 @@ mod tests {
             "package my:app@0.2.0;\nworld chatty { import plugwright:log/log@0.1.0; }\n",
         )
         .unwrap();
-        write(&folder.path().join("deps/logging/log.wit"), CAPABILITIES[1].text).unwrap();
+        write(&folder.path().join("deps/logging/log.wit"), include_str!("../../wit/log/log.wit")).unwrap();
         let (imports, _) = staged(&job(folder.path(), "chatty", &["log"]));
         assert_eq!(imports, set(&["plugwright:fault/fault@0.1.0", "plugwright:log/log@0.1.0"]));
     }

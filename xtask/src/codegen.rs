@@ -19,7 +19,8 @@ use crate::board::say;
 use crate::{child, place};
 
 /// The documents whose code blocks are files.
-const DOCUMENTS: [&str; 4] = ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/host-tutorial.md"];
+const DOCUMENTS: [&str; 5] =
+    ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/capabilities.md", "docs/host-tutorial.md"];
 
 /// The tests that compare generated code with golden files.
 const GOLDENS: [&str; 5] = ["test", "--quiet", "--package", "plugwright-toolchains", "golden"];
@@ -102,13 +103,16 @@ fn generated() -> anyhow::Result<Vec<Generated>> {
 
 /// The shared contracts in the folder of the Rust SDK: a crate holds nothing from outside of its folder.
 fn carried() -> anyhow::Result<Vec<Generated>> {
-    let copy = |name: &str| {
-        let file = format!("{name}/{name}.wit");
+    let copy = |file: String| {
         let from = place::root().join("wit").join(&file);
         let text = fs::read_to_string(&from).with_context(|| format!("cannot read `{}`", from.display()))?;
         Ok(Generated { path: place::root().join("guest-sdks/rust/wit").join(file), text })
     };
-    SPOKEN.into_iter().map(copy).collect()
+    let http =
+        ["http", "deps/cli", "deps/clocks", "deps/filesystem", "deps/io", "deps/random", "deps/sockets"];
+    let http = http.into_iter().map(|name| format!("http/{name}.wit"));
+    let ours = SPOKEN.into_iter().chain(["keyvalue"]).map(|name| format!("{name}/{name}.wit"));
+    ours.chain(http).map(copy).collect()
 }
 
 /// The conformance cases, called by code as an application has it.

@@ -1,10 +1,11 @@
 //! `plugwright call`: one call, written as WAVE, for trying a plugin out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use plugwright::{HostBuilder, InterfaceName, Offer, OfferName, Plan, Policy, Role};
 
+use crate::audit::Audit;
 use crate::environment;
 use crate::failure::Failure;
 use crate::log::Log;
@@ -29,12 +30,21 @@ pub(crate) struct Args {
     /// The operator's file, or its folder [default: plugwright.toml]
     #[arg(short, long, value_name = "FILE")]
     config: Option<PathBuf>,
+
+    /// Grants a plugin that runs alone a capability, with how much of it as TOML: `http=["https://api.example.com"]`
+    #[arg(short, long, value_name = "GRANT", conflicts_with = "config")]
+    grant: Vec<String>,
+
+    /// Adds to a file what plugins use of their powers and are refused, a line of JSON each
+    #[arg(long, value_name = "FILE")]
+    audit: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let (policy, name) = policy(args)?;
     let plan = Plan::new(&policy)?;
-    let host = environment::host()?.observe(Log::to(*terminal));
+    let observer = Audit::to(args.audit.as_deref(), Log::to(*terminal))?;
+    let host = environment::host()?.observe(observer);
     let absent: BTreeSet<&OfferName> = plan.offers.iter().map(|offered| &offered.offer).collect();
     let host = absent.into_iter().cloned().map(nobody).fold(host, HostBuilder::offer).build()?;
     let plugins = host.load(&plan)?;
@@ -48,7 +58,7 @@ fn policy(args: &Args) -> Result<(Policy, String), Failure> {
     if args.config.is_none() && path.exists() {
         let plugin = Plugin::read(path)?;
         let name = plugin.id()?.to_string();
-        let mut policy = granted(Policy::new().plugin(&name, path), &name, &plugin)?;
+        let mut policy = granted(Policy::new().plugin(&name, path), &name, &plugin, &args.grant)?;
         let exported: Vec<&InterfaceName> = plugin.facts.exports().collect();
         let served =
             plugin.facts.imports().filter(|(_, role)| *role == Role::Plugin).map(|(import, _)| import);
@@ -71,25 +81,37 @@ fn nobody(name: OfferName) -> Offer {
 }
 
 /// Grants a plugin what it requests, or, where it has no manifest, what it imports.
-pub(crate) fn granted(mut policy: Policy, name: &str, plugin: &Plugin) -> Result<Policy, Failure> {
+/// What `grants` says of a capability counts instead.
+pub(crate) fn granted(
+    mut policy: Policy,
+    name: &str,
+    plugin: &Plugin,
+    grants: &[String],
+) -> Result<Policy, Failure> {
+    let grants: BTreeMap<&str, &str> =
+        grants.iter().map(|grant| grant.split_once('=').unwrap_or((grant, "true"))).collect();
     let powers: Vec<String> = match &plugin.manifest {
         Some(manifest) => manifest.requests().map(|(capability, _)| capability.to_owned()).collect(),
         None => plugin.facts.powers().collect(),
     };
-    for power in powers {
-        policy = policy.grant(name, grant(&power)?);
+    for (capability, value) in &grants {
+        policy = policy.grant_as_written(name, capability, value);
+    }
+    for power in powers.iter().filter(|power| !grants.contains_key(power.as_str())) {
+        if let Some(grant) = grant(power) {
+            policy = policy.grant(name, grant);
+        }
     }
     Ok(policy)
 }
 
 /// Whoever types the call is the operator, and what is wanted can be seen in the terminal.
-fn grant(power: &str) -> Result<plugwright::Grant, Failure> {
+/// What else there is has a scope that nobody can guess; without it the plan says what is missing.
+fn grant(power: &str) -> Option<plugwright::Grant> {
     match power {
-        "log" => Ok(plugwright::Grant::log(plugwright::Level::Trace)),
+        "log" => Some(plugwright::Grant::log(plugwright::Level::Trace)),
         // The plugin's own defaults are what there is to try out.
-        "config" => Ok(plugwright::Grant::config(plugwright::Settings::new())),
-        other => {
-            Err(Failure::usage(format!("`call` cannot grant `{other}`")).hint("write a `plugwright.toml`"))
-        }
+        "config" => Some(plugwright::Grant::config(plugwright::Settings::new())),
+        _ => None,
     }
 }

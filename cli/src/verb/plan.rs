@@ -1,6 +1,8 @@
 //! `plugwright plan`: every decision about a set of plugins, before anything runs.
 
-use std::path::PathBuf;
+mod diff;
+
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use plugwright::{Plan, Policy};
@@ -18,6 +20,11 @@ pub(crate) struct Args {
     /// `text` is for people, `json` for programs, `svg` a picture for a browser, `dot` one for Graphviz
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+
+    /// Shows only what has changed since another plan: one in JSON, or that of another operator's file. New powers come first,
+    /// and make the answer no
+    #[arg(long, value_name = "OLD")]
+    diff: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -29,6 +36,9 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
+    if let Some(old) = &args.diff {
+        return changes(old, args, terminal);
+    }
     let draft = Plan::draft(&Policy::read(&args.file)?);
     match args.format {
         Format::Text => return terminal.data(&draft.into_plan()?.to_string()),
@@ -38,4 +48,23 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     }
     // What is known was shown also of a plan that fails: that is when a picture is wanted most.
     draft.into_plan().map(drop).map_err(|report| Failure::from(report).answered())
+}
+
+/// Shows what has changed; new powers need somebody's consent, so the answer is no.
+fn changes(old: &Path, args: &Args, terminal: &Terminal) -> Result<(), Failure> {
+    let new = diff::json(&Plan::new(&Policy::read(&args.file)?)?)?;
+    let changes = diff::Changes::between(&diff::old(old)?, &new);
+    match args.format {
+        Format::Text => {
+            let lines: Vec<&str> = changes.powers.iter().chain(&changes.rest).map(String::as_str).collect();
+            terminal.data(
+                if lines.is_empty() { "nothing has changed".to_owned() } else { lines.join("\n") }.as_str(),
+            )?;
+        }
+        Format::Json => terminal.json(&changes)?,
+        Format::Svg | Format::Dot => {
+            return Err(Failure::usage("`--diff` is shown as `text` or `json`"));
+        }
+    }
+    if changes.powers.is_empty() { Ok(()) } else { Err(Failure::No) }
 }

@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
             ))
             .hint("give one of the files another name"));
         }
-        policy = call::granted(policy.plugin(&id, path), &id, &plugin)?;
+        policy = call::granted(policy.plugin(&id, path), &id, &plugin, &[])?;
         names.push(id);
     }
     if args.mode == Mode::Fused && names.len() > 1 {

@@ -30,10 +30,14 @@
 //! host's log; the plugin's manifest then has to request `log`. Records below `info` stay inside unless the plugin
 //! lowers the bar (`log::set_max_level`), because libraries trace for every byte they parse.
 //!
-//! [`config`] has the settings that the operator made, for a plugin whose manifest requests `config`.
+//! [`config`] has the settings that the operator made, for a plugin whose manifest requests `config`; [`keyvalue`] what it keeps
+//! from call to call; with the feature `http`, the module `http` makes requests. Files, variables and sockets are those of `std`.
 
 pub mod config;
 mod fault;
+#[cfg(feature = "http")]
+pub mod http;
+pub mod keyvalue;
 #[cfg_attr(target_family = "wasm", allow(dead_code, reason = "a component has a host"))]
 mod native;
 mod start;

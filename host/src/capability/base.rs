@@ -3,32 +3,33 @@
 //! Clocks tell the time, random is random, what is printed goes to the host's log. There is no file, no environment
 //! variable, no argument, and every address is refused. Waiting ends with the call's deadline.
 
+mod streams;
+
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use wasmtime::Result;
 use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
-use wasmtime_wasi::p2::bindings::sync::io::poll;
+use wasmtime_wasi::p2::bindings::sync::io::{poll, streams as waits};
 use wasmtime_wasi::p2::{DynPollable, OutputStream, Pollable, StreamResult};
 use wasmtime_wasi::runtime::in_tokio;
 use wasmtime_wasi::{WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_io::bindings::wasi::io::poll as waiting;
 
+use super::{clock, random};
 use crate::instance::{CallState, Output, State};
-
-/// Most random bytes that a plugin may ask for at once.
-const MOST_RANDOM: u64 = 1 << 20;
 
 /// Makes what a store keeps for the base; capabilities may fill it.
 pub(crate) fn context(output: &Output) -> WasiCtxBuilder {
     let mut wasi = WasiCtxBuilder::new();
     wasi.stdout(Printed { output: output.clone(), stream: "stdout" })
         .stderr(Printed { output: output.clone(), stream: "stderr" })
-        .max_random_size(MOST_RANDOM)
+        .max_random_size(random::FEW)
         .allow_tcp(false)
         .allow_udp(false)
         .allow_ip_name_lookup(false);
+    clock::coarse(&mut wasi);
     wasi
 }
 
@@ -37,10 +38,8 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     wasmtime_wasi::p2::add_to_linker_sync(linker)?;
     // wasmtime-wasi's own waiting knows no deadline.
     linker.allow_shadowing(true);
-    poll::add_to_linker::<State, Waiting>(linker, |state| Patience {
-        table: &mut state.table,
-        call: &state.call,
-    })?;
+    poll::add_to_linker::<State, Waiting>(linker, waiter)?;
+    waits::add_to_linker::<State, Waiting>(linker, waiter)?;
     linker.allow_shadowing(false);
     Ok(())
 }
@@ -54,16 +53,20 @@ impl WasiView for State {
 struct Waiting;
 
 impl HasData for Waiting {
-    type Data<'a> = Patience<'a>;
+    type Data<'a> = Waiter<'a>;
 }
 
-/// Waits for pollables, but not longer than the call may last.
-struct Patience<'a> {
+fn waiter(state: &mut State) -> Waiter<'_> {
+    Waiter { table: &mut state.table, call: &state.call }
+}
+
+/// Waits for pollables and streams, but not longer than the call may last.
+struct Waiter<'a> {
     table: &'a mut ResourceTable,
     call: &'a CallState,
 }
 
-impl Patience<'_> {
+impl Waiter<'_> {
     fn wait<T>(&mut self, what: impl AsyncFnOnce(&mut ResourceTable) -> Result<T>) -> Result<T> {
         let (table, call) = (&mut *self.table, self.call);
         in_tokio(async move {
@@ -78,13 +81,13 @@ impl Patience<'_> {
     }
 }
 
-impl poll::Host for Patience<'_> {
+impl poll::Host for Waiter<'_> {
     fn poll(&mut self, pollables: Vec<Resource<DynPollable>>) -> Result<Vec<u32>> {
         self.wait(async |table| waiting::Host::poll(table, pollables).await)
     }
 }
 
-impl poll::HostPollable for Patience<'_> {
+impl poll::HostPollable for Waiter<'_> {
     fn ready(&mut self, pollable: Resource<DynPollable>) -> Result<bool> {
         self.wait(async |table| waiting::HostPollable::ready(table, pollable).await)
     }

@@ -2,17 +2,11 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use wasmtime_wasi::WasiCtxBuilder;
 
-use crate::name::PluginId;
-use crate::observe::Observe;
-
 /// An instance's store in the making.
 pub(crate) struct Kit<'a> {
-    pub(crate) plugin: &'a PluginId,
-    pub(crate) observer: &'a Arc<dyn Observe>,
     /// The inert base, which some capabilities fill.
     pub(crate) wasi: &'a mut WasiCtxBuilder,
     pub(crate) things: &'a mut Things,
@@ -31,7 +25,12 @@ impl Things {
         self.0.get(&TypeId::of::<T>())?.downcast_ref()
     }
 
-    pub(crate) fn get_mut<T: 'static>(&mut self) -> Option<&mut T> {
-        self.0.get_mut(&TypeId::of::<T>())?.downcast_mut()
+    /// The thing of a type, made if it is not there.
+    pub(crate) fn get_or_put<T: Send + 'static>(&mut self, make: impl FnOnce() -> T) -> &mut T {
+        let thing = self.0.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(make()));
+        match thing.downcast_mut() {
+            Some(thing) => thing,
+            None => unreachable!("a thing is not of its own type"),
+        }
     }
 }

@@ -54,7 +54,10 @@ impl Power for Log {
             move |mut store: StoreContextMut<'_, State>,
                   (level, target, message): (WitLevel, WasmStr, WasmStr)| {
                 let level = Level::from(level);
-                if level < own.level {
+                let passes = |scope: &Lowest| if level < scope.level { Err(String::new()) } else { Ok(()) };
+                if passes(&own).is_err()
+                    || store.data().rules.narrows() && store.data().gate().test("log", &own, passes).is_err()
+                {
                     return Ok(());
                 }
                 let context = store.as_context();

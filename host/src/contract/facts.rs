@@ -157,7 +157,7 @@ impl Facts {
 
     /// The names of Plugwright's capabilities that the component cannot do without, sorted.
     pub fn powers(&self) -> impl Iterator<Item = String> {
-        Kinds::built_in().needed(self).into_iter()
+        Kinds::built_in().needed(self, &|_| false).into_iter()
     }
 
     /// The types, as `wit-parser` holds them, and the component's world in it.

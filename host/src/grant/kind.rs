@@ -74,6 +74,11 @@ impl Kinds {
         self.0.get(name).map(|kind| &**kind)
     }
 
+    /// All of them, by name.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &dyn Kind> {
+        self.0.values().map(|kind| &**kind)
+    }
+
     /// The capability that an interface needs, if one does.
     pub(crate) fn serving(&self, import: &InterfaceName) -> Option<&dyn Kind> {
         self.0.values().map(|kind| &**kind).find(|kind| kind.serves(import))
@@ -86,10 +91,13 @@ impl Kinds {
     }
 
     /// The names of the capabilities that a component cannot do without.
-    pub(crate) fn needed(&self, facts: &Facts) -> Vec<String> {
+    ///
+    /// `is_offered` says what the application offers itself, to every plugin.
+    pub(crate) fn needed(&self, facts: &Facts, is_offered: &dyn Fn(&InterfaceName) -> bool) -> Vec<String> {
         let mut names: Vec<String> = facts
             .imported()
             .iter()
+            .filter(|import| !is_offered(&import.name))
             .filter_map(|import| Some(self.serving(&import.name)?.name().to_owned()))
             .collect();
         names.sort();

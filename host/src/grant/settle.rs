@@ -8,7 +8,7 @@ use super::{Grant, Kind, Kinds, ScopeError};
 use crate::contract::Facts;
 use crate::error::{Blame, Error, ErrorKind, Spot, Stage};
 use crate::manifest::{Entry, GrantValue, Manifest};
-use crate::name::PluginId;
+use crate::name::{InterfaceName, PluginId};
 
 /// A capability that a plugin asked for, and what was said to it: for people who read a plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -39,10 +39,12 @@ pub(crate) fn check_requests(
     plugin: &PluginId,
     manifest: &Manifest,
     facts: &Facts,
+    is_offered: &dyn Fn(&InterfaceName) -> bool,
     errors: &mut Vec<Error>,
 ) {
     let requests = manifest.request_entries();
-    for capability in kinds.needed(facts).into_iter().filter(|name| !requests.contains_key(name)) {
+    for capability in kinds.needed(facts, is_offered).into_iter().filter(|name| !requests.contains_key(name))
+    {
         let imported = facts.imported().iter().map(|import| &import.name);
         let import =
             imported.into_iter().find(|name| kinds.serving(name).is_some_and(|it| it.name() == capability));
@@ -93,9 +95,10 @@ pub(crate) fn settle(
     entry: &Entry,
     manifest: Option<&Manifest>,
     facts: &Facts,
+    is_offered: &dyn Fn(&InterfaceName) -> bool,
     errors: &mut Vec<Error>,
 ) -> Settled {
-    let needed = kinds.needed(facts);
+    let needed = kinds.needed(facts, is_offered);
     let ask = |capability: &str, reason: Option<&str>, optional| Asked {
         capability: capability.to_owned(),
         reason: reason.map(str::to_owned),
@@ -105,7 +108,7 @@ pub(crate) fn settle(
     let mut asked: BTreeMap<String, Asked> = match manifest {
         None => needed.iter().map(|name| (name.clone(), ask(name, None, false))).collect(),
         Some(manifest) => {
-            check_requests(kinds, plugin, manifest, facts, errors);
+            check_requests(kinds, plugin, manifest, facts, is_offered, errors);
             let requests = manifest.request_entries().iter();
             let known = requests.filter(|(name, _)| kinds.get(name).is_some());
             known.map(|(name, it)| (name.clone(), ask(name, Some(&it.reason), it.optional))).collect()
@@ -167,6 +170,40 @@ pub(crate) fn check_grants(kinds: &Kinds, entry: &Entry, errors: &mut Vec<Error>
         let result = kinds.get(capability).map(|kind| read(kind, value, spot.as_ref()));
         errors.extend(result.and_then(Result::err));
     }
+}
+
+/// Reads what an edge leaves of its provider's powers.
+pub(crate) fn narrow(
+    kinds: &Kinds,
+    edge: &str,
+    grants: &BTreeMap<String, (GrantValue, Option<Spot>)>,
+    held: &[Grant],
+    errors: &mut Vec<Error>,
+) -> Vec<Grant> {
+    let mut out = Vec::new();
+    for (capability, (value, spot)) in grants {
+        let refuse =
+            |message: String, hint: String| wrong(Blame::Operator, message).on(spot.as_ref()).hint(hint);
+        match kinds.get(capability) {
+            None => errors.push(refuse(
+                format!("the edge `{edge}` narrows `{capability}`, which is not a capability"),
+                format!("known: {}", kinds.known()),
+            )),
+            Some(kind) if !kind.narrows() => errors.push(refuse(
+                format!("`{capability}` cannot be narrowed on an edge"),
+                "it is not checked at each use, so who calls cannot count: grant the provider less".into(),
+            )),
+            Some(_) if !held.iter().any(|grant| grant.capability() == capability) => errors.push(refuse(
+                format!("the edge `{edge}` narrows `{capability}`, which its provider was not granted"),
+                "remove the line: it has no effect".into(),
+            )),
+            Some(kind) => match read(kind, value, spot.as_ref()) {
+                Ok(grant) => out.push(grant),
+                Err(error) => errors.push(error),
+            },
+        }
+    }
+    out
 }
 
 /// Gives what the operator wrote its meaning, which each capability has of its own.

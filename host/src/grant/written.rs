@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -16,6 +18,8 @@ use crate::manifest::suggest;
 pub struct Written {
     node: Node,
     span: Range<usize>,
+    /// The folder of the file.
+    folder: Arc<Path>,
 }
 
 #[derive(Clone)]
@@ -56,6 +60,11 @@ impl Written {
             Node::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The text as a path, where it is one: relative to the file that it stands in.
+    pub fn as_path(&self) -> Option<PathBuf> {
+        self.as_text().filter(|text| !text.is_empty()).map(|text| self.folder.join(text))
     }
 
     /// The number, where it is a whole one.
@@ -122,6 +131,21 @@ impl Written {
         }
     }
 
+    /// Says in which folder the file is.
+    pub(crate) fn in_folder(mut self, folder: &Arc<Path>) -> Self {
+        self.set_folder(folder);
+        self
+    }
+
+    fn set_folder(&mut self, folder: &Arc<Path>) {
+        self.folder = folder.clone();
+        match &mut self.node {
+            Node::List(items) => items.iter_mut().for_each(|item| item.set_folder(folder)),
+            Node::Table(entries) => entries.iter_mut().for_each(|(_, value)| value.set_folder(folder)),
+            _ => {}
+        }
+    }
+
     /// The bytes of the file that it stands in.
     pub(crate) fn span(&self) -> Range<usize> {
         self.span.clone()
@@ -165,7 +189,7 @@ impl fmt::Debug for Written {
 impl<'de> Deserialize<'de> for Written {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = Spanned::<Node>::deserialize(deserializer)?;
-        Ok(Self { span: spanned.span(), node: spanned.into_inner() })
+        Ok(Self { span: spanned.span(), node: spanned.into_inner(), folder: Path::new("").into() })
     }
 }
 

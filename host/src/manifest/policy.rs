@@ -38,6 +38,7 @@ pub struct Policy {
     supervision: supervision::Settings,
     links: Vec<Link>,
     offers: Vec<(OfferName, Option<Spot>)>,
+    narrow: Vec<Narrow>,
     kinds: Kinds,
     /// Names that did not parse: builders have no other way to fail.
     problems: Vec<Error>,
@@ -88,6 +89,15 @@ pub(crate) struct Group {
     /// Each member gets what any of them was granted: the operator has said so.
     pub(crate) shares_grants: bool,
     pub(crate) members: Vec<(PluginId, Option<Spot>)>,
+    pub(crate) spot: Option<Spot>,
+}
+
+/// What one consumer gets of its provider's powers.
+#[derive(Clone, Debug)]
+pub(crate) struct Narrow {
+    pub(crate) consumer: PluginId,
+    pub(crate) provider: PluginId,
+    pub(crate) grants: BTreeMap<String, (GrantValue, Option<Spot>)>,
     pub(crate) spot: Option<Spot>,
 }
 
@@ -226,6 +236,22 @@ impl Policy {
         self
     }
 
+    /// Narrows what `provider` may do on behalf of `consumer`, which it serves: of this capability no more than `toml` says,
+    /// written as for [`Policy::grant_as_written`].
+    pub fn narrow(mut self, consumer: &str, provider: &str, capability: &str, toml: &str) -> Self {
+        let names = (self.name(consumer), self.name(provider));
+        match (names, parse::written(capability, toml)) {
+            ((Some(consumer), Some(provider)), Ok((value, spot))) => {
+                let value = (GrantValue::Written(value), Some(spot));
+                let grants = BTreeMap::from([(capability.to_owned(), value)]);
+                self.narrow.push(Narrow { consumer, provider, grants, spot: None });
+            }
+            (_, Err(error)) => self.problems.push(error),
+            _ => {}
+        }
+        self
+    }
+
     /// Says that the application offers something, which all plugins may import and none may export. The functions are given
     /// to [`HostBuilder::offer`](crate::HostBuilder::offer).
     pub fn offer(mut self, name: OfferName) -> Self {
@@ -236,6 +262,11 @@ impl Policy {
     /// Says all that the application offers: [`Host::offers`](crate::Host::offers), or [`Offer::names`](crate::Offer::names).
     pub fn offers<'a>(self, names: impl IntoIterator<Item = &'a OfferName>) -> Self {
         names.into_iter().cloned().fold(self, Self::offer)
+    }
+
+    /// The capabilities that there are: the name of each, what it lets a plugin do, and how it is granted.
+    pub fn capabilities(&self) -> impl Iterator<Item = (&str, &str, String)> {
+        self.kinds.iter().map(|kind| (kind.name(), kind.docs(), kind.how()))
     }
 
     /// The names of the plugins.
@@ -253,6 +284,10 @@ impl Policy {
 
     pub(crate) fn fuses_all(&self) -> bool {
         self.fuse_all
+    }
+
+    pub(crate) fn narrowings(&self) -> &[Narrow] {
+        &self.narrow
     }
 
     pub(crate) fn links(&self) -> &[Link] {

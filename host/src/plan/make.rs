@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use plugwright_contract::Contract;
 
-use super::{Draft, Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, offers, order, resources};
+use super::{
+    Draft, Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, narrow, offers, order, resources,
+};
 use crate::contract::{self, Facts, Role, Special};
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant;
@@ -50,7 +52,9 @@ pub(super) fn draft(policy: &Policy) -> Draft {
             continue;
         };
         let manifest = plugin.manifest.as_ref();
-        let settled = grant::settle(policy.kinds(), id, entry, manifest, &plugin.facts, &mut errors);
+        let is_offered = |import: &InterfaceName| offers::is_offered(policy, import);
+        let settled =
+            grant::settle(policy.kinds(), id, entry, manifest, &plugin.facts, &is_offered, &mut errors);
         let supervision = match &general {
             Ok(_) => policy.supervision_of(entry).unwrap_or_else(|error| {
                 errors.push(error);
@@ -75,10 +79,11 @@ pub(super) fn draft(policy: &Policy) -> Draft {
     resources::check(&edges, &groups, &loaded, &mut errors);
     let offers = offers::find(policy, &loaded, &mut errors);
     let units = units(&plugins, &loaded, &edges, groups, &mut errors);
+    let narrowed = narrow::find(policy, &plugins, &edges, &units, is_whole, &mut errors);
     engine::check_edges(&edges, &units, &loaded, &mut errors);
     errors.sort_by_key(Error::stage);
     let absent = policy.entries().keys().filter(|id| !plugins.contains_key(*id)).cloned().collect();
-    Draft { plan: Plan { plugins, edges, offers, absent: absent_imports, units }, absent, errors }
+    Draft { plan: Plan { plugins, edges, offers, absent: absent_imports, narrowed, units }, absent, errors }
 }
 
 /// Reads all plugins, several at a time: a component may have tens of megabytes to read and to digest.
@@ -146,7 +151,7 @@ pub fn check_component(manifest: &Manifest, component: &Path, bytes: &[u8]) -> R
     let facts = Facts::of(bytes).map_err(|error| error.chain(vec![id.clone()]).in_file(id, component))?;
     let contract = resolve::read_wit(manifest.wit(), Some(manifest.contract_spot()))?;
     let mut errors = contract::check(id, &facts, &contract, manifest.world());
-    grant::check_requests(grant::Kinds::built_in(), id, manifest, &facts, &mut errors);
+    grant::check_requests(grant::Kinds::built_in(), id, manifest, &facts, &|_| false, &mut errors);
     check_names(id, &facts, |_| false, &mut errors);
     errors.sort_by_key(Error::stage);
     Report::unless_empty(errors)?;

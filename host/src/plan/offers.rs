@@ -77,7 +77,9 @@ pub(super) fn find(
             out.push(Offered { consumer: consumer.clone(), import, offer, functions });
         };
         let imports = plugin.facts.imported().iter();
-        for import in imports.filter(|import| matches!(import.role, Role::Plugin | Role::Unknown)) {
+        for import in
+            imports.filter(|import| matches!(import.role, Role::Plugin | Role::Power | Role::Unknown))
+        {
             let offers: Vec<&InterfaceName> = versions(policy, &import.name).collect();
             // The latest, so that members of a fused group, which share an import, get the same.
             let latest = offers.iter().filter(|offer| import.name.accepts(offer)).max();

@@ -6,7 +6,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::{EngineKind, Mode, Plan, PlannedPlugin, Unit};
-use crate::grant::Grant;
+use crate::grant::{Answer, Grant};
 use crate::limits::Limits;
 use crate::supervision::Supervision;
 
@@ -16,12 +16,13 @@ const FORMAT: u32 = 1;
 impl Serialize for Plan {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let plugins: Vec<&PlannedPlugin> = self.plugins.values().collect();
-        let mut out = serializer.serialize_struct("Plan", 6)?;
+        let mut out = serializer.serialize_struct("Plan", 7)?;
         out.serialize_field("version", &FORMAT)?;
         out.serialize_field("plugins", &plugins)?;
         out.serialize_field("edges", &self.edges)?;
         out.serialize_field("offers", &self.offers)?;
         out.serialize_field("absent", &self.absent)?;
+        out.serialize_field("narrowed", &self.narrowed)?;
         out.serialize_field("units", &self.units)?;
         out.end()
     }
@@ -46,6 +47,7 @@ impl fmt::Display for Plan {
         write_table(f, &rows)?;
         writeln!(f)?;
 
+        self.write_asked(f)?;
         self.write_limits(f)?;
         self.write_supervision(f)?;
         writeln!(f)?;
@@ -70,6 +72,7 @@ impl fmt::Display for Plan {
             write_table(f, &rows)?;
         }
         writeln!(f)?;
+        self.write_narrowed(f)?;
 
         for circle in self.circles() {
             writeln!(
@@ -90,6 +93,45 @@ impl Plan {
             writeln!(f, "supervision of {}: {}", plugin.id, plugin.supervision)?;
         }
         Ok(())
+    }
+
+    /// What authors asked for and what was said to it, where they gave reasons.
+    fn write_asked(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rows = vec![row(["plugin", "asks for", "answer", "because"])];
+        for plugin in self.plugins.values() {
+            for asked in &plugin.asked {
+                let Some(reason) = &asked.reason else { continue };
+                let answer = match asked.answer {
+                    Answer::Granted => "granted",
+                    Answer::Refused => "refused; it does without",
+                };
+                rows.push(vec![
+                    plugin.id.to_string(),
+                    asked.capability.clone(),
+                    answer.into(),
+                    reason.clone(),
+                ]);
+            }
+        }
+        if rows.len() == 1 {
+            return Ok(());
+        }
+        write_table(f, &rows)?;
+        writeln!(f)
+    }
+
+    /// What is left of grants on certain edges.
+    fn write_narrowed(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.narrowed.is_empty() {
+            return Ok(());
+        }
+        let mut rows = vec![row(["on this edge", "no more than"])];
+        rows.extend(self.narrowed.iter().map(|edge| {
+            let grants: Vec<String> = edge.grants.iter().map(Grant::to_string).collect();
+            vec![format!("{} → {}", edge.consumer, edge.provider), grants.join(", ")]
+        }));
+        write_table(f, &rows)?;
+        writeln!(f)
     }
 
     /// One line where all plugins have the same limits, which is usual; else one for each.

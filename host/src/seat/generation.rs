@@ -129,7 +129,7 @@ impl Drop for Generation {
     fn drop(&mut self) {
         if self.ends.load(Ordering::Relaxed) != u64::MAX && self.served.get().is_some() {
             let (plugin, generation) = (self.blueprint.plugin.clone(), self.number);
-            self.blueprint.observer.event(&Event::Drained { plugin, generation });
+            self.blueprint.rules.observer.event(&Event::Drained { plugin, generation });
         }
     }
 }

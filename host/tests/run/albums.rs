@@ -7,13 +7,13 @@ use plugwright::{About, Capability, Offer, ScopeError, Val, Written};
 use serde::Serialize;
 
 /// The application's pictures.
-pub struct Albums {
-    pub pictures: Vec<(&'static str, u32)>,
+pub(crate) struct Albums {
+    pub(crate) pictures: Vec<(&'static str, u32)>,
 }
 
 /// The albums that a plugin may look into. It prints as what the operator wrote.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Chosen {
+pub(crate) struct Chosen {
     albums: BTreeSet<String>,
 }
 

@@ -57,12 +57,12 @@ impl Bench {
         let read = Plugin::read(plugin)?;
         let name = read.id()?.to_string();
         let functions = read.facts.functions().iter().map(ItemName::to_string).collect();
-        let mut policy = granted(Policy::new().plugin(&name, plugin), &name, &read)?;
+        let mut policy = granted(Policy::new().plugin(&name, plugin), &name, &read, &[])?;
         let mut set = vec![read];
         for path in with {
             let neighbour = Plugin::read(path)?;
             let id = neighbour.id()?.to_string();
-            policy = granted(policy.plugin(&id, path), &id, &neighbour)?;
+            policy = granted(policy.plugin(&id, path), &id, &neighbour, &[])?;
             set.push(neighbour);
         }
 

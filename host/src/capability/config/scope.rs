@@ -55,8 +55,11 @@ impl Settings {
         self
     }
 
-    fn put(&mut self, key: &str, setting: Setting) {
-        self.0.insert(key.to_owned(), setting);
+    /// Reads a table of names and values.
+    pub(crate) fn read(written: &Written) -> Result<Self, ScopeError> {
+        let entries = written.as_table().unwrap_or_default().iter();
+        let entries = entries.map(|(key, value)| Ok((key.clone(), setting(value)?)));
+        entries.collect::<Result<_, ScopeError>>().map(Self)
     }
 
     /// The names of the settings, sorted.
@@ -146,12 +149,10 @@ impl Kind for Config {
     }
 
     fn parse(&self, written: &Written) -> Result<Grant, ScopeError> {
-        let entries =
-            written.as_table().ok_or_else(|| written.wrong("`config` cannot be granted like this"))?;
-        let mut settings = Settings::new();
-        for (key, value) in entries {
-            settings.put(key, setting(value)?);
+        if written.as_table().is_none() {
+            return Err(written.wrong("`config` cannot be granted like this"));
         }
+        let settings = Settings::read(written)?;
         match settings.bad_key() {
             Some(key) => {
                 let message = format!("`{}` is not the name of a setting", key.escape_debug());

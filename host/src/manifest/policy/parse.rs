@@ -11,7 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use self::supervision::SupervisionTable;
-use super::{Entry, GrantValue, Group, Link, Policy, Reentry};
+use super::{Entry, GrantValue, Group, Link, Narrow, Policy, Reentry};
 use crate::error::{Blame, Error, ErrorKind, Report, Source, Spot, Stage};
 use crate::grant::{Declared, Kinds, Written};
 use crate::limits::{LimitsTable, Overrides};
@@ -32,6 +32,8 @@ struct Document {
     supervision: Option<Spanned<SupervisionTable>>,
     #[serde(default)]
     links: BTreeMap<Spanned<String>, Spanned<String>>,
+    #[serde(default)]
+    edges: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Written>>,
     #[serde(default)]
     host: HostTable,
 }
@@ -73,13 +75,14 @@ impl Policy {
 
         let mut policy = Self::new();
         policy.folder = reader.source.file.parent().map(Path::to_owned).unwrap_or_default();
+        let folder: Arc<Path> = policy.folder.as_path().into();
         policy.limits = reader.limits(&document.limits);
         policy.supervision = reader.supervision(document.supervision.as_ref());
         for (name, table) in document.plugins {
             let Some(id) = reader.parse(&name) else { continue };
             let grants = table.grants.into_iter().map(|(capability, value)| {
                 let spot = reader.spot(&capability);
-                (capability.into_inner(), (GrantValue::Written(value), Some(spot)))
+                (capability.into_inner(), (GrantValue::Written(value.in_folder(&folder)), Some(spot)))
             });
             let entry = Entry {
                 path: policy.folder.join(table.path),
@@ -111,6 +114,9 @@ impl Policy {
             }
             let interfaces = interfaces.iter().filter_map(|interface| reader.parse(interface)).collect();
             policy.kinds.add(Arc::new(Declared { name: name.into_inner(), interfaces }));
+        }
+        for (edge, grants) in document.edges {
+            policy.narrow.extend(reader.narrow(&edge, grants));
         }
         for (edge, provider) in document.links {
             policy.links.extend(reader.link(&edge, &provider));
@@ -162,6 +168,32 @@ impl Reader {
     fn limits(&mut self, table: &LimitsTable) -> Overrides {
         let (source, errors) = (&self.source, &mut self.errors);
         table.parse(|error, span| errors.push(error.on(Some(&source.spot(span)))))
+    }
+
+    /// `[edges."dashboard -> http-client"]`
+    fn narrow(
+        &mut self,
+        edge: &Spanned<String>,
+        grants: BTreeMap<Spanned<String>, Written>,
+    ) -> Option<Narrow> {
+        let spot = self.spot(edge);
+        let Some((consumer, provider)) = edge.get_ref().split_once("->") else {
+            let message = format!("`{}` is not an edge", edge.get_ref());
+            let error = Error::new(Stage::Manifest, ErrorKind::Manifest, Blame::Operator, message);
+            self.errors.push(error.on(Some(&spot)).hint("write `[edges.\"<consumer> -> <provider>\"]`"));
+            return None;
+        };
+        let grants = grants.into_iter().map(|(capability, value)| {
+            let spot = self.spot(&capability);
+            (capability.into_inner(), (GrantValue::Written(value), Some(spot)))
+        });
+        let grants = grants.collect();
+        Some(Narrow {
+            consumer: self.parse_part(consumer.trim(), edge)?,
+            provider: self.parse_part(provider.trim(), edge)?,
+            grants,
+            spot: Some(spot),
+        })
     }
 
     /// `"layout -> press:site/markdown" = "markdown"`

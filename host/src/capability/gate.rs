@@ -1,0 +1,115 @@
+//! Where a use of a power is decided: by the plugin's own grant, and by every edge over which the call came.
+//!
+//! A provider acts with its own rights. An edge may narrow them for one consumer, and what is narrowed stays so further down the
+//! chain: what A may not have done by B, it may not have done by C through B either.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::grant::{Grant, Scope};
+use crate::instance::State;
+use crate::name::PluginId;
+use crate::observe::{Event, Observe, Use};
+
+/// What edges narrow: by consumer and provider. Both are units: a fused group acts as one.
+#[derive(Default)]
+pub(crate) struct Narrowed(HashMap<(PluginId, PluginId), Vec<Grant>>);
+
+impl Narrowed {
+    pub(crate) fn add(
+        &mut self,
+        consumer: PluginId,
+        provider: PluginId,
+        grants: impl IntoIterator<Item = Grant>,
+    ) {
+        self.0.entry((consumer, provider)).or_default().extend(grants);
+    }
+}
+
+/// Who wants to use a power right now.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    plugin: PluginId,
+    /// From the plugin that the host called to the one that uses the power.
+    chain: Vec<PluginId>,
+    narrowed: Arc<Narrowed>,
+    observer: Arc<dyn Observe>,
+}
+
+impl Gate {
+    /// Whether all that have a say let a use happen, without a word to the observer.
+    pub(crate) fn test<S: Scope>(
+        &self,
+        capability: &str,
+        own: &S,
+        test: impl Fn(&S) -> Result<(), String>,
+    ) -> Result<(), String> {
+        test(own)?;
+        if self.narrowed.0.is_empty() {
+            return Ok(());
+        }
+        for (consumer, provider) in self.chain.iter().zip(self.chain.iter().skip(1)) {
+            let grants = self.narrowed.0.get(&(consumer.clone(), provider.clone()));
+            let grants = grants.into_iter().flatten().filter(|grant| grant.capability() == capability);
+            for scope in grants.filter_map(Grant::scope::<S>) {
+                test(scope)
+                    .map_err(|why| format!("the edge `{consumer} -> {provider}` narrows it: {why}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// As [`Gate::test`]; the observer hears what was decided.
+    pub(crate) fn decide<S: Scope>(
+        &self,
+        capability: &str,
+        what: &str,
+        own: &S,
+        test: impl Fn(&S) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let verdict = self.test(capability, own, test);
+        self.report(capability, what, verdict.as_ref().err());
+        verdict
+    }
+
+    /// Tells the observer what was decided.
+    pub(crate) fn report(&self, capability: &str, what: &str, refused: Option<&String>) {
+        self.observer.event(&Event::Used(Use {
+            plugin: self.plugin.clone(),
+            chain: self.chain.clone(),
+            capability: capability.to_owned(),
+            what: crate::observe::printable(what, LONGEST),
+            allowed: refused.is_none(),
+            reason: refused.cloned(),
+        }));
+    }
+}
+
+/// Longest description of a use, in bytes: plugins choose parts of it.
+const LONGEST: usize = 1 << 10;
+
+/// What a store keeps to make gates.
+#[derive(Clone)]
+pub(crate) struct Rules {
+    pub(crate) narrowed: Arc<Narrowed>,
+    pub(crate) observer: Arc<dyn Observe>,
+}
+
+impl Rules {
+    /// Whether any edge of the set narrows anything: most sets have none, and pay for no question.
+    pub(crate) fn narrows(&self) -> bool {
+        !self.narrowed.0.is_empty()
+    }
+}
+
+impl State {
+    /// For the use of a power by the call that runs now.
+    pub(crate) fn gate(&self) -> Gate {
+        Gate {
+            plugin: self.plugin.clone(),
+            chain: self.tree.as_ref().map_or_else(|| vec![self.plugin.clone()], |tree| tree.path()),
+            narrowed: self.rules.narrowed.clone(),
+            observer: self.rules.observer.clone(),
+        }
+    }
+}

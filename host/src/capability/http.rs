@@ -1,0 +1,137 @@
+//! `http`: requests to hosts that the operator names, by `wasi:http`.
+//!
+//! A request is taken apart once and put together anew from its parts, so that no two programs read it differently: what was
+//! compared with the grant is what is sent. Its host is looked up once, addresses that lead back into the house are dropped,
+//! and one of the rest is connected to. A redirect is an answer like any other; to follow it is a request of its own.
+
+mod body;
+mod connect;
+pub(crate) mod scope;
+mod target;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use wasmtime::component::Linker;
+use wasmtime_wasi_http::p2::bindings::{LinkOptions, sync::http};
+use wasmtime_wasi_http::{
+    Error, RequestOptions, WasiBody, WasiHttp, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks,
+};
+
+use super::gate::Gate;
+use super::network::lookup::{Lookup, System};
+use super::{Kit, Power};
+use crate::grant::Grant;
+use crate::instance::State;
+
+use scope::Requests;
+
+/// Most that the headers of a message may have.
+const MOST_HEADERS: usize = 64 << 10;
+
+/// Requests.
+pub(super) struct Http {
+    lookup: Arc<dyn Lookup>,
+}
+
+impl Http {
+    pub(super) fn new() -> Self {
+        Self { lookup: Arc::new(System) }
+    }
+}
+
+/// What an instance makes requests with.
+struct Client {
+    context: WasiHttpCtx,
+    sender: Sender,
+}
+
+/// Sends the requests of one instance.
+struct Sender {
+    own: Arc<Requests>,
+    lookup: Arc<dyn Lookup>,
+    /// On whose behalf, and how long the call may last: of the call that runs now.
+    now: Option<(Gate, Duration)>,
+}
+
+impl Power for Http {
+    fn add_to_linker(&self, linker: &mut Linker<State>, _: &Grant) -> wasmtime::Result<()> {
+        let options = LinkOptions::default();
+        http::outgoing_handler::add_to_linker::<State, WasiHttp>(linker, served)?;
+        http::types::add_to_linker::<State, WasiHttp>(linker, &options.into(), served)
+    }
+
+    fn equip(&self, grant: &Grant, kit: &mut Kit<'_>) -> wasmtime::Result<()> {
+        let Some(own) = grant.scope::<Requests>().cloned() else { return Ok(()) };
+        kit.things.put(Client::new(own, self.lookup.clone()));
+        Ok(())
+    }
+}
+
+impl Client {
+    fn new(own: Requests, lookup: Arc<dyn Lookup>) -> Self {
+        let mut context = WasiHttpCtx::new();
+        context.set_field_size_limit(MOST_HEADERS);
+        Self { context, sender: Sender { own: Arc::new(own), lookup, now: None } }
+    }
+}
+
+/// What an instance makes requests with, told on whose behalf.
+fn served(state: &mut State) -> WasiHttpCtxView<'_> {
+    let now = (state.gate(), state.call.remaining());
+    let client = state.things.get_or_put(|| Client::new(Requests::none(), Arc::new(System)));
+    client.sender.now = Some(now);
+    WasiHttpCtxView { hooks: &mut client.sender, table: &mut state.table, ctx: &mut client.context }
+}
+
+type Answer = (::http::Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>);
+
+impl WasiHttpHooks for Sender {
+    fn send_request(
+        &mut self,
+        request: ::http::Request<WasiBody>,
+        options: Option<RequestOptions>,
+        _: Box<dyn Future<Output = Result<(), Error>> + Send>,
+    ) -> Box<dyn Future<Output = Result<Answer, Error>> + Send> {
+        let (own, lookup) = (self.own.clone(), self.lookup.clone());
+        let Some((gate, remaining)) = self.now.clone() else {
+            return Box::new(async { Err(Error::HttpRequestDenied) });
+        };
+        let target = match target::of(&request) {
+            Ok(target) => target,
+            Err(why) => {
+                gate.report("http", &format!("{} {}", request.method(), request.uri()), Some(&why));
+                return Box::new(async { Err(Error::HttpRequestUriInvalid) });
+            }
+        };
+        let what = target.to_string();
+        if gate.test("http", &*own, |scope| scope.allows(&target)).is_err() {
+            let verdict = gate.decide("http", &what, &*own, |scope| scope.allows(&target));
+            tracing::debug!(?verdict, "a request was refused");
+            return Box::new(async { Err(Error::HttpRequestDenied) });
+        }
+        let times = connect::Times::of(options, remaining);
+        Box::new(async move {
+            let address = connect::addresses(lookup, &target, times).await?;
+            let reachable = |address: &std::net::IpAddr| {
+                gate.test("http", &*own, |scope| scope.reaches(&target, *address))
+            };
+            let mut verdict = Err("its name leads nowhere".to_owned());
+            let mut open = Vec::new();
+            for address in &address {
+                match reachable(address) {
+                    Ok(()) => open.push(*address),
+                    Err(why) => verdict = Err(why),
+                }
+            }
+            if !open.is_empty() {
+                verdict = Ok(());
+            }
+            gate.report("http", &what, verdict.as_ref().err());
+            if verdict.is_err() {
+                return Err(Error::DestinationIpProhibited);
+            }
+            connect::send(request, &target, &open, times, own.body).await
+        })
+    }
+}

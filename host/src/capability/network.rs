@@ -1,0 +1,134 @@
+//! `network`: sockets, for hosts and ports that the operator names.
+//!
+//! A plugin resolves names by the host, which looks up only those that it was granted, drops addresses that lead back into the
+//! house, and remembers what it found: a socket may connect to what was found behind a granted name, and to nothing that the
+//! plugin made up. Nobody listens.
+
+pub(crate) mod address;
+pub(crate) mod lookup;
+mod names;
+pub(crate) mod place;
+pub(crate) mod scope;
+
+use std::collections::{HashMap, HashSet};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use wasmtime::component::Linker;
+use wasmtime_wasi::p2::bindings::sync::sockets;
+use wasmtime_wasi::sockets::{SocketAddrUse, WasiSockets, WasiSocketsCtxView, WasiSocketsView};
+
+use super::gate::Gate;
+use super::{Kit, Power};
+use crate::grant::Grant;
+use crate::instance::State;
+
+use lookup::{Lookup, System};
+use place::{Host, canonical_socket};
+use scope::{Routes, Transport};
+
+/// Most addresses that an instance remembers the names of.
+const MOST_REMEMBERED: usize = 1_000;
+
+/// Sockets.
+pub(super) struct Network {
+    lookup: Arc<dyn Lookup>,
+}
+
+impl Network {
+    pub(super) fn new() -> Self {
+        Self { lookup: Arc::new(System) }
+    }
+}
+
+/// What an instance may reach.
+pub(crate) struct Guard {
+    own: Routes,
+    lookup: Arc<dyn Lookup>,
+    state: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// Who is served by the call that runs now.
+    gate: Option<Gate>,
+    /// The names behind which an address was found.
+    names: HashMap<IpAddr, Vec<Host>>,
+    /// What was reported: not every datagram is news.
+    reported: HashSet<(Transport, SocketAddr)>,
+}
+
+impl Power for Network {
+    fn add_to_linker(&self, linker: &mut Linker<State>, _: &Grant) -> wasmtime::Result<()> {
+        linker.allow_shadowing(true);
+        sockets::tcp::add_to_linker::<State, WasiSockets>(linker, served)?;
+        sockets::udp::add_to_linker::<State, WasiSockets>(linker, served)?;
+        names::add_to_linker(linker)?;
+        linker.allow_shadowing(false);
+        Ok(())
+    }
+
+    fn equip(&self, grant: &Grant, kit: &mut Kit<'_>) -> wasmtime::Result<()> {
+        let Some(own) = grant.scope::<Routes>().cloned() else { return Ok(()) };
+        let has = |transport| own.to.iter().any(|route| route.transport == transport);
+        kit.wasi.allow_tcp(has(Transport::Tcp)).allow_udp(has(Transport::Udp));
+        let guard = Arc::new(Guard { own, lookup: self.lookup.clone(), state: Mutex::default() });
+        let asked = guard.clone();
+        kit.wasi.socket_addr_check(move |address, purpose| {
+            let allowed = asked.allows(address, purpose);
+            Box::pin(async move { allowed })
+        });
+        kit.things.put(guard);
+        Ok(())
+    }
+}
+
+/// Sockets of an instance, with the guard told on whose behalf.
+fn served(state: &mut State) -> WasiSocketsCtxView<'_> {
+    if let Some(guard) = state.things.get::<Arc<Guard>>() {
+        guard.with(|known| known.gate = Some(state.gate()));
+    }
+    state.sockets()
+}
+
+impl Guard {
+    fn with<R>(&self, f: impl FnOnce(&mut Known) -> R) -> R {
+        f(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn allows(&self, address: SocketAddr, purpose: SocketAddrUse) -> bool {
+        let transport = match purpose {
+            SocketAddrUse::TcpConnect => Transport::Tcp,
+            SocketAddrUse::UdpSend | SocketAddrUse::UdpReceive => Transport::Udp,
+            // What the system chooses for a socket that talks to others.
+            SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => {
+                return address.ip().is_unspecified() && address.port() == 0;
+            }
+            SocketAddrUse::TcpListen | SocketAddrUse::TcpAccept => return false,
+        };
+        let address = canonical_socket(address);
+        let (gate, names, is_news) = self.with(|known| {
+            let mut names = known.names.get(&address.ip()).cloned().unwrap_or_default();
+            names.push(Host::Address(address.ip()));
+            let room = known.reported.len() < MOST_REMEMBERED;
+            let is_news = transport == Transport::Tcp || room && known.reported.insert((transport, address));
+            (known.gate.clone(), names, is_news)
+        });
+        let Some(gate) = gate else { return false };
+        let test = |scope: &Routes| scope.allows(transport, address.ip(), address.port(), &names);
+        let verdict = gate.test("network", &self.own, test);
+        if is_news || verdict.is_err() {
+            let verb = if transport == Transport::Tcp { "connect to" } else { "exchange datagrams with" };
+            gate.report("network", &format!("{verb} {}", shown(address, &names)), verdict.as_ref().err());
+        }
+        verdict.is_ok()
+    }
+}
+
+/// An address, with the name behind which it was found.
+fn shown(address: SocketAddr, names: &[Host]) -> String {
+    match names.iter().find(|host| matches!(host, Host::Name(_))) {
+        Some(name) => format!("{name}:{} ({})", address.port(), address.ip()),
+        None => address.to_string(),
+    }
+}

@@ -1,0 +1,58 @@
+//! What the operator may grant of `random`: how many bytes at once.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::Random;
+use crate::grant::{Grant, Kind, ScopeError, Written};
+use crate::limits::Bytes;
+
+/// More would let one call fill the host's memory.
+const MOST: Bytes = Bytes(64 << 20);
+
+/// So many bytes at once.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Most {
+    pub(crate) bytes: Bytes,
+}
+
+impl Kind for Random {
+    fn name(&self) -> &str {
+        "random"
+    }
+
+    fn docs(&self) -> &str {
+        "gets more than 64 KiB of random bytes at once"
+    }
+
+    fn how(&self) -> String {
+        format!(
+            "write how many bytes at once, at most {MOST}: `random = \"1 MiB\"`; without it there are 64 KiB"
+        )
+    }
+
+    fn example(&self) -> String {
+        "random = \"1 MiB\"".into()
+    }
+
+    fn fills(&self) -> &[&str] {
+        &["random"]
+    }
+
+    fn parse(&self, written: &Written) -> Result<Grant, ScopeError> {
+        let text = written.as_text().ok_or_else(|| written.wrong("`random` cannot be granted like this"))?;
+        let bytes: Bytes =
+            text.parse().map_err(|_| written.wrong(format!("`{text}` is no number of bytes")))?;
+        match bytes <= MOST {
+            true => Ok(Grant::new("random", Most { bytes })),
+            false => Err(written.wrong(format!("`{text}` is more than the {MOST} that can be granted"))),
+        }
+    }
+}
+
+impl fmt::Display for Most {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.bytes.fmt(f)
+    }
+}

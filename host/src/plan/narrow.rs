@@ -1,0 +1,80 @@
+//! What providers may do less of on behalf of certain consumers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Edge, EngineKind, Mode, Narrowing, PlannedPlugin, Unit};
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::grant;
+use crate::manifest::Policy;
+use crate::name::PluginId;
+
+/// Reads what the operator wrote for edges. `is_whole` says that all plugins of the policy are in `plugins`.
+pub(super) fn find(
+    policy: &Policy,
+    plugins: &BTreeMap<PluginId, PlannedPlugin>,
+    edges: &[Edge],
+    units: &[Unit],
+    is_whole: bool,
+    errors: &mut Vec<Error>,
+) -> Vec<Narrowing> {
+    let mut out = Vec::new();
+    for narrow in policy.narrowings() {
+        let (consumer, provider) = (&narrow.consumer, &narrow.provider);
+        let name = format!("{consumer} -> {provider}");
+        let error = |message: String, hint: &str| {
+            let error = Error::new(Stage::Plan, ErrorKind::Manifest, Blame::Operator, message);
+            error.on(narrow.spot.as_ref()).hint(hint)
+        };
+        let mut between = edges.iter().filter(|it| it.consumer == *consumer && it.provider == *provider);
+        match between.next().map(|edge| edge.mode) {
+            None if is_whole => errors.push(error(
+                format!("there is no edge `{name}`: `{consumer}` imports nothing from `{provider}`"),
+                "remove it: it has no effect",
+            )),
+            None => {}
+            // Within one component nobody sees who calls whom.
+            Some(Mode::Fused) => errors.push(error(
+                format!("the edge `{name}` is fused, so nothing can be narrowed on it"),
+                "keep one of the two plugins out of the group",
+            )),
+            Some(Mode::Isolated) => {
+                let held = plugins.get(provider).map(|plugin| plugin.grants.as_slice()).unwrap_or_default();
+                let grants = grant::narrow(policy.kinds(), &name, &narrow.grants, held, errors);
+                let capabilities: BTreeSet<&str> = grants.iter().map(grant::Grant::capability).collect();
+                for deaf in deaf(provider, edges, units) {
+                    let held = plugins.get(&deaf).map(|plugin| plugin.grants.as_slice()).unwrap_or_default();
+                    if let Some(grant) = held.iter().find(|grant| capabilities.contains(grant.capability())) {
+                        let message = format!(
+                            "`{}` cannot be narrowed on the edge `{name}`: `{deaf}` serves many calls at once",
+                            grant.capability()
+                        );
+                        errors.push(error(
+                            message,
+                            "a plugin that uses async does not know on whose behalf it acts: grant it less",
+                        ));
+                    }
+                }
+                out.push(Narrowing { consumer: consumer.clone(), provider: provider.clone(), grants });
+            }
+        }
+    }
+    out
+}
+
+/// The plugins that act in calls over an edge to `provider` and do not know for whom: instances of the async engine are shared by
+/// calls of several consumers at once.
+fn deaf(provider: &PluginId, edges: &[Edge], units: &[Unit]) -> BTreeSet<PluginId> {
+    let unit_of = |plugin: &PluginId| units.iter().find(|unit| unit.members.contains(plugin));
+    let (mut seen, mut next) = (BTreeSet::new(), vec![provider.clone()]);
+    while let Some(plugin) = next.pop() {
+        if seen.insert(plugin.clone()) {
+            let members = unit_of(&plugin).into_iter().flat_map(|unit| unit.members.iter().cloned());
+            next.extend(members);
+            next.extend(
+                edges.iter().filter(|edge| edge.consumer == plugin).map(|edge| edge.provider.clone()),
+            );
+        }
+    }
+    seen.retain(|plugin| unit_of(plugin).is_some_and(|unit| unit.engine == EngineKind::Async));
+    seen
+}

@@ -1,0 +1,71 @@
+//! What a provider may do depends on who calls: edges narrow it, and the log of uses names the chain.
+
+use std::sync::{Arc, Mutex};
+
+use plugwright::{Event, Facts, Host, LogRecord, Observe, Plan, Plugins, Policy};
+
+/// What reaches the host: records, and uses of powers.
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Vec<String>>>);
+
+impl Observe for Told {
+    fn log(&self, record: &LogRecord<'_>) {
+        self.0.lock().unwrap().push(format!("{} logs {}", record.plugin, record.message));
+    }
+
+    fn event(&self, event: &Event) {
+        if let Event::Used(used) = event {
+            self.0.lock().unwrap().push(serde_json::to_string(used).unwrap());
+        }
+    }
+}
+
+/// Two consumers of one provider, which keeps and logs on behalf of both.
+fn load(narrow: &[(&str, &str, &str, &str)], told: &Told) -> Plugins {
+    let folder = tempfile::tempdir().unwrap();
+    let mut policy = Policy::new();
+    for (name, wat) in [
+        ("clerk", include_str!("clerk.wat")),
+        ("guest", include_str!("guest.wat")),
+        ("owner", include_str!("guest.wat")),
+    ] {
+        let path = folder.path().join(format!("{name}.wasm"));
+        std::fs::write(&path, wat::parse_str(wat).unwrap()).unwrap();
+        policy = policy.plugin(name, path);
+    }
+    policy = policy.grant_as_written("clerk", "log", "true");
+    for (consumer, provider, capability, scope) in narrow {
+        policy = policy.narrow(consumer, provider, capability, scope);
+    }
+    let plan = Plan::new(&policy).unwrap_or_else(|report| panic!("{}", report.render()));
+    Host::builder().observe(told.clone()).build().unwrap().load(&plan).unwrap()
+}
+
+fn ask(plugins: &Plugins, plugin: &str) {
+    plugins.get(plugin).unwrap().call_wave("test:desk/ask.ask()").unwrap();
+}
+
+#[test]
+fn an_edge_narrows_for_its_consumer_alone() {
+    let told = Told::default();
+    let plugins = load(&[("guest", "clerk", "log", "\"error\"")], &told);
+    ask(&plugins, "guest");
+    assert!(told.0.lock().unwrap().is_empty(), "{:?}", told.0);
+    ask(&plugins, "owner");
+    plugins.get("clerk").unwrap().call_wave("test:desk/note.note()").unwrap();
+    ask(&plugins, "guest");
+    assert_eq!(*told.0.lock().unwrap(), ["clerk logs noted", "clerk logs noted"]);
+}
+
+/// A power that hides in a component within the component is asked for like any other.
+#[test]
+fn an_import_of_a_nested_component_counts() {
+    let hidden = wat::parse_str(include_str!("hidden.wat")).unwrap();
+    let facts = Facts::of(&hidden).unwrap();
+    assert_eq!(facts.powers().collect::<Vec<_>>(), ["log"]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hidden.wasm");
+    std::fs::write(&path, hidden).unwrap();
+    let report = Plan::new(&Policy::new().plugin("hidden", &path)).unwrap_err();
+    assert_eq!(report.to_string(), "`hidden` requests `log`, which it is not granted");
+}

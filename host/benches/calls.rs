@@ -17,6 +17,7 @@ plugwright::contract!({ path: "benches/calls", world: "bench" });
 const TEXT: usize = 64;
 const BYTES: usize = 1 << 20;
 const BLOCK: usize = 64 << 10;
+const STREAM: usize = 16 << 20;
 /// Turns that all cases take.
 const ROUNDS: usize = 41;
 
@@ -84,7 +85,37 @@ fn main() {
             table.time(row, FUSED, times, |n| fused_relay.bytes(n as u32, length as u32).unwrap());
         }
     }
+    // A copy of the same bytes in the same blocks, out of one memory and into the other, is what no way to carry them can beat.
+    let flow = host.load(&flow(folder.path())).unwrap();
+    let sink = flow.get("sink").unwrap();
+    let (from, mut between, mut to) = (vec![7; BLOCK], vec![0; BLOCK], vec![0; BLOCK]);
+    for _ in 0..ROUNDS {
+        let row = "plugin reads plugin's stream, 16 MiB in blocks of 64 KiB";
+        table.time(row, HAND, 1, |_| {
+            for _ in 0..STREAM / BLOCK {
+                between.copy_from_slice(black_box(&from));
+                to.copy_from_slice(black_box(&between));
+                black_box(&mut to);
+            }
+        });
+        table.time(row, OURS, 1, |_| {
+            let read = sink.call_wave(&format!("test:flow/sink.fetch({STREAM})")).unwrap();
+            assert_eq!(read, STREAM.to_string());
+        });
+    }
     table.print();
+}
+
+/// Two plugins of the async engine, of which one reads the other's stream.
+fn flow(folder: &std::path::Path) -> Plan {
+    let mut policy = Policy::new();
+    let (source, sink) = (include_str!("../tests/run/source.wat"), include_str!("../tests/run/sink.wat"));
+    for (name, text) in [("source", source), ("sink", sink)] {
+        let file = folder.join(format!("{name}.wasm"));
+        std::fs::write(&file, wat::parse_str(text).unwrap()).unwrap();
+        policy = policy.plugin(name, file);
+    }
+    Plan::new(&policy).unwrap()
 }
 
 /// A careful host without this crate: two stores, typed functions, a typed bridge.

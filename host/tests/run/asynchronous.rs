@@ -299,3 +299,12 @@ fn what_crosses_leaves_nothing_behind() {
     // wasmtime bounds how many streams, futures and tasks one instance may hold; all calls were on the same one.
     assert!(plugins.stats().plugins.iter().all(|plugin| plugin.instances == 1 && plugin.failures == 0));
 }
+
+#[test]
+fn a_plain_offer_serves_async_functions_too() {
+    let (_folder, policy) = components(&[("patient", include_str!("patient.wat"))]);
+    let policy = policy.offer("test:async/answers".parse().unwrap());
+    let offer = Offer::new("test:async/answers".parse().unwrap(), |_, _, arguments| Ok(arguments.to_vec()));
+    let plugins = load(Host::builder().offer(offer), &policy);
+    assert_eq!(wave(&plugins, "patient", "test:async/patient.ask(5)").unwrap(), "5");
+}

@@ -51,7 +51,7 @@
       (local $code i32) (local $sum i32)
       (loop $more
         (local.set $code (call $done (local.get $end)
-          (call $read (local.get $end) (i32.const 1024) (i32.const 50000))))
+          (call $read (local.get $end) (i32.const 1024) (i32.const 65536))))
         (local.set $sum (i32.add (local.get $sum) (i32.shr_u (local.get $code) (i32.const 4))))
         (br_if $more (i32.eqz (i32.and (local.get $code) (i32.const 15)))))
       (call $drop (local.get $end))

@@ -59,7 +59,7 @@
           (br_if $over (i32.eqz (local.get $left)))
           (local.set $code (call $done (local.get $end)
             (call $write-bytes (local.get $end) (i32.const 1024)
-              (select (local.get $left) (i32.const 60000) (i32.lt_u (local.get $left) (i32.const 60000))))))
+              (select (local.get $left) (i32.const 65536) (i32.lt_u (local.get $left) (i32.const 65536))))))
           (local.set $left (i32.sub (local.get $left) (i32.shr_u (local.get $code) (i32.const 4))))
           (br_if $more (i32.eqz (i32.and (local.get $code) (i32.const 15)))))))
     (func (export "bytes") (param $count i32) (result i32)

@@ -33,7 +33,7 @@ use crate::bridge::Item;
 use crate::error::Error;
 
 /// Chunks that are on the way at most.
-const CHUNKS: usize = 1;
+const CHUNKS: usize = 8;
 /// The most bytes of a chunk.
 const CHUNK_BYTES: usize = 256 << 10;
 /// The most items of a chunk.

@@ -13,6 +13,7 @@
   (core func $set (canon waitable-set.new))
   (core func $wait (canon waitable-set.wait (memory $memory)))
   (core func $join (canon waitable.join))
+  (core func $forget (canon waitable-set.drop))
   (core func $read (canon stream.read $bytes async (memory $memory)))
   (core func $drop (canon stream.drop-readable $bytes))
   (core func $read-later (canon future.read $later async (memory $memory)))
@@ -27,6 +28,7 @@
     (import "" "set" (func $set (result i32)))
     (import "" "wait" (func $wait (param i32 i32) (result i32)))
     (import "" "join" (func $join (param i32 i32)))
+    (import "" "forget" (func $forget (param i32)))
     (import "" "read" (func $read (param i32 i32 i32) (result i32)))
     (import "" "drop" (func $drop (param i32)))
     (import "" "read-later" (func $read-later (param i32 i32) (result i32)))
@@ -45,6 +47,7 @@
           (call $join (local.get $end) (local.get $s))
           (drop (call $wait (local.get $s) (i32.const 16)))
           (call $join (local.get $end) (i32.const 0))
+          (call $forget (local.get $s))
           (i32.load (i32.const 20)))))
     ;; Counts the bytes of a stream to its end.
     (func $count (param $end i32) (result i32)
@@ -88,7 +91,7 @@
   )
   (core instance $i (instantiate $m (with "" (instance
     (export "memory" (memory $memory))
-    (export "set" (func $set)) (export "wait" (func $wait)) (export "join" (func $join))
+    (export "set" (func $set)) (export "wait" (func $wait)) (export "join" (func $join)) (export "forget" (func $forget))
     (export "read" (func $read)) (export "drop" (func $drop))
     (export "read-later" (func $read-later)) (export "drop-later" (func $drop-later))
     (export "bytes" (func $bytes)) (export "broken" (func $broken)) (export "later" (func $later))

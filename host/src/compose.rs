@@ -9,7 +9,7 @@ use crate::plan::{Edge, Plan, Unit};
 
 /// Says which component [`compose`] would make, without making it: the cache is asked first.
 pub(crate) fn digest(plan: &Plan, unit: &Unit) -> Digest {
-    let mut recipe = "plugwright fused 2\n".to_owned();
+    let mut recipe = "plugwright fused 3\n".to_owned();
     for member in &unit.members {
         if let Some(plugin) = plan.plugins.get(member) {
             recipe.push_str(&format!("{member} {}\n", plugin.digest));
@@ -59,8 +59,12 @@ pub(crate) fn compose(
     }
     for member in &unit.members {
         let (Some(node), Some(plugin)) = (nodes.get(member), plan.plugins.get(member)) else { continue };
-        // What stands in a member's world itself is exported like its interfaces.
+        // What stands in a member's world itself is exported like its interfaces, unless another member has one of that name:
+        // language tools leave functions of their own there, such as `init`.
+        let others =
+            || unit.members.iter().filter(|other| *other != member).filter_map(|id| plan.plugins.get(id));
         let bare = plugin.functions.iter().filter(|function| function.interface.is_none());
+        let bare = bare.filter(|function| !others().any(|other| other.functions.contains(function)));
         let names = plugin.exports.iter().map(ToString::to_string).chain(bare.map(ToString::to_string));
         for name in names {
             let export = graph.alias_instance_export(*node, &name).map_err(|error| refused(error.into()))?;

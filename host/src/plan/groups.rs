@@ -161,9 +161,7 @@ fn other_powers(one: &PlannedPlugin, other: &PlannedPlugin) -> Option<Error> {
 
 /// The interfaces, and functions of their worlds, that two plugins export under one name.
 fn both_export(one: &PlannedPlugin, other: &PlannedPlugin) -> Vec<String> {
-    let interfaces = one.exports.iter().filter(|export| other.exports.contains(export));
-    let bare = one.functions.iter().filter(|it| it.interface.is_none() && other.functions.contains(it));
-    interfaces.map(ToString::to_string).chain(bare.map(ToString::to_string)).collect()
+    one.exports.iter().filter(|export| other.exports.contains(export)).map(ToString::to_string).collect()
 }
 
 fn wrong(message: String) -> Error {

@@ -97,5 +97,19 @@ fn from_the_contract_to_a_tested_plugin() {
     fs::copy(here().join("plugin.ts"), plugin.join("src/plugin.ts")).unwrap();
     fs::copy(here().join("plugin.test.js"), plugin.join("test/plugin.test.js")).unwrap();
     let printed = run("npm", &["test"], &plugin);
-    assert!(printed.contains("# pass 4"), "{printed}");
+    assert!(printed.contains("# pass 7"), "{printed}");
+}
+
+/// What is behind a gate is built where the manifest opens it, and nobody has it otherwise.
+#[test]
+fn a_plugin_has_what_its_manifest_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    copy(&here().join("../fixtures/sale/wit"), &folder.join("wit"));
+    let new = ["--lang", "typescript", "--contract", "wit", "--world", "pricer"];
+    for (name, gates, has) in [("open", &["--feature", "discounts"][..], true), ("closed", &[][..], false)] {
+        run(PLUGWRIGHT, &[&["new", name][..], &new, gates].concat(), folder);
+        run(PLUGWRIGHT, &["build", name], folder);
+        assert_eq!(run(PLUGWRIGHT, &["inspect", name], folder).contains("discount("), has, "{name}");
+    }
 }

@@ -2,9 +2,12 @@
 
 from collections import Counter
 
+from acme_notes import drafts
+from acme_notes.drafts import Draft
 from acme_notes.plugin import Plugin
 from acme_notes.store import find, titles
 from acme_notes.summaries import Note, ProblemTooLong, Summaries, Tally
+from acme_notes.writing import Writing
 from plugwright import Err
 
 
@@ -49,3 +52,30 @@ class Hello(Plugin):
         if not name:
             raise ValueError("nobody is there")
         return f"Hello, {name}!"
+
+
+class Desk(Writing):
+    """Writes what it is told to."""
+
+    def write(self, title: str, lines: list[str]) -> int:
+        """Publishes one draft and drops another."""
+        draft = Draft(title)
+        with Draft("thrown away") as other:
+            for line in lines:
+                draft.add(line)
+            other.add(str(drafts.lines(draft, other)))
+        return drafts.publish(draft)
+
+    def sign(self, draft: Draft, name: str) -> str:
+        """Adds a line."""
+        draft.add(name)
+        return draft.title()
+
+    def resume(self, id: int) -> Draft:
+        """Goes on with a note."""
+        return Draft.of(id)
+
+    def reject(self, draft: Draft) -> None:
+        """Drops a draft."""
+        with draft:
+            pass

@@ -77,3 +77,87 @@ test("as a component, with objects of the plugin's own", async () => {
     await plugin.close();
   }
 });
+
+/** Stands in for the application's drafts, and sees what becomes of them. */
+function drafts() {
+  /** @type {string[]} */
+  const seen = [];
+  class Draft {
+    /** @type {string[]} */
+    lines = [];
+    /** @param {string} title */
+    constructor(title) {
+      this.name = title;
+    }
+    /** @param {bigint} id */
+    static of(id) {
+      if (id === 0n) throw err({ tag: "not-found" });
+      return new Draft(`note ${id}`);
+    }
+    /** @param {string} line */
+    add(line) {
+      if (line.length > 9) throw err({ tag: "too-long", val: 9 });
+      return this.lines.push(line);
+    }
+    title() {
+      return this.name;
+    }
+    [Symbol.dispose]() {
+      seen.push(`dropped: ${this.name}, ${this.lines}`);
+    }
+  }
+  /** @type {import("acme-notes-sdk/testing").Imports} */
+  const imports = {
+    "acme:notes/drafts": {
+      Draft,
+      /** @param {any} one @param {any} other */
+      lines: (one, other) => one.lines.length + other.lines.length,
+      /** @param {any} draft */
+      publish(draft) {
+        assert.ok(draft instanceof Draft);
+        seen.push(`published: ${draft.name}, ${draft.lines}`);
+        return BIG;
+      },
+    },
+  };
+  return { Draft, imports, seen };
+}
+
+for (const where of ["natively", "as a component"]) {
+  test(`${where}, with objects of the application's`, async () => {
+    const { Draft, imports, seen } = drafts();
+    const plugin = where === "natively" ? { exports: await native({ imports }), close() {} } : await component({ imports });
+    try {
+      const { writing } = plugin.exports;
+      assert.equal(await writing.write("a", ["one", "two"]), BIG);
+      assert.deepEqual(seen.splice(0), ["dropped: thrown away, 2", "published: a, one,two"]);
+
+      const made = await writing.resume(7n);
+      assert.ok(made instanceof Draft);
+      assert.equal(made.title(), "note 7");
+      assert.deepEqual(seen, []);
+      await writing.reject(made);
+      assert.deepEqual(seen.splice(0), ["dropped: note 7, "]);
+
+      const wrong = async () => writing.resume(0n);
+      await assert.rejects(wrong, (error) => error instanceof ResultError && error.payload.tag === "not-found");
+      const long = async () => writing.write("c", ["much too long"]);
+      await assert.rejects(long, (error) => error instanceof ResultError && error.payload.val === 9);
+    } finally {
+      await plugin.close();
+    }
+  });
+}
+
+test("as a component, without a stand-in for the application's objects", async () => {
+  const plugin = await component({ serving });
+  try {
+    await assert.rejects(plugin.exports.writing.write("a", []), (error) => {
+      assert.ok(error instanceof PluginFault);
+      assert.match(error.rendered, /the test gives no fake for `Draft` of `acme:notes\/drafts`/);
+      return true;
+    });
+  } finally {
+    await plugin.close();
+  }
+});

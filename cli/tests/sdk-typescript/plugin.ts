@@ -1,4 +1,5 @@
 import { err, type Exports } from "acme-notes-sdk";
+import { Draft, lines, publish } from "acme:notes/drafts";
 import { find, titles } from "acme:notes/store";
 import type { Note } from "acme:notes/types";
 
@@ -45,3 +46,18 @@ export const summaries: Exports["summaries"] = {
 };
 
 export const hello: Exports["hello"] = (name) => `hello ${name}, there are ${titles().length} notes`;
+
+export const writing: Exports["writing"] = {
+  write(title, texts) {
+    const draft = new Draft(title);
+    const other = new Draft("thrown away");
+    for (const text of texts) draft.add(text);
+    other.add(String(lines(draft, other)));
+    other[Symbol.dispose]();
+    return publish(draft);
+  },
+  resume: (id) => Draft.of(id),
+  reject(draft) {
+    draft[Symbol.dispose]();
+  },
+};

@@ -68,3 +68,6 @@ export class PluginFault extends Error {
   /** All of it for people, as the command line prints it. */
   readonly rendered: string;
 }
+
+/** What stands in for an imported resource. Its `[Symbol.dispose]`, if it has one, is called when the plugin gives it back. */
+export type StandIn<T> = Omit<T, typeof Symbol.dispose> & Partial<Disposable>;

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ResultError, config } from "./index.js";
 import { exported, imported, name as packageName } from "./contract.js";
+import { Objects } from "./objects.js";
 import * as values from "./values.js";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -82,14 +83,19 @@ function faked(run) {
         const given = `globalThis.__plugwrightFakes.get(${JSON.stringify(run)})[${JSON.stringify(found.module)}]`;
         const missing = (what) => `throw new Error(${JSON.stringify(`the test gives no fake for \`${what}\` of \`${found.module}\``)})`;
         const lines = [];
-        for (const { author } of Object.values(found.functions)) {
+        for (const { author, of } of Object.values(found.functions)) {
+          if (of !== undefined) continue;
           lines.push(
             `const f_${author} = (...args) => { const fake = ${given}?.[${JSON.stringify(author)}]; if (fake === undefined) ${missing(author)}; return fake(...args); };`,
             `export { f_${author} as ${author} };`,
           );
         }
         for (const author of found.classes) {
-          lines.push(`export const ${author} = ${given}?.${author} ?? class { constructor() { ${missing(author)}; } };`);
+          lines.push(
+            `export const ${author} = ${given}?.${author} ?? class { constructor() { ${missing(author)}; } };`,
+            // Whoever gives a handle back calls this, whether or not the stand-in cares.
+            `if (${author}.prototype && !(Symbol.dispose in ${author}.prototype)) ${author}.prototype[Symbol.dispose] = () => {};`,
+          );
         }
         return { contents: `${lines.join("\n")}\nexport {};`, loader: "js" };
       });
@@ -121,6 +127,7 @@ class Connection {
   #next = 1;
   #ended;
   #over;
+  #objects = new Objects();
   logs = [];
 
   constructor(child, program, imports) {
@@ -171,6 +178,8 @@ class Connection {
     const message = values.read(line);
     if ("log" in message) {
       this.logs.push(message.log);
+    } else if ("dropped" in message) {
+      this.#objects.drop(message.dropped.handle);
     } else if ("import" in message) {
       void this.#serve(message);
     } else {
@@ -185,39 +194,61 @@ class Connection {
   /** The plugin calls something that the test stands in for. */
   async #serve({ id, import: item, arguments: args = [] }) {
     try {
-      const { module, function: found } = importedFunction(item);
-      const fake = this.#imports[module]?.[found.author];
-      if (fake === undefined) throw new Error(`the test gives no fake for \`${found.author}\` of \`${module}\``);
-      const given = this.#lift(() => found.params.map((shape, index) => shape.lift(args[index] ?? null)));
+      const { module, found } = importedFunction(item);
+      const params = found.role === "method" ? [values.lent(found.of), ...found.params] : found.params;
+      const given = values.during(this.#call(), () => params.map((shape, index) => shape.lift(args[index] ?? null)));
+      const fake = fakeOf(this.#imports[module], module, found);
       let value;
       try {
         value = await fake(...given);
       } catch (error) {
         if (found.err === undefined || !(error instanceof ResultError)) throw error;
-        const payload = found.err === null ? null : values.within(`${item}().err`, () => found.err.lower(error.payload));
+        const payload = found.err === null ? null : this.#lower(`${item}().err`, found.err, error.payload);
         this.#write({ id, return: { err: payload } });
         return;
       }
-      const lowered = found.result === null ? null : values.within(`${item}()`, () => found.result.lower(value));
+      const lowered = found.result === null ? null : this.#lower(`${item}()`, found.result, value);
       this.#write({ id, return: found.err === undefined ? lowered : { ok: lowered } });
     } catch (error) {
-      this.#write({ id, throw: { kind: error?.name ?? "Error", message: String(error?.message ?? error) } });
+      this.#write({ id, throw: String(error) });
     }
   }
 
-  #lift(inner) {
-    return values.lifting((resource, handle) => this.#object(resource, handle), inner);
+  #lower(path, shape, value) {
+    return values.during(this.#call(), () => values.within(path, () => shape.lower(value)));
+  }
+
+  /** What handles stand for in one call; what is lent in it is added to `loans`. */
+  #call(loans = []) {
+    return {
+      theirs: (resource, handle) => this.#object(resource, handle),
+      give: (object) => this.#objects.add(object),
+      lend: (object) => {
+        const handle = this.#objects.add(object);
+        loans.push(handle);
+        return handle;
+      },
+      take: (handle) => this.#objects.take(handle),
+      look: (handle) => this.#objects.look(handle),
+    };
   }
 
   async call({ item, params, result, err }, args) {
-    const lowered = params.map((shape, index) => values.within(`${item}(#${index + 1})`, () => shape.lower(args[index])));
-    const value = await this.ask({ call: item, arguments: lowered });
-    return this.#lift(() => {
-      if (err === undefined) return result === null ? undefined : result.lift(value);
-      const [side, payload] = Object.entries(value)[0];
-      if (side === "err") throw new ResultError(err === null ? undefined : err.lift(payload));
-      return result === null ? undefined : result.lift(payload);
-    });
+    const loans = [];
+    const whose = this.#call(loans);
+    try {
+      const lower = (shape, index) => values.within(`${item}(#${index + 1})`, () => shape.lower(args[index]));
+      const lowered = values.during(whose, () => params.map(lower));
+      const value = await this.ask({ call: item, arguments: lowered });
+      return values.during(whose, () => {
+        if (err === undefined) return result === null ? undefined : result.lift(value);
+        const [side, payload] = Object.entries(value)[0];
+        if (side === "err") throw new ResultError(err === null ? undefined : err.lift(payload));
+        return result === null ? undefined : result.lift(payload);
+      });
+    } finally {
+      for (const handle of loans) this.#objects.forget(handle);
+    }
   }
 
   /** Every exported function as an asynchronous one, under the names that authors export. */
@@ -249,13 +280,33 @@ class Connection {
 
 function importedFunction(item) {
   const plain = (name) => name.replace(/@[^@]*$/, "");
-  const split = plain(item).lastIndexOf(".");
-  const [owner, wit] = split < 0 ? ["", item] : [plain(item).slice(0, split), plain(item).slice(split + 1)];
-  for (const [full, { module, functions }] of Object.entries(imported)) {
-    const same = owner === "" ? full === "" : plain(full) === owner && (!item.includes("@") || item.endsWith(full.slice(plain(full).length)));
-    if (same && Object.hasOwn(functions, wit)) return { module, function: functions[wit] };
+  for (const { module, functions } of Object.values(imported)) {
+    for (const found of Object.values(functions)) {
+      if (found.item === item || (!item.includes("@") && plain(found.item) === item)) return { module, found };
+    }
   }
   throw new Error(`the contract has no import \`${item}\``);
+}
+
+/** What the test stands in with, as a function of the arguments; a method's object is the first of them. */
+function fakeOf(given, module, { author, of, role }) {
+  const missing = (what) => new Error(`the test gives no fake for \`${what}\` of \`${module}\``);
+  if (of === undefined) {
+    const fake = given?.[author];
+    if (fake === undefined) throw missing(author);
+    return fake;
+  }
+  if (role === "method") {
+    return (self, ...args) => {
+      if (typeof self[author] !== "function") throw missing(`${of}.${author}`);
+      return self[author](...args);
+    };
+  }
+  const fake = given?.[of];
+  if (fake === undefined) throw missing(of);
+  if (role === "constructor") return (...args) => new fake(...args);
+  if (typeof fake[author] !== "function") throw missing(`${of}.${author}`);
+  return (...args) => fake[author](...args);
 }
 
 function resourceNamed(name) {

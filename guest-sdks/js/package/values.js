@@ -195,32 +195,53 @@ export function flags(names) {
   };
 }
 
-/** A resource of the plugin's: `make` gives the test's object for a handle. */
-let make = () => {
+const nobody = () => {
   throw new Error("no plugin runs");
 };
 
-export function lifting(maker, inner) {
-  const former = make;
-  make = maker;
+/** Who knows what the numbers of handles stand for: one call between a test and its plugin. */
+let call = { theirs: nobody, give: nobody, lend: nobody, take: nobody, look: nobody };
+
+/** Runs `inner`, whose handles are those of `whose`. */
+export function during(whose, inner) {
+  const former = call;
+  call = whose;
   try {
     return inner();
   } finally {
-    make = former;
+    call = former;
   }
 }
 
 export const HANDLE = Symbol("handle");
 
+/** A resource of the plugin's. */
 export function handle(name) {
   return {
     lower(value) {
       if (typeof value?.[HANDLE] !== "number") throw wanted(`an object of the plugin's resource \`${name}\``, value);
       return { handle: value[HANDLE] };
     },
-    lift: (value) => make(name, value.handle),
+    lift: (value) => call.theirs(name, value.handle),
   };
 }
+
+function standIn(name, value) {
+  if (typeof value !== "object" || value === null) throw wanted(`an object that stands in for a \`${name}\``, value);
+  return value;
+}
+
+/** A resource that the test stands in for, which changes its owner. */
+export const given = (name) => ({
+  lower: (value) => ({ handle: call.give(standIn(name, value)) }),
+  lift: (value) => call.take(value.handle),
+});
+
+/** A resource that the test stands in for, lent for one call. */
+export const lent = (name) => ({
+  lower: (value) => ({ handle: call.lend(standIn(name, value)) }),
+  lift: (value) => call.look(value.handle),
+});
 
 /** JSON with bigints written out. */
 export function write(value) {

@@ -5,6 +5,7 @@
 //! contract.d.ts                           the contract's modules; plugwright.d.ts, globals.d.ts: what every plugin has
 //! testing.js, testing.d.ts                runs a plugin natively, or as a component
 //! values.js, types.js, contract.js        between the author's values and the test protocol
+//! objects.js                              the test's objects that the plugin has
 //! template/                               a new plugin
 //! ```
 
@@ -25,9 +26,10 @@ use crate::sdk_package::SdkContract;
 pub(crate) use pack::pack;
 
 /// The files that are the same in every package.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("index.js", include_str!("../../../guest-sdks/js/package/index.js")),
     ("index.plugin.js", include_str!("../../../guest-sdks/js/package/index.plugin.js")),
+    ("objects.js", include_str!("../../../guest-sdks/js/package/objects.js")),
     ("testing.js", include_str!("../../../guest-sdks/js/package/testing.js")),
     ("values.js", include_str!("../../../guest-sdks/js/package/values.js")),
 ];

@@ -172,10 +172,10 @@ impl<'a> Shapes<'a> {
             TypeDefKind::Type(inner) => self.local(*inner),
             TypeDefKind::Map(key, value) => format!("$s.map({}, {})", self.local(*key), self.local(*value)),
             TypeDefKind::Handle(Handle::Own(resource)) => {
-                self.handle(*resource, "importedResource", "exportedResource")
+                self.handle(*resource, ["importedResource", "given"], "exportedResource")
             }
             TypeDefKind::Handle(Handle::Borrow(resource)) => {
-                self.handle(*resource, "importedResource", "lentResource")
+                self.handle(*resource, ["importedResource", "lent"], "lentResource")
             }
             // What is left was refused when the contract was read.
             _ => "null".to_owned(),
@@ -183,15 +183,17 @@ impl<'a> Shapes<'a> {
     }
 
     /// A handle's shape: `theirs` for a resource that is imported, `ours` for one of the plugin's own.
-    fn handle(&self, resource: TypeId, theirs: &str, ours: &str) -> String {
+    fn handle(&self, resource: TypeId, theirs: [&str; 2], ours: &str) -> String {
         let origin = self.contract.origin(resource);
         let found = self.contract.resolve.types.get(origin);
         let module = found.and_then(|ty| self.contract.module_of(ty.owner)).unwrap_or_default();
         let name = found.and_then(|ty| ty.name.as_deref()).unwrap_or_default();
-        let shape = match self.speech {
-            Speech::Json => "$s.handle",
-            Speech::Engine if self.contract.owns(origin, self.side) => ours,
-            Speech::Engine => theirs,
+        let [of_engine, of_test] = theirs;
+        let shape = match (self.speech, self.contract.owns(origin, self.side)) {
+            (Speech::Json, true) => "$s.handle",
+            (Speech::Engine, true) => ours,
+            (Speech::Json, false) => &format!("$s.{of_test}"),
+            (Speech::Engine, false) => of_engine,
         };
         format!("{shape}(\"{module}.{name}\")")
     }

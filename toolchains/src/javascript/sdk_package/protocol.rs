@@ -37,19 +37,11 @@ pub(super) fn types_and_contract(contract: &Contract<'_>, package: &str) -> Made
     text.push_str("export const imported = {\n");
     for interface in contract.interfaces.iter().filter(|interface| interface.is_imported) {
         let functions = free_functions(interface.found);
-        let classes = resources(contract.resolve, interface.found).map(|(name, _)| pascal(name)).collect();
-        text.push_str(&import(
-            &mut shapes,
-            &interface.full,
-            &interface.module,
-            Some(interface),
-            functions,
-            classes,
-        ));
+        text.push_str(&import(&mut shapes, &interface.full, &interface.module, Some(interface), functions));
     }
     if !contract.imported.is_empty() {
         let functions = contract.imported.iter().copied();
-        text.push_str(&import(&mut shapes, "", &contract.world, None, functions, Vec::new()));
+        text.push_str(&import(&mut shapes, "", &contract.world, None, functions));
     }
     text.push_str("};\n");
     let types = format!("{MADE}import * as $s from \"./values.js\";\n\n{}", shapes.text);
@@ -95,19 +87,40 @@ fn import<'f>(
     module: &str,
     interface: Option<&Interface<'_>>,
     functions: impl Iterator<Item = &'f Function>,
-    classes: Vec<String>,
 ) -> String {
     let mut text =
         format!("  \"{full}\": {{\n    module: \"{module}\",\n    full: \"{full}\",\n    functions: {{\n");
-    for function in functions {
+    let resolve = shapes.contract.resolve;
+    let mut add = |function: &Function, author: &str| {
         let signature = signature(shapes, interface, function);
         let rest = signature.trim_start_matches("{ ");
-        let _ =
-            writeln!(text, "      \"{}\": {{ author: \"{}\", {rest},", function.name, camel(&function.name));
+        let _ = writeln!(text, "      \"{}\": {{ {author}, {rest},", function.name);
+    };
+    for function in functions {
+        add(function, &format!("author: \"{}\"", camel(&function.name)));
     }
-    let classes: Vec<String> = classes.iter().map(|class| format!("\"{class}\"")).collect();
+    let mut classes = Vec::new();
+    if let Some(interface) = interface {
+        for (name, id) in resources(resolve, interface.found) {
+            let class = format!("\"{}\"", pascal(name));
+            for function in members(interface.found, id) {
+                add(function, &format!("of: {class}, {}", member(function)));
+            }
+            classes.push(class);
+        }
+    }
     let _ = writeln!(text, "    }},\n    classes: [{}],\n  }},", classes.join(", "));
     text
+}
+
+/// What a fake's class has for a function of a resource.
+fn member(function: &Function) -> String {
+    let role = match function.kind {
+        FunctionKind::Constructor(_) => return "role: \"constructor\"".to_owned(),
+        FunctionKind::Static(_) => "static",
+        _ => "method",
+    };
+    format!("role: \"{role}\", author: \"{}\"", camel(function.item_name()))
 }
 
 /// A function with the name that the protocol has for it: `acme:notes/store.save@1.0.0`.

@@ -52,7 +52,8 @@ const plugin = await native({{ imports: {{}} }}); // this process, with stand-in
 const built = await component({{ imports: {{}} }}); // the component, in the real host: every function answers later
 ```
 
-Stand-ins are typed as the contract's imports are. `component` wants the command line `plugwright`, on the path or in `PLUGWRIGHT`.
+Stand-ins are typed as the contract's imports are; that of a resource is a class, whose `[Symbol.dispose]`, if it has one, is called when
+the plugin gives an object back. `component` wants the command line `plugwright`, on the path or in `PLUGWRIGHT`.
 
 ## Publishing
 

@@ -30,7 +30,7 @@ fn fakes(contract: &Contract<'_>) -> String {
         let _ = writeln!(out, "  \"{}\"?: {{", interface.module);
         for (name, id) in resources(contract.resolve, interface.found) {
             let class = pascal(name);
-            let object = format!("Omit<import(\"{}\").{class}, typeof Symbol.dispose>", interface.module);
+            let object = format!("StandIn<import(\"{}\").{class}>", interface.module);
             let _ = writeln!(out, "    {class}?: {{");
             for function in members(interface.found, id) {
                 match function.kind {

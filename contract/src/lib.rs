@@ -7,13 +7,15 @@
 //! folder ─▶ read ─▶ Contract ─▶ diff: what changed since an older version, and whom that breaks
 //! ```
 //!
-//! A gate that is not `@since` is closed: what is `@unstable` is not part of a contract. Tools that build for a contract read
-//! the same files with their own parsers, and this is what all of them do unless they are told otherwise.
+//! A gate that is not `@since` is closed: what is `@unstable` is not part of a contract, unless whoever reads it opens the gate by
+//! the feature's name. Tools that build for a contract read the same files with their own parsers, and not all of them know of
+//! features: they get a copy in which the gates are open ([`open_gates`]).
 
 mod describe;
 mod diff;
 mod error;
 mod explain;
+mod gate;
 mod nearest;
 mod read;
 mod spot;
@@ -22,6 +24,7 @@ mod valid;
 pub use describe::{definition, function, name, parts, unalias};
 pub use diff::{Change, Diff, Effect, RULES, Verdict};
 pub use error::WitError;
+pub use gate::open_gates;
 pub use nearest::nearest;
 pub use read::{Contract, spot};
 pub use spot::Spot;

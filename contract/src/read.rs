@@ -8,7 +8,7 @@ use wit_parser::{PackageId, Resolve, Span, WorldId};
 use crate::error::WitError;
 use crate::nearest::nearest;
 use crate::spot::Spot;
-use crate::{explain, valid};
+use crate::{explain, gate, valid};
 
 /// A WIT package with all it depends on.
 #[derive(Clone, Debug)]
@@ -79,7 +79,9 @@ impl Contract {
     pub fn features(&self) -> BTreeSet<String> {
         // What is behind a closed gate is nowhere but in the text.
         let texts = self.files.iter().filter_map(|file| std::fs::read_to_string(file).ok());
-        texts.flat_map(|text| gates(&text)).collect()
+        texts
+            .flat_map(|text| gate::gates(&text).map(|gate| gate.feature.to_owned()).collect::<Vec<_>>())
+            .collect()
     }
 
     /// The world of this name: `editor`, or `acme:text/editor@1.0.0` for one of a dependency.
@@ -136,14 +138,6 @@ pub fn spot(resolve: &Resolve, span: Span) -> Option<Spot> {
     let place = resolve.source_map.resolve_span(span)?;
     let text = std::fs::read_to_string(place.path).ok()?;
     Some(Spot::new(place.path, text, place.range))
-}
-
-/// The features in `@unstable(feature = name)`.
-fn gates(text: &str) -> Vec<String> {
-    let gates = text.split("@unstable").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('('));
-    let names = gates.filter_map(|inside| inside.split(')').next()?.trim().strip_prefix("feature"));
-    let names = names.filter_map(|rest| rest.trim_start().strip_prefix('='));
-    names.filter_map(|name| Some(name.split(',').next()?.trim().to_owned())).collect()
 }
 
 fn listed(names: &[&str]) -> String {

@@ -98,6 +98,9 @@ pub struct PlannedPlugin {
     pub description: Option<String>,
     /// The language in the manifest.
     pub language: Option<String>,
+    /// The features whose gates in the contract the manifest opens.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<String>,
     /// The component's file.
     pub component: PathBuf,
     /// The component's digest.

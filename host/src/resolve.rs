@@ -5,7 +5,7 @@ mod wit;
 
 pub use path::component_binary;
 pub(crate) use path::{find, read_component};
-pub(crate) use wit::{identity, read_wit};
+pub(crate) use wit::{identity, read_contract, read_wit};
 
 use std::path::Path;
 
@@ -68,7 +68,20 @@ impl Facts {
     ///
     /// When the package cannot be read or has no such world.
     pub fn of_wit(path: impl AsRef<Path>, world: Option<&str>) -> Result<Self, Error> {
-        let contract = read_wit(path.as_ref(), None)?;
+        Self::of_wit_with(path, world, &[])
+    }
+
+    /// As [`Facts::of_wit`], with what is `@unstable` under one of `features`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::of_wit`]; and when the package has no such feature.
+    pub fn of_wit_with(
+        path: impl AsRef<Path>,
+        world: Option<&str>,
+        features: &[String],
+    ) -> Result<Self, Error> {
+        let contract = read_wit(path.as_ref(), features)?;
         let found = match world {
             Some(name) => contract.world(name),
             None => contract.only_world(),
@@ -83,7 +96,22 @@ impl Facts {
     ///
     /// When the package cannot be read or has no such world; else everything in which the component differs from it.
     pub fn check(&self, plugin: &PluginId, wit: impl AsRef<Path>, world: &str) -> Result<(), Report> {
-        let contract = read_wit(wit.as_ref(), None)?;
+        self.check_with(plugin, wit, world, &[])
+    }
+
+    /// As [`Facts::check`], with what is `@unstable` under one of `features`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::check`]; and when the package has no such feature.
+    pub fn check_with(
+        &self,
+        plugin: &PluginId,
+        wit: impl AsRef<Path>,
+        world: &str,
+        features: &[String],
+    ) -> Result<(), Report> {
+        let contract = read_wit(wit.as_ref(), features)?;
         Report::unless_empty(contract::check(plugin, self, &contract, world))
     }
 }

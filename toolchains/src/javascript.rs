@@ -57,7 +57,7 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
     let work = home.work(job)?;
     let staged = stage::stage(job, &work.join("wit"))?;
     let mut resolve = Resolve::default();
-    let world = stage::select(&mut resolve, &job.wit, &job.world)?;
+    let world = stage::select_of(&mut resolve, job)?;
     let contract = Contract::read(&resolve, world)?;
 
     let project = workspace::write(&contract, job, relative)?;

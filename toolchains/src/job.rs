@@ -21,6 +21,8 @@ pub struct Job {
     pub wit: PathBuf,
     /// The world that the plugin targets: `name`, or `namespace:package/name`.
     pub world: String,
+    /// The features whose gates in the contract are open: what is `@unstable` under one of them belongs to it.
+    pub features: Vec<String>,
     /// The capabilities that the plugin requests.
     pub requests: Vec<String>,
     /// The source file to start from, unless it is [`Language::default_entry`].

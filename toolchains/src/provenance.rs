@@ -162,6 +162,7 @@ mod tests {
             language: Language::Python,
             wit: wit.clone(),
             world: "plugin".to_owned(),
+            features: Vec::new(),
             requests: Vec::new(),
             entry: None,
             requirements: None,

@@ -48,7 +48,7 @@ pub(crate) fn ensure(home: &Home, progress: &dyn Progress) -> Result<(), ToolErr
 /// Builds a plugin.
 pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<Built, ToolError> {
     let mut resolve = Resolve::default();
-    let world = stage::select(&mut resolve, &job.wit, &job.world)?;
+    let world = stage::select_of(&mut resolve, job)?;
     lint::refuse(&resolve, world, Language::Rust)?;
     let pins = Pins::read()?;
     let toolchain = target::ensure(home, &pins, progress)?;

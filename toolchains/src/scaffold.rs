@@ -25,7 +25,8 @@ pub struct ScaffoldedFile {
     pub text: String,
 }
 
-/// Gives the source files of a new plugin called `name` that targets `world` of the WIT package in `wit`.
+/// Gives the source files of a new plugin called `name` that targets `world` of the WIT package in `wit`, with the gates of
+/// `features` open.
 ///
 /// What they hold compiles as it is; each stub fails when it is called. `link` is the path from the plugin's folder to the
 /// contract, with forward slashes.
@@ -35,9 +36,10 @@ pub fn scaffold(
     world: &str,
     name: &str,
     link: &str,
+    features: &[String],
 ) -> Result<Vec<ScaffoldedFile>, ToolError> {
     let mut resolve = Resolve::default();
-    let world = crate::stage::select(&mut resolve, wit, world)?;
+    let world = crate::stage::select_one(&mut resolve, wit, Some(world), features)?;
     let files = match language {
         Language::Rust => rust::scaffold(&resolve, world, name),
         Language::Python => python::scaffold(&resolve, world, name),

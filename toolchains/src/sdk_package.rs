@@ -11,6 +11,7 @@ mod pack;
 
 use std::path::{Path, PathBuf};
 
+use plugwright_contract::open_gates;
 use serde::{Deserialize, Serialize};
 use wit_parser::{Resolve, WorldId};
 
@@ -41,6 +42,8 @@ pub(crate) struct SdkContract {
 pub struct SdkChoices {
     /// The world that plugins target: the package's only one.
     pub world: Option<String>,
+    /// The features whose gates are open in the package's copy of the contract.
+    pub features: Vec<String>,
     /// The package's name: `acme:notes` gives `acme-notes-sdk`.
     pub name: Option<String>,
     /// The licence under which the package is published, in SPDX's words; registries may want one.
@@ -125,7 +128,7 @@ pub fn sdk_package(
     choices: &SdkChoices,
 ) -> Result<Vec<ScaffoldedFile>, ToolError> {
     let mut resolve = Resolve::default();
-    let world = stage::select_one(&mut resolve, wit, choices.world.as_deref())?;
+    let world = stage::select_one(&mut resolve, wit, choices.world.as_deref(), &choices.features)?;
     let package = resolve.worlds.get(world).and_then(|world| resolve.packages.get(world.package?));
     let (default, version) = match package.map(|package| &package.name) {
         Some(package) => (
@@ -155,7 +158,11 @@ pub fn sdk_package(
         Language::Python => python::installed(&contract.contract),
         _ => PathBuf::new(),
     };
-    let carried = contract::files(wit)?;
+    // Whoever starts from the package has no gate to open.
+    let mut carried = contract::files(wit)?;
+    for (_, text) in &mut carried {
+        *text = open_gates(text, &choices.features);
+    }
     let digest = contract::digest(&carried);
     for (path, text) in carried {
         files.push(ScaffoldedFile { path: inner.join("wit").join(path), text });

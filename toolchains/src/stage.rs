@@ -1,6 +1,6 @@
 //! Stages a copy of an author's contract for the tools to read.
 //!
-//! Two reasons: some tools write into the WIT folder they are given, and the contract stays pure while what is built
+//! Three reasons: not every tool knows of the features that an author's manifest opens, so their gates are gone; some tools write into the WIT folder they are given, and the contract stays pure while what is built
 //! also speaks to the host's side channels. So the tools see
 //!
 //! ```text
@@ -16,7 +16,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plugwright_contract::Contract;
+use plugwright_contract::{Contract, open_gates};
 use wit_parser::{PackageName, Resolve, WorldId};
 
 use crate::error::ToolError;
@@ -121,13 +121,13 @@ pub(crate) struct Staged {
 /// Stages the contract of `job` in `folder`, which is emptied first.
 pub(crate) fn stage(job: &Job, folder: &Path) -> Result<Staged, ToolError> {
     let mut resolve = Resolve::default();
-    let world = select(&mut resolve, &job.wit, &job.world)?;
+    let world = select_of(&mut resolve, job)?;
     let contract = full_name(&resolve, world);
 
     home::empty(folder)?;
     let deps = folder.join("deps");
-    copy_package(&job.wit, &deps.join("plugwright-contract"))?;
-    copy_deps(&job.wit.join("deps"), &deps)?;
+    copy_package(&job.wit, &deps.join("plugwright-contract"), &job.features)?;
+    copy_deps(&job.wit.join("deps"), &deps, &job.features)?;
 
     let mut text = String::from("package plugwright:staged;\n\nworld plugin {\n");
     text.push_str(&format!("    include {contract};\n"));
@@ -147,20 +147,25 @@ pub(crate) fn stage(job: &Job, folder: &Path) -> Result<Staged, ToolError> {
     Ok(Staged { folder: folder.to_owned(), world: "plugin".to_owned(), contract })
 }
 
-/// The name of `world` in the WIT package at `wit`, or, where none is named, of its only world.
+/// The name of `world` in the WIT package at `wit`, with the gates of `features` open, or, where none is named, of its only world.
 ///
 /// # Errors
-/// When there is no such world, or there are several to choose from.
-pub fn world_of(wit: &Path, world: Option<&str>) -> Result<String, ToolError> {
+/// When there is no such world or feature, or there are several worlds to choose from.
+pub fn world_of(wit: &Path, world: Option<&str>, features: &[String]) -> Result<String, ToolError> {
     let mut resolve = Resolve::default();
-    let found = select_one(&mut resolve, wit, world)?;
+    let found = select_one(&mut resolve, wit, world, features)?;
     let name = resolve.worlds.get(found).map(|found| found.name.clone());
     Ok(world.map(str::to_owned).or(name).unwrap_or_default())
 }
 
 /// Reads the WIT package in `wit` into `resolve` and finds `world` in it.
 pub(crate) fn select(resolve: &mut Resolve, wit: &Path, world: &str) -> Result<WorldId, ToolError> {
-    select_one(resolve, wit, Some(world))
+    select_one(resolve, wit, Some(world), &[])
+}
+
+/// Reads the contract of `job` into `resolve`, with the gates open that it opens, and finds its world.
+pub(crate) fn select_of(resolve: &mut Resolve, job: &Job) -> Result<WorldId, ToolError> {
+    select_one(resolve, &job.wit, Some(&job.world), &job.features)
 }
 
 /// As [`select`]; without a name it takes the package's only world.
@@ -168,8 +173,10 @@ pub(crate) fn select_one(
     resolve: &mut Resolve,
     wit: &Path,
     world: Option<&str>,
+    features: &[String],
 ) -> Result<WorldId, ToolError> {
-    let contract = Contract::read(wit)?;
+    let contract = Contract::read_with(wit, features)?;
+    contract.check_features(features)?;
     let world = match world {
         Some(world) => contract.world(world)?,
         None => contract.only_world().map_err(|error| {
@@ -185,7 +192,7 @@ pub(crate) fn select_one(
 /// The full name of the world that `job` targets.
 pub(crate) fn contract_of(job: &Job) -> Result<String, ToolError> {
     let mut resolve = Resolve::default();
-    let world = select(&mut resolve, &job.wit, &job.world)?;
+    let world = select_of(&mut resolve, job)?;
     Ok(full_name(&resolve, world))
 }
 
@@ -211,22 +218,22 @@ fn brings(resolve: &Resolve, shared: &Shared) -> bool {
 }
 
 /// Copies the `.wit` files of one package: a folder without its `deps`, or a single file.
-fn copy_package(from: &Path, to: &Path) -> Result<(), ToolError> {
+fn copy_package(from: &Path, to: &Path, features: &[String]) -> Result<(), ToolError> {
     let files = if from.is_dir() { entries(from)? } else { vec![from.to_owned()] };
     for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "wit")) {
-        copy(file, to)?;
+        copy(file, to, features)?;
     }
     Ok(())
 }
 
-fn copy_deps(from: &Path, to: &Path) -> Result<(), ToolError> {
+fn copy_deps(from: &Path, to: &Path, features: &[String]) -> Result<(), ToolError> {
     if !from.is_dir() {
         return Ok(());
     }
     for entry in entries(from)? {
         match entry.file_name() {
-            Some(name) if entry.is_dir() => copy_package(&entry, &to.join(name))?,
-            _ => copy(&entry, to)?,
+            Some(name) if entry.is_dir() => copy_package(&entry, &to.join(name), features)?,
+            _ => copy(&entry, to, features)?,
         }
     }
     Ok(())
@@ -241,9 +248,13 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, ToolError> {
     Ok(entries)
 }
 
-fn copy(file: &Path, folder: &Path) -> Result<(), ToolError> {
+fn copy(file: &Path, folder: &Path, features: &[String]) -> Result<(), ToolError> {
     fs::create_dir_all(folder).map_err(|error| ToolError::io("create", folder, &error))?;
     let Some(name) = file.file_name() else { return Ok(()) };
+    if !features.is_empty() && file.extension().is_some_and(|extension| extension == "wit") {
+        let text = fs::read_to_string(file).map_err(|error| ToolError::io("read", file, &error))?;
+        return write(&folder.join(name), &open_gates(&text, features));
+    }
     fs::copy(file, folder.join(name)).map_err(|error| ToolError::io("copy", file, &error))?;
     Ok(())
 }
@@ -268,6 +279,7 @@ mod tests {
             language: Language::Rust,
             wit: wit.to_owned(),
             world: world.to_owned(),
+            features: Vec::new(),
             requests: requests.iter().map(|&request| request.to_owned()).collect(),
             entry: None,
             requirements: None,
@@ -381,6 +393,27 @@ mod tests {
             let (_, exports) = staged(&job(&wit, world, &["log"]));
             assert_eq!(exports.len(), 1, "{world}");
         }
+    }
+
+    #[test]
+    fn what_a_feature_opens_is_open_for_every_tool() {
+        let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cli/tests/fixtures/gated");
+        let closed = job(&wit, "plugin", &[]);
+        let open = Job { features: vec!["discounts".to_owned()], ..closed.clone() };
+        // As a tool does it that knows of no feature.
+        let functions = |job: &Job| {
+            let folder = tempfile::tempdir().unwrap();
+            let staged = stage(job, &folder.path().join("wit")).unwrap();
+            let mut resolve = Resolve::default();
+            select(&mut resolve, &staged.folder, &staged.world).unwrap();
+            let found = resolve.interfaces.iter().find(|(_, found)| found.name.as_deref() == Some("prices"));
+            found.unwrap().1.functions.keys().cloned().collect::<Vec<String>>()
+        };
+        assert_eq!(functions(&closed), ["price"]);
+        assert_eq!(functions(&open), ["price", "discount"]);
+        let wrong = Job { features: vec!["discount".to_owned()], ..closed };
+        let error = stage(&wrong, Path::new("unused")).unwrap_err();
+        assert_eq!(error.hint_text(), Some("did you mean `discounts`?"));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let job = job(&manifest, &unchecked.0)?;
 
     // Before the tools run: where one fails, this may be why.
-    portable::warn_author(manifest.wit(), manifest.world(), job.language, terminal);
+    portable::warn_author(&manifest, job.language, terminal);
     let progress = terminal.progress();
     let built = build(&home, &job, &progress)?;
     drop(progress);
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     check_component(&manifest, &output, &bytes)?;
     fs::rename(&unchecked.0, &output).map_err(|error| Failure::io("write", &output, &error))?;
     terminal.say(&format!("built {} ({}{})", output.display(), size(built.size), largest(&built.parts)));
-    portable::warn(manifest.wit(), manifest.world(), terminal);
+    portable::warn(manifest.wit(), manifest.world(), &job.features, terminal);
     Ok(())
 }
 
@@ -55,7 +55,7 @@ fn derived(home: &Home, folder: &Path, terminal: &Terminal) -> Result<Option<Man
         return Ok(None);
     }
     let Some(project) = cargo_component(home, folder)? else { return Ok(None) };
-    let world = world_of(&project.wit, project.world.as_deref()).map_err(Failure::from)?;
+    let world = world_of(&project.wit, project.world.as_deref(), &[]).map_err(Failure::from)?;
     let quoted = |text: &str| toml::Value::from(text).to_string();
     let text = format!(
         "[plugin]\nname = {}\nversion = {}\nlanguage = \"rust\"\n\n[contract]\nwit = {}\nworld = {}\n",
@@ -100,6 +100,7 @@ fn job(manifest: &Manifest, output: &Path) -> Result<Job, Failure> {
         language,
         wit: whole(manifest.wit())?,
         world: manifest.world().to_owned(),
+        features: portable::features(manifest),
         requests: manifest.requests().map(|(capability, _)| capability.to_owned()).collect(),
         entry: manifest.entry().map(whole).transpose()?,
         requirements: manifest.requirements().map(whole).transpose()?,

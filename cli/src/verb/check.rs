@@ -23,14 +23,22 @@ pub(crate) struct Args {
     /// The world to check against [default: the manifest's]
     #[arg(long)]
     world: Option<String>,
+
+    /// Opens a gate: what is `@unstable` under this feature belongs to the contract [default: the manifest's]
+    #[arg(long = "feature", value_name = "FEATURE")]
+    features: Vec<String>,
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let plugin = Plugin::read(&args.path)?;
     let id = plugin.id()?;
+    let features = match &plugin.manifest {
+        Some(manifest) if args.features.is_empty() => portable::features(manifest),
+        _ => args.features.clone(),
+    };
     let world = match (&plugin.manifest, &args.wit, &args.world) {
         // The manifest says more than the contract: what the plugin requests.
-        (Some(manifest), None, None) => {
+        (Some(manifest), None, None) if args.features.is_empty() => {
             check_component(manifest, &plugin.component, &plugin.bytes)?;
             manifest.world()
         }
@@ -41,14 +49,14 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
                 return Err(Failure::usage("a component alone does not say which contract it is for")
                     .hint("add `--wit DIR --world WORLD`, or name the plugin's folder"));
             };
-            plugin.facts.check(&id, wit, world)?;
+            plugin.facts.check_with(&id, wit, world, &features)?;
             world
         }
     };
     terminal.say(&format!("`{id}` targets `{world}`"));
     let wit = args.wit.as_deref().or_else(|| Some(plugin.manifest.as_ref()?.wit()));
     if let Some(wit) = wit {
-        portable::warn(wit, world, terminal);
+        portable::warn(wit, world, &features, terminal);
     }
     Ok(())
 }

@@ -31,6 +31,10 @@ pub(crate) struct Args {
     #[arg(long)]
     world: Option<String>,
 
+    /// Opens a gate: what is `@unstable` under this feature of the contract belongs to it
+    #[arg(long = "feature", value_name = "FEATURE")]
+    features: Vec<String>,
+
     /// The plugin's folder [default: the plugin's name]
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
@@ -64,8 +68,9 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
             (sdk.contract.world.clone(), made)
         }
         None => {
-            let world = world_of(&contract, args.world.as_deref()).map_err(misused)?;
-            let made = scaffold(args.language, &contract, &world, &args.name, &wit).map_err(misused)?;
+            let world = world_of(&contract, args.world.as_deref(), &args.features).map_err(misused)?;
+            let made = scaffold(args.language, &contract, &world, &args.name, &wit, &args.features)
+                .map_err(misused)?;
             (world, made)
         }
     };
@@ -90,6 +95,12 @@ fn fits(args: &Args, sdk: &SdkDescription) -> Result<(), Failure> {
         let asked = args.language;
         return Err(Failure::usage(format!("`{name}` is an SDK for `{language}`, not for `{asked}`"))
             .hint(format!("write the plugin against the contract itself: `--contract {}`", wit.display())));
+    }
+    if let Some(feature) = args.features.first() {
+        return Err(Failure::usage(format!("the gates of `{name}` are open or closed since it was made"))
+            .hint(format!(
+                "leave out `--feature`, or make the package with `plugwright sdk --feature {feature}`"
+            )));
     }
     let world = &sdk.contract.world;
     match &args.world {
@@ -123,9 +134,13 @@ fn check_name(name: &str) -> Result<(), Failure> {
 fn manifest(args: &Args, wit: &str, world: &str) -> String {
     let (name, language) = (&args.name, args.language);
     let quoted = |text: &str| toml::Value::from(text).to_string();
+    let features = match args.features.as_slice() {
+        [] => String::new(),
+        features => format!("features = {}\n", toml::Value::from(features.to_vec())),
+    };
     format!(
         "[plugin]\nname = {}\nversion = \"0.1.0\"\ndescription = \"\"\nlanguage = \"{language}\"\n\n\
-         [contract]\nwit = {}\nworld = {}\n\n\
+         [contract]\nwit = {}\nworld = {}\n{features}\n\
          # What the plugin may ask the host for, each with the reason in words.\n\
          [requests]\n# log = \"says what it leaves out\"\n",
         quoted(name),

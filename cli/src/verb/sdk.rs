@@ -22,6 +22,10 @@ pub(crate) struct Args {
     #[arg(long)]
     world: Option<String>,
 
+    /// Opens a gate in the package's copy of the contract: what is `@unstable` under this feature belongs to it
+    #[arg(long = "feature", value_name = "FEATURE")]
+    features: Vec<String>,
+
     /// The language of the package: rust, python, typescript or javascript
     #[arg(long = "lang", value_name = "LANGUAGE")]
     language: Language,
@@ -44,8 +48,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
-    let choices =
-        SdkChoices { world: args.world.clone(), name: args.name.clone(), license: args.license.clone() };
+    let choices = SdkChoices {
+        world: args.world.clone(),
+        features: args.features.clone(),
+        name: args.name.clone(),
+        license: args.license.clone(),
+    };
     let made =
         sdk_package(args.language, &args.wit, &choices).map_err(|error| Failure::from(error).misused())?;
     let mut files: BTreeMap<PathBuf, String> = made.into_iter().map(|file| (file.path, file.text)).collect();

@@ -8,8 +8,40 @@ use super::{Facts, Role, compare_functions, compare_interfaces};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::name::PluginId;
 
-/// Finds everything in which a component differs from the world called `world` of `contract`.
+/// Finds everything in which a component differs from the world called `world` of `contract`. Where a closed gate is why, it says so.
 pub(crate) fn check(plugin: &PluginId, facts: &Facts, contract: &Contract, world: &str) -> Vec<Error> {
+    let mut errors = differences(plugin, facts, contract, world);
+    if errors.is_empty() {
+        return errors;
+    }
+    let open: Vec<String> = contract.resolve.features.iter().cloned().collect();
+    for feature in contract.features().into_iter().filter(|feature| !open.contains(feature)) {
+        let features: Vec<String> = open.iter().chain([&feature]).cloned().collect();
+        let Ok(opened) = Contract::read_with(&contract.path, &features) else { continue };
+        let left = differences(plugin, facts, &opened, world);
+        if notes(&left) >= notes(&errors) {
+            continue;
+        }
+        let left: Vec<String> = left.iter().map(Error::render).collect();
+        let hint = format!(
+            "this is behind the feature `{feature}` of the contract, which is closed; `plugin.toml` opens it: \
+             `features = [\"{feature}\"]` in `[contract]`"
+        );
+        let advise = |error: Error| match left.contains(&error.render()) {
+            true => error,
+            false => error.hint(hint.clone()),
+        };
+        errors = errors.into_iter().map(advise).collect();
+    }
+    errors
+}
+
+/// How many single differences the errors tell of.
+fn notes(errors: &[Error]) -> usize {
+    errors.iter().map(|error| error.notes().len()).sum()
+}
+
+fn differences(plugin: &PluginId, facts: &Facts, contract: &Contract, world: &str) -> Vec<Error> {
     let id = match contract.world(world) {
         Ok(id) => id,
         Err(error) => {

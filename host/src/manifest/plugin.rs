@@ -31,6 +31,7 @@ pub struct Manifest {
     requirements: Option<PathBuf>,
     contract_spot: Spot,
     optional: Vec<(InterfaceName, Spot)>,
+    features: Vec<(String, Spot)>,
 }
 
 /// One capability that the author asks for.
@@ -71,6 +72,9 @@ struct ContractTable {
     /// Imports that the plugin can do without.
     #[serde(default)]
     optional: Vec<Spanned<String>>,
+    /// Features of the contract whose gates are open.
+    #[serde(default)]
+    features: Vec<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -128,6 +132,8 @@ impl Manifest {
             parsed.map_err(|error| error.by(Blame::Plugin).on(Some(&spot))).map(|parsed| (parsed, spot))
         });
         let optional = optional.collect::<Result<Vec<_>, Error>>()?;
+        let features =
+            contract.features.iter().map(|feature| (feature.get_ref().clone(), spot(feature))).collect();
         Ok(Self {
             component: folder.join(plugin.component.unwrap_or_else(default)),
             contract_spot: source.spot(contract.wit.span()),
@@ -142,6 +148,7 @@ impl Manifest {
             version,
             requests,
             optional,
+            features,
         })
     }
 
@@ -203,6 +210,16 @@ impl Manifest {
     /// The imports that the plugin can do without; a name without a version means every version.
     pub fn optional(&self) -> impl Iterator<Item = &InterfaceName> {
         self.optional.iter().map(|(name, _)| name)
+    }
+
+    /// The features whose gates in the contract are open: what is `@unstable` under one of them belongs to it.
+    pub fn features(&self) -> impl Iterator<Item = &str> {
+        self.features.iter().map(|(feature, _)| feature.as_str())
+    }
+
+    /// As [`Self::features`], each with its place.
+    pub(crate) fn feature_entries(&self) -> &[(String, Spot)] {
+        &self.features
     }
 
     pub(crate) fn optional_entries(&self) -> &[(InterfaceName, Spot)] {

@@ -149,7 +149,7 @@ pub fn check(manifest: &Manifest) -> Result<Facts, Report> {
 pub fn check_component(manifest: &Manifest, component: &Path, bytes: &[u8]) -> Result<Facts, Report> {
     let id = manifest.name();
     let facts = Facts::of(bytes).map_err(|error| error.chain(vec![id.clone()]).in_file(id, component))?;
-    let contract = resolve::read_wit(manifest.wit(), Some(manifest.contract_spot()))?;
+    let contract = resolve::read_contract(manifest)?;
     let mut errors = contract::check(id, &facts, &contract, manifest.world());
     grant::check_requests(grant::Kinds::built_in(), id, manifest, &facts, &|_| false, &mut errors);
     check_names(id, &facts, |_| false, &mut errors);
@@ -160,15 +160,14 @@ pub fn check_component(manifest: &Manifest, component: &Path, bytes: &[u8]) -> R
 
 /// Compares each component with the world that its manifest names; plugins often share one WIT package.
 fn check_contracts(loaded: &BTreeMap<PluginId, Loaded>, errors: &mut Vec<Error>) {
-    let mut packages: BTreeMap<PathBuf, Option<Contract>> = BTreeMap::new();
+    let mut packages: BTreeMap<(PathBuf, Vec<&str>), Option<Contract>> = BTreeMap::new();
     for (id, plugin) in loaded {
         let Some(manifest) = &plugin.manifest else { continue };
         check_optional(id, manifest, &plugin.facts, errors);
-        let package = packages.entry(resolve::identity(manifest.wit())).or_insert_with(|| {
-            resolve::read_wit(manifest.wit(), Some(manifest.contract_spot()))
-                .map_err(|error| errors.push(error))
-                .ok()
-        });
+        let package = (resolve::identity(manifest.wit()), manifest.features().collect());
+        let package = packages
+            .entry(package)
+            .or_insert_with(|| resolve::read_contract(manifest).map_err(|error| errors.push(error)).ok());
         if let Some(package) = package {
             errors.extend(contract::check(id, &plugin.facts, package, manifest.world()));
         }
@@ -253,6 +252,7 @@ fn planned(
         version: manifest.map(|manifest| manifest.version().clone()),
         description: manifest.and_then(Manifest::description).map(str::to_owned),
         language: manifest.and_then(Manifest::language).map(str::to_owned),
+        features: manifest.into_iter().flat_map(Manifest::features).map(str::to_owned).collect(),
         component: plugin.component.clone(),
         digest: plugin.digest,
         exports: plugin.facts.exports().cloned().collect(),

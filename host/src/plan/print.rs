@@ -50,6 +50,7 @@ impl fmt::Display for Plan {
         self.write_asked(f)?;
         self.write_limits(f)?;
         self.write_supervision(f)?;
+        self.write_features(f)?;
         writeln!(f)?;
 
         if self.edges.is_empty() && self.offers.is_empty() && self.absent.is_empty() {
@@ -91,6 +92,14 @@ impl Plan {
         let default = Supervision::default();
         for plugin in self.plugins.values().filter(|plugin| plugin.supervision != default) {
             writeln!(f, "supervision of {}: {}", plugin.id, plugin.supervision)?;
+        }
+        Ok(())
+    }
+
+    /// Says which plugins rely on what is not yet stable in their contracts.
+    fn write_features(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for plugin in self.plugins.values().filter(|plugin| !plugin.features.is_empty()) {
+            writeln!(f, "unstable features of {}: {}", plugin.id, plugin.features.join(", "))?;
         }
         Ok(())
     }

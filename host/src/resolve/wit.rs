@@ -6,10 +6,30 @@ use std::sync::Arc;
 use plugwright_contract::{Contract, WitError};
 
 use crate::error::{Blame, Error, ErrorKind, Source, Spot, Stage};
+use crate::manifest::Manifest;
 
-/// Reads the WIT package of a folder (with its `deps`) or of a file. `spot` is where somebody named it.
-pub(crate) fn read_wit(path: &Path, spot: Option<&Spot>) -> Result<Contract, Error> {
-    Contract::read(path).map_err(|error| {
+/// Reads the WIT package of a folder (with its `deps`) or of a file, with the gates of `features` open.
+pub(crate) fn read_wit(path: &Path, features: &[String]) -> Result<Contract, Error> {
+    let contract = read(path, None, features)?;
+    contract.check_features(features).map_err(|error| ours(&error, ErrorKind::Wit))?;
+    Ok(contract)
+}
+
+/// Reads the contract of a plugin, with the gates open that its manifest opens.
+pub(crate) fn read_contract(manifest: &Manifest) -> Result<Contract, Error> {
+    let features: Vec<String> = manifest.features().map(str::to_owned).collect();
+    let contract = read(manifest.wit(), Some(manifest.contract_spot()), &features)?;
+    for (feature, spot) in manifest.feature_entries() {
+        contract
+            .check_features(std::slice::from_ref(feature))
+            .map_err(|error| ours(&error, ErrorKind::Wit).on(Some(spot)))?;
+    }
+    Ok(contract)
+}
+
+/// `spot` is where somebody named the package.
+fn read(path: &Path, spot: Option<&Spot>, features: &[String]) -> Result<Contract, Error> {
+    Contract::read_with(path, features).map_err(|error| {
         let kind = if error.is_missing() { ErrorKind::Io } else { ErrorKind::Wit };
         // Whoever named a folder that is not there has to look at the name, not at the contract.
         let spot = spot.filter(|_| error.spot().is_none());

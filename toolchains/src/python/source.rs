@@ -141,6 +141,7 @@ mod tests {
             language: Language::Python,
             wit: PathBuf::new(),
             world: String::new(),
+            features: Vec::new(),
             requests: Vec::new(),
             entry: None,
             requirements: None,

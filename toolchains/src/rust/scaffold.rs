@@ -106,6 +106,12 @@ impl<'a> Exports<'a> {
     }
 }
 
+/// The gates that are open, as an option of `contract!`, which reads the contract itself.
+fn features(resolve: &Resolve) -> String {
+    let features: Vec<String> = resolve.features.iter().map(|feature| format!("\"{feature}\"")).collect();
+    if features.is_empty() { String::new() } else { format!(", features: [{}]", features.join(", ")) }
+}
+
 /// A plugin's source: a stub of every function that the world exports.
 pub(super) fn stubs(resolve: &Resolve, world: WorldId, plugin: &str, bindings: &Bindings) -> String {
     let Exports { places, free, mut modules } = Exports::of(resolve, world, bindings);
@@ -114,8 +120,9 @@ pub(super) fn stubs(resolve: &Resolve, world: WorldId, plugin: &str, bindings: &
     match bindings {
         Bindings::Own => {
             out.push_str(&format!(
-                "plugwright_guest::contract!({{ world: \"{}\", path: \"{{{{wit}}}}\" }});\n\n",
+                "plugwright_guest::contract!({{ world: \"{}\", path: \"{{{{wit}}}}\"{} }});\n\n",
                 world_name(resolve, world),
+                features(resolve),
             ));
             for module in &modules {
                 out.push_str(&format!("use {module};\n"));

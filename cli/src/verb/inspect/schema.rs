@@ -41,7 +41,7 @@ fn facts(path: &Path, world: Option<&str>) -> Result<Facts, Failure> {
     if is_wit_file || path.is_dir() && !path.join(plugwright::Manifest::FILE).exists() {
         return match world {
             Some(_) => Ok(Facts::of_wit(path, world)?),
-            None => Ok(Facts::of_wit(path, Some(&world_of(path, None)?))?),
+            None => Ok(Facts::of_wit(path, Some(&world_of(path, None, &[])?))?),
         };
     }
     if world.is_some() {
@@ -51,7 +51,8 @@ fn facts(path: &Path, world: Option<&str>) -> Result<Facts, Failure> {
     let plugin = Plugin::read(path)?;
     match &plugin.manifest {
         Some(manifest) => {
-            let wit = Facts::of_wit(manifest.wit(), Some(manifest.world()))?;
+            let features = crate::portable::features(manifest);
+            let wit = Facts::of_wit_with(manifest.wit(), Some(manifest.world()), &features)?;
             Ok(plugin.facts.with_docs(wit))
         }
         None => Ok(plugin.facts),

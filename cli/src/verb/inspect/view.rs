@@ -174,7 +174,8 @@ impl Docs {
     fn of(plugin: &Plugin) -> Self {
         Self(plugin.manifest.as_ref().and_then(|manifest| {
             // Without its contract a plugin can still be inspected, and `check` says what is wrong with it.
-            Some(plugwright_contract::Contract::read(manifest.wit()).ok()?.resolve)
+            let features = crate::portable::features(manifest);
+            Some(plugwright_contract::Contract::read_with(manifest.wit(), &features).ok()?.resolve)
         }))
     }
 

@@ -30,7 +30,7 @@ class Store(testing.StoreFake):
         return [NOTE.title]
 
 
-class Draft:
+class FakeDraft:
     """A draft of the application's."""
 
     def __init__(self, title: str) -> None:
@@ -38,11 +38,11 @@ class Draft:
         self.lines: list[str] = []
 
     @staticmethod
-    def of(id: int) -> "Draft":
+    def of(id: int) -> "FakeDraft":
         """Goes on with a note."""
         if id == 0:
             raise Err(ProblemNotFound())
-        return Draft(f"note {id}")
+        return FakeDraft(f"note {id}")
 
     def add(self, line: str) -> int:
         """Adds a short line."""
@@ -59,16 +59,16 @@ class Draft:
 class Drafts(testing.DraftsFake):
     """Remembers what was published."""
 
-    Draft = Draft
+    Draft = FakeDraft
 
     def __init__(self) -> None:
-        self.published: list[Draft] = []
+        self.published: list[FakeDraft] = []
 
-    def lines(self, one: Draft, other: Draft) -> int:
+    def lines(self, one: FakeDraft, other: FakeDraft) -> int:
         """Counts the lines of both."""
         return len(one.lines) + len(other.lines)
 
-    def publish(self, draft: Draft) -> int:
+    def publish(self, draft: FakeDraft) -> int:
         """Takes a draft."""
         self.published.append(draft)
         return NOTE.id
@@ -143,11 +143,11 @@ def test_objects_of_the_application_travel(drafts: Drafts) -> None:
     """The test lends its objects to a component, gets them and gives them away; one that was dropped is no more."""
     with testing.component(FOLDER, testing.Fakes(drafts=drafts)) as plugin:
         desk: Any = plugin.writing
-        lent = Draft("b")
+        lent = FakeDraft("b")
         assert [desk.sign(lent, "me"), desk.sign(lent, "you")] == ["b", "b"]
         assert lent.lines == ["me", "you"]
         made = desk.resume(7)
-        assert isinstance(made, Draft)
+        assert isinstance(made, FakeDraft)
         assert made.title() == "note 7"
         gone = weakref.ref(made)
         desk.reject(made)

@@ -73,6 +73,8 @@ pub enum ErrorKind {
     NotProvided,
     /// A plugin that serves one call at a time has more calls waiting than its queue holds.
     Busy,
+    /// A plugin says that it cannot work, or cannot hand over or take over what is remembered.
+    Unfit,
     /// There is no such plugin, interface or function.
     NotFound,
     /// Arguments do not fit the function's types.

@@ -1,5 +1,7 @@
 //! The host of a set of plugins: it takes a plan through the stages that have effects, in order.
 
+mod swap;
+
 use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -21,11 +23,12 @@ use crate::link::{Exports, Given, Owners, Wire, link};
 use crate::name::{Digest, InterfaceName, OfferName, PluginId};
 use crate::observe::{Counter, Event, Observe, Tracing};
 use crate::offer::Offer;
-use crate::plan::{Absent, Edge, EngineKind, Mode, Offered, Plan, Unit};
+use crate::plan::{Absent, Edge, EngineKind, Offered, Plan, Unit};
 use crate::plugin::{Plugins, Set};
 use crate::resolve;
 use crate::seat::Seat;
-use crate::tree::Roster;
+
+pub use swap::{Swap, Swapped};
 
 /// Runs plugins. One is enough for a process; it may load any number of plans.
 pub struct Host {
@@ -55,7 +58,8 @@ pub struct HostBuilder {
 /// A unit of the plan on its way into its seat.
 struct Ready<'a> {
     unit: &'a Unit,
-    component: Component,
+    /// Nothing where whoever sits there stays.
+    component: Option<Component>,
     exports: Arc<Exports>,
     seat: Arc<Seat>,
 }
@@ -175,17 +179,17 @@ impl Host {
     /// All errors of all plugins; then none of them is loaded.
     pub fn load(&self, plan: &Plan) -> Result<Plugins, Report> {
         self.check_offers(plan)?;
-        let components = self.components(plan)?;
-        let roster = Arc::new(Roster::default());
+        let components = self.components(plan, &plan.units.iter().collect::<Vec<_>>())?;
+        let nothing = Set::default();
         let units = plan.units.iter().zip(components);
         let units: Vec<Ready<'_>> =
-            units.map(|(unit, component)| self.ready(unit, component, roster.clone())).collect();
+            units.map(|(unit, component)| self.ready(unit, Some(component), &nothing)).collect();
+        let edges = nothing.counters(plan);
         let narrowed = Arc::new(narrowed(plan));
-        let mut edges = Vec::new();
-        let owners = Owners::of(plan, units.iter().map(|ready| (ready.unit, &ready.component)));
+        let owners = owners(plan, &units);
         let (mut blueprints, mut errors) = (Vec::new(), Vec::new());
         for unit in &units {
-            match self.link(plan, unit, (&units, &owners), &narrowed, &mut edges) {
+            match self.link(plan, unit, (&units, &owners), &narrowed, &edges) {
                 Ok(blueprint) => blueprints.push(blueprint),
                 Err(error) => errors.push(error),
             }
@@ -196,14 +200,22 @@ impl Host {
             ready.seat.fill(ready.seat.candidate(blueprint, ready.exports.clone()));
         }
         let seats = units.into_iter().map(|ready| (ready.unit.id.clone(), ready.seat)).collect();
-        Ok(Plugins::new(Set { plan: Arc::new(plan.clone()), seats, edges }, self.clock.clone()))
+        let set = Set { plan: Arc::new(plan.clone()), seats, edges, roster: nothing.roster };
+        Ok(Plugins::new(set, self.clock.clone()))
     }
 
-    fn ready<'a>(&self, unit: &'a Unit, component: Component, roster: Arc<Roster>) -> Ready<'a> {
-        let exports = Arc::new(Exports::of(component.engine(), &component));
-        let (observer, clock) = (self.observer.clone(), self.clock.clone());
-        let seat = Seat::new(unit.id.clone(), roster, observer, clock, self.workers * 2);
-        Ready { unit, component, exports, seat: Arc::new(seat) }
+    /// The seat of a unit, new unless there is one, and what its component exports.
+    fn ready<'a>(&self, unit: &'a Unit, component: Option<Component>, former: &Set) -> Ready<'a> {
+        let exports = match &component {
+            Some(component) => Some(Arc::new(Exports::of(component.engine(), component))),
+            None => former.exports(&unit.id),
+        };
+        let seat = former.seats.get(&unit.id).cloned().unwrap_or_else(|| {
+            let (observer, clock) = (self.observer.clone(), self.clock.clone());
+            let most_idle = self.workers * 2;
+            Arc::new(Seat::new(unit.id.clone(), former.roster.clone(), observer, clock, most_idle))
+        });
+        Ready { unit, component, exports: exports.unwrap_or_default(), seat }
     }
 
     /// The engine of a kind.
@@ -253,27 +265,22 @@ impl Host {
         ready: &Ready<'_>,
         (units, owners): (&[Ready<'_>], &Owners),
         narrowed: &Arc<Narrowed>,
-        counted: &mut Vec<(Edge, Arc<Counter>)>,
+        counted: &[(Edge, Arc<Counter>)],
     ) -> Result<Blueprint, Error> {
         let unit = ready.unit;
         let first = unit.members.first().and_then(|member| plan.plugins.get(member));
         let first = first.ok_or_else(|| bug("a unit of the plan has no members"))?;
         let mut wires = Vec::new();
-        for edge in &plan.edges {
-            if edge.mode == Mode::Fused || !unit.members.contains(&edge.consumer) {
-                continue;
-            }
+        for (edge, calls) in counted.iter().filter(|(edge, _)| unit.members.contains(&edge.consumer)) {
             let provider = units.iter().find(|ready| ready.unit.members.contains(&edge.provider));
             let provider = provider.ok_or_else(|| bug("an edge of the plan leads to no plugin"))?;
-            let calls = Arc::new(Counter::default());
-            counted.push((edge.clone(), calls.clone()));
             let reentry = plan.plugins.get(&edge.provider).map(|plugin| plugin.reentry).unwrap_or_default();
             wires.push(Wire {
                 edge,
                 reentry,
                 provider: provider.seat.clone(),
                 offered: provider.exports.clone(),
-                calls,
+                calls: calls.clone(),
             });
         }
         let given = plan.offers.iter().filter(|offered| unit.members.contains(&offered.consumer));
@@ -296,8 +303,9 @@ impl Host {
             .chain(missing.iter().map(|(offered, offer)| Given { offered, offer }))
             .collect();
         let absent: Vec<InterfaceName> = absent.iter().map(|absent| absent.import.clone()).collect();
-        let engine = ready.component.engine();
-        let linked = link(engine, &unit.id, &ready.component, &held, owners, &wires, &given, &absent)?;
+        let component =
+            ready.component.as_ref().ok_or_else(|| bug("a unit is linked that stays as it is"))?;
+        let linked = link(component.engine(), &unit.id, component, &held, owners, &wires, &given, &absent)?;
         Ok(Blueprint {
             plugin: unit.id.clone(),
             engine: unit.engine,
@@ -332,12 +340,12 @@ impl Host {
         }
     }
 
-    /// The components of all units, from the cache or compiled, in the order of the plan.
-    fn components(&self, plan: &Plan) -> Result<Vec<Component>, Report> {
-        let next = Mutex::new(plan.units.iter().enumerate());
+    /// The components of some units, from the cache or compiled, in their order.
+    fn components(&self, plan: &Plan, units: &[&Unit]) -> Result<Vec<Component>, Report> {
+        let next = Mutex::new(units.iter().enumerate());
         let done = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
-            for _ in 0..self.workers.min(plan.units.len()) {
+            for _ in 0..self.workers.min(units.len()) {
                 scope.spawn(|| {
                     loop {
                         let work = next.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -414,6 +422,18 @@ impl Host {
             }
         }
     }
+}
+
+/// Whose the resources are that the components of a set know, of those that stay and of those that come.
+fn owners(plan: &Plan, units: &[Ready<'_>]) -> Owners {
+    let known: Vec<(&Unit, Component)> = units
+        .iter()
+        .filter_map(|ready| {
+            let stays = || Some(ready.seat.occupant()?.blueprint.linked.component().clone());
+            Some((ready.unit, ready.component.clone().or_else(stays)?))
+        })
+        .collect();
+    Owners::of(plan, known.iter().map(|(unit, component)| (*unit, component)))
 }
 
 /// What answers where nobody serves an optional import.

@@ -52,6 +52,7 @@ pub(crate) struct Given<'a> {
 }
 
 /// The functions that a component exports.
+#[derive(Default)]
 pub(crate) struct Exports {
     functions: HashMap<(Option<String>, String), Export>,
 }

@@ -30,7 +30,7 @@ pub use engine::EngineKind;
 pub use make::{check, check_component};
 
 /// Every decision for a set of plugins.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The plugins, by name.
     pub plugins: BTreeMap<PluginId, PlannedPlugin>,

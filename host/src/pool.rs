@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::instance::{Instance, State, Until, with_stack};
 use crate::observe::Event;
 use crate::plan::EngineKind;
-use crate::seat::{Generation, Lent, Seat, is_own};
+use crate::seat::{Generation, Lent, Seat, Turn, is_own};
 use crate::supervision::Reuse;
 use crate::tree::Tree;
 
@@ -151,6 +151,13 @@ impl<P: Deref<Target = Seat>> Lease<P> {
     fn of(seat: P, instance: Box<Instance>) -> Self {
         let instance = Some(instance);
         Self { seat, calls: 0, running: false, spoiled: false, is_trial: false, aside: None, instance }
+    }
+
+    /// Gives the next call all of its time.
+    pub(crate) fn renew(&mut self, until: Until) {
+        if let Some(instance) = self.instance() {
+            instance.store.data_mut().call.begin(until);
+        }
     }
 
     /// Takes a tree of calls into the instance, for one call in it.
@@ -320,6 +327,55 @@ impl<P: Deref<Target = Seat>> Lease<P> {
             .observer
             .event(&Event::Retired { plugin: self.seat.plugin.clone(), reason: error.to_string() });
         error
+    }
+}
+
+/// The only instance of a plugin, on loan to whoever takes the plugin's place.
+pub(crate) enum Held {
+    Instance(Lease),
+    /// There is none: it was not started yet, or has failed.
+    Nothing,
+    /// Another call had it until the time was up.
+    Busy,
+}
+
+impl Lease {
+    /// Starts an instance of a component that may take a seat.
+    pub(crate) fn first(seat: &Arc<Seat>, generation: &Arc<Generation>, until: Until) -> Result<Self, Error> {
+        let mut tree = Tree::new(seat.roster.clone());
+        tree.begin(seat.number);
+        seat.started.raise();
+        match generation.start(until, tree) {
+            Ok(instance) => Ok(Self::of(seat.clone(), Box::new(instance))),
+            Err((error, state)) => {
+                state.output.end();
+                Err(failed(error, &state))
+            }
+        }
+    }
+
+    /// Waits for the only instance of a component.
+    ///
+    /// # Errors
+    ///
+    /// When whoever has it waits for something that this thread has.
+    pub(crate) fn only(seat: &Arc<Seat>, generation: &Generation, until: Until) -> Result<Held, Error> {
+        let mut tree = Tree::new(seat.roster.clone());
+        tree.begin(seat.number);
+        Ok(match seat.take_only(generation, &tree, &until)? {
+            Turn::Instance(instance) => {
+                let mut lease = Self::of(seat.clone(), instance);
+                lease.own_tree().map(|own| tree.adopt(own));
+                lease.join(|_| until, tree);
+                Held::Instance(lease)
+            }
+            Turn::Start => {
+                seat.lost(generation, None, false);
+                Held::Nothing
+            }
+            Turn::Closed => Held::Nothing,
+            Turn::Full | Turn::Stopped(_) => Held::Busy,
+        })
     }
 }
 

@@ -38,6 +38,7 @@ use standing::{Closed, Why};
 pub(crate) use generation::Generation;
 use generation::Wanted;
 pub(crate) use lend::{Lent, is_own};
+pub(crate) use line::Turn;
 pub use standing::Standing;
 
 /// What no generation is numbered: nobody serves.
@@ -139,6 +140,8 @@ impl Seat {
 
     /// Has a candidate take this seat, now; gives who sat here. Calls that run on that one end there, and it gets no more.
     pub(crate) fn fill(&self, generation: Arc<Generation>) -> Option<Arc<Generation>> {
+        generation.mark();
+        generation.line.open();
         self.transfer.store(generation.blueprint.limits.transfer.0, Ordering::Relaxed);
         let number = generation.number;
         self.seat(Occupant::Serving(generation), number)

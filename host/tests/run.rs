@@ -26,6 +26,8 @@ mod own;
 mod resources;
 #[path = "run/settings.rs"]
 mod settings;
+#[path = "run/swap.rs"]
+mod swap;
 #[path = "run/tree.rs"]
 mod tree;
 #[path = "run/versions.rs"]

@@ -204,7 +204,12 @@ fn check_names(
     for export in facts.exports() {
         // Language tools export the entry point of a command; nothing imports it, so it deceives nobody.
         let is_run = export.namespace == "wasi" && export.package == "cli" && export.interface == "run";
-        if ["wasi", "plugwright"].contains(&export.namespace.as_str()) && !is_run {
+        // What the host calls, and what no plugin can import.
+        let is_lifecycle = export.namespace == "plugwright"
+            && export.package == "lifecycle"
+            && ["health", "state"].contains(&export.interface.as_str());
+        let is_allowed = is_run || is_lifecycle;
+        if ["wasi", "plugwright"].contains(&export.namespace.as_str()) && !is_allowed {
             errors.push(
                 error(
                     ErrorKind::Reserved,

@@ -1,16 +1,23 @@
 //! A set of plugins, loaded.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::{Plugin, not_found};
+use crate::call::outside_tokio;
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::Clock;
+use crate::instance::{Clock, Until};
+use crate::lifecycle;
+use crate::link::Exports;
 use crate::name::{InterfaceName, PluginId};
+use crate::observe::Event;
 use crate::observe::{Counter, PluginStats, Stats};
 use crate::picture::Picture;
+use crate::plan::Mode;
 use crate::plan::{Edge, Plan};
+use crate::pool::Lease;
 use crate::seat::Seat;
+use crate::tree::Roster;
 
 /// The plugins of a plan, loaded. Clones are cheap and mean the same set.
 #[derive(Clone)]
@@ -19,9 +26,12 @@ pub struct Plugins(Arc<Loaded>);
 /// What all clones of a set share. It lives as long as one of them, or one of its plugins.
 pub(crate) struct Loaded {
     set: RwLock<Arc<Set>>,
+    /// Held by whoever puts other components in the places of these.
+    pub(crate) swapping: Mutex<()>,
     pub(crate) clock: Arc<Clock>,
 }
 
+#[derive(Default)]
 /// What was loaded; what takes its place is another one.
 pub(crate) struct Set {
     pub(crate) plan: Arc<Plan>,
@@ -29,6 +39,7 @@ pub(crate) struct Set {
     pub(crate) seats: BTreeMap<PluginId, Arc<Seat>>,
     /// The isolated edges, with their counts of calls.
     pub(crate) edges: Vec<(Edge, Arc<Counter>)>,
+    pub(crate) roster: Arc<Roster>,
 }
 
 impl Drop for Loaded {
@@ -40,15 +51,41 @@ impl Drop for Loaded {
     }
 }
 
+impl Set {
+    /// What whoever sits in the place of a unit exports.
+    pub(crate) fn exports(&self, unit: &PluginId) -> Option<Arc<Exports>> {
+        Some(self.seats.get(unit)?.occupant()?.exports.clone())
+    }
+
+    /// The isolated edges of another plan, with the counts that they have here.
+    pub(crate) fn counters(&self, plan: &Plan) -> Vec<(Edge, Arc<Counter>)> {
+        let isolated = plan.edges.iter().filter(|edge| edge.mode == Mode::Isolated);
+        let ends = |edge: &Edge| (edge.consumer.clone(), edge.provider.clone(), edge.import.clone());
+        let counted = isolated.map(|edge| {
+            let known = self.edges.iter().find(|(known, _)| ends(known) == ends(edge));
+            (edge.clone(), known.map(|(_, calls)| calls.clone()).unwrap_or_default())
+        });
+        counted.collect()
+    }
+}
+
 impl Loaded {
-    pub(super) fn set(&self) -> Arc<Set> {
+    pub(crate) fn replace(&self, set: Set) {
+        *self.set.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(set);
+    }
+
+    pub(crate) fn set(&self) -> Arc<Set> {
         self.set.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 impl Plugins {
     pub(crate) fn new(set: Set, clock: Arc<Clock>) -> Self {
-        Self(Arc::new(Loaded { set: RwLock::new(Arc::new(set)), clock }))
+        Self(Arc::new(Loaded { set: RwLock::new(Arc::new(set)), swapping: Mutex::default(), clock }))
+    }
+
+    pub(crate) fn loaded(&self) -> &Loaded {
+        &self.0
     }
 
     /// The plan that was loaded.
@@ -123,6 +160,30 @@ impl Plugins {
             true => Ok(()),
             false => plugin.seat.generation().map(drop),
         }
+    }
+
+    /// Asks the plugins that export `plugwright:lifecycle/health` whether they can work: nothing means yes. To be asked is a call like any
+    /// other; what a plugin answers changes nothing, and is an event.
+    pub fn check_health(&self) -> BTreeMap<PluginId, Option<Error>> {
+        let set = self.0.set();
+        let asked = set.seats.iter().filter(|(_, seat)| {
+            seat.occupant().is_some_and(|generation| lifecycle::has_health(&generation.exports))
+        });
+        let answer = |seat: &Seat| {
+            outside_tokio(|| {
+                let mut lease = Lease::root(seat, |deadline| Until::new(&self.0.clock, deadline, None))?;
+                lifecycle::check(&mut lease, &seat.plugin)
+            })
+        };
+        let answers = asked.map(|(id, seat)| {
+            let unfit = answer(seat).err();
+            if let Some(error) = &unfit {
+                let reason = error.to_string();
+                seat.observer.event(&Event::Unfit { plugin: id.clone(), reason });
+            }
+            (id.clone(), unfit)
+        });
+        answers.collect()
     }
 
     /// Counts since the set was loaded.

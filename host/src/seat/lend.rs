@@ -133,6 +133,16 @@ impl Seat {
             .hint("call them in one order, or give one of them another `reuse`")
     }
 
+    /// Waits for the only instance of a component, however many calls wait before.
+    pub(crate) fn take_only(
+        &self,
+        generation: &Generation,
+        tree: &Tree,
+        until: &Until,
+    ) -> Result<Turn, Error> {
+        self.wait(generation, tree, |line| line.take(u32::MAX, &self.clock, until))
+    }
+
     /// Starts an instance.
     fn start(
         &self,

@@ -48,8 +48,9 @@ pub(crate) enum Turn {
 }
 
 impl Line {
+    /// A line that is closed: its generation has no seat yet.
     pub(crate) fn new() -> Self {
-        let state = State { here: Here::Nowhere, is_open: true, waiting: VecDeque::new(), next: 0 };
+        let state = State { here: Here::Nowhere, is_open: false, waiting: VecDeque::new(), next: 0 };
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::instance::{Clock, Stop};
 use crate::{
-    Blame, Error, ErrorKind, Event, Host, LogRecord, Observe, Plan, Plugins, Policy, Reuse, Standing,
-    Supervision,
+    Blame, Error, ErrorKind, Event, Host, LogRecord, Observe, Plan, Plugins, Policy, Reuse, Session,
+    Standing, Supervision, Swap,
 };
 
 /// Keeps what is of interest here, as an application would write it down.
@@ -25,6 +25,8 @@ impl Observe for Diary {
 }
 
 struct Stage {
+    host: Host,
+    folder: tempfile::TempDir,
     plugins: Plugins,
     clock: Arc<Clock>,
     diary: Diary,
@@ -40,17 +42,15 @@ impl Stage {
         ] {
             std::fs::write(folder.path().join(name).with_extension("wat"), wat).unwrap();
         }
-        let policy = Policy::new()
-            .plugin("acts", folder.path().join("acts.wat"))
-            .plugin("relay", folder.path().join("relay.wat"))
-            .supervise_plugin("acts", supervision);
+        let policy = policy(&folder, supervision);
         let diary = Diary::default();
         let mut clock = None;
         let host = Host::builder()
             .observe(diary.clone())
             .build_with(|engine| Ok(clock.insert(Clock::by_hand(engine)).clone()));
-        let plugins = host.unwrap().load(&Plan::new(&policy).unwrap()).unwrap();
-        Self { plugins, clock: clock.unwrap(), diary }
+        let host = host.unwrap();
+        let plugins = host.load(&Plan::new(&policy).unwrap()).unwrap();
+        Self { host, folder, plugins, clock: clock.unwrap(), diary }
     }
 
     fn call(&self, plugin: &str, function: &str) -> Result<String, Error> {
@@ -72,6 +72,13 @@ impl Stage {
     fn seat(&self) -> Arc<super::Seat> {
         self.plugins.get("acts").unwrap().seat()
     }
+}
+
+fn policy(folder: &tempfile::TempDir, supervision: Supervision) -> Policy {
+    Policy::new()
+        .plugin("acts", folder.path().join("acts.wat"))
+        .plugin("relay", folder.path().join("relay.wat"))
+        .supervise_plugin("acts", supervision)
 }
 
 fn reuse(reuse: Reuse) -> Supervision {
@@ -240,4 +247,39 @@ fn only_failures_of_its_own_count() {
     }
     assert_eq!(stage.plugins.get("relay").unwrap().standing(), Standing::Serving);
     assert!(matches!(seat.standing(), Standing::Quarantined { failures: 1, .. }));
+}
+
+#[test]
+fn calls_end_where_they_began_until_the_grace_is_over() {
+    let stage = Stage::new(Supervision::default());
+    let mut old = stage.plugins.get("acts").unwrap().session().unwrap();
+    let mut tree = stage.plugins.get("relay").unwrap().session().unwrap();
+    let count = |session: &mut Session, name: &str| session.call_wave(&format!("test:bad/{name}.count()"));
+    assert_eq!(
+        (count(&mut old, "acts").unwrap(), count(&mut tree, "relay").unwrap()),
+        ("1".into(), "1".into())
+    );
+
+    // The same component under other settings is another one.
+    let supervision = Supervision { max_calls: Some(1000), ..Supervision::default() };
+    let plan = Plan::new(&policy(&stage.folder, supervision)).unwrap();
+    stage.host.swap(&stage.plugins, &plan, &Swap::new().grace(Duration::from_secs(5))).unwrap();
+    assert_eq!(stage.count(), 1, "new calls go to the new one");
+    assert_eq!(
+        (count(&mut old, "acts").unwrap(), count(&mut tree, "relay").unwrap()),
+        ("2".into(), "2".into())
+    );
+    stage.clock.move_on(Duration::from_millis(5010));
+    let over = count(&mut old, "acts").unwrap_err();
+    assert_eq!((over.kind(), over.blame()), (ErrorKind::NotProvided, Blame::Operator));
+    assert_eq!(
+        over.to_string(),
+        "plugin `acts` was replaced, and the time for calls on the former one is over"
+    );
+    // A consumer's tree goes on with the one that serves now.
+    assert_eq!(count(&mut tree, "relay").unwrap(), "2");
+    assert_eq!(stage.standing(), Standing::Serving);
+    drop(old);
+    let diary = stage.diary.0.lock().unwrap();
+    assert_eq!(diary.last().unwrap(), r#"{"event":"drained","plugin":"acts","generation":1}"#);
 }

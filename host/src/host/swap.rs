@@ -1,0 +1,318 @@
+//! Puts other components in the places of plugins, while they are called.
+//!
+//! Everything that can fail comes first: compiling, linking, starting, asking how the new ones are. Only then seats change hands,
+//! providers before their consumers, and nothing in that can fail. Until then the former components serve, and they still serve
+//! where anything went wrong.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::{Host, Ready};
+use crate::call::outside_tokio;
+use crate::contract::compare_interfaces;
+use crate::error::{Blame, Error, ErrorKind, Report, Stage};
+use crate::instance::{Blueprint, Until};
+use crate::lifecycle;
+use crate::name::PluginId;
+use crate::observe::Event;
+use crate::plan::{Plan, PlannedPlugin, Unit};
+use crate::plugin::{Plugins, Set};
+use crate::pool::{Held, Lease};
+use crate::seat::Generation;
+use crate::supervision::Reuse;
+
+/// What a swap may do: see [`Host::swap`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Swap {
+    grace: Duration,
+    consents: BTreeSet<(String, String)>,
+    consents_to_all: bool,
+    may_export_less: bool,
+}
+
+/// What a swap has done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Swapped {
+    /// The plugins, and fused groups, that are served by another component now, or are new.
+    pub swapped: Vec<PluginId>,
+    /// Those that stayed as they were, with their warm instances.
+    pub kept: Vec<PluginId>,
+    /// Those that are no longer in the set.
+    pub removed: Vec<PluginId>,
+}
+
+impl Default for Swap {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Swap {
+    /// A swap that gives no plugin a power that it does not have, and takes no function from the application.
+    pub fn new() -> Self {
+        Self {
+            grace: Duration::from_secs(30),
+            consents: BTreeSet::new(),
+            consents_to_all: false,
+            may_export_less: false,
+        }
+    }
+
+    /// How long calls and sessions may go on that the former components serve; then they are ended. A plugin of which there is one
+    /// instance has as long to end the call that it serves, or else is not swapped. Default: 30 s.
+    pub fn grace(mut self, time: Duration) -> Self {
+        self.grace = time;
+        self
+    }
+
+    /// Consents to a power that the new plan grants a plugin and the former one does not.
+    pub fn consent(mut self, plugin: &str, capability: &str) -> Self {
+        self.consents.insert((plugin.to_owned(), capability.to_owned()));
+        self
+    }
+
+    /// Consents to whatever powers the new plan grants.
+    pub fn consent_to_all(mut self) -> Self {
+        self.consents_to_all = true;
+        self
+    }
+
+    /// Lets plugins export less than before, or with other types. The application's calls of these fail from then on.
+    pub fn allow_fewer_exports(mut self) -> Self {
+        self.may_export_less = true;
+        self
+    }
+
+    /// Finds what the plan would do that nobody has consented to.
+    fn check(&self, former: &Plan, plan: &Plan) -> Result<(), Report> {
+        let mut errors = Vec::new();
+        for plugin in plan.plugins.values() {
+            let before = former.plugins.get(&plugin.id);
+            if !self.consents_to_all {
+                self.check_powers(before, plugin, &mut errors);
+            }
+            if let Some(before) = before.filter(|_| !self.may_export_less) {
+                errors.extend(fewer_exports(before, plugin));
+            }
+        }
+        Report::unless_empty(errors)
+    }
+
+    fn check_powers(&self, before: Option<&PlannedPlugin>, plugin: &PlannedPlugin, errors: &mut Vec<Error>) {
+        let had = before.map(|before| before.grants.as_slice()).unwrap_or_default();
+        for grant in plugin.grants.iter().filter(|grant| !had.contains(grant)) {
+            let (id, capability) = (plugin.id.to_string(), grant.capability().to_owned());
+            if self.consents.contains(&(id.clone(), capability.clone())) {
+                continue;
+            }
+            let message = format!("`{id}` would get a power that it does not have now: {grant}");
+            errors.push(
+                Error::new(Stage::Grant, ErrorKind::NotGranted, Blame::Operator, message)
+                    .chain(vec![plugin.id.clone()])
+                    .hint(format!("consent to it: `Swap::new().consent(\"{id}\", \"{capability}\")`")),
+            );
+        }
+    }
+}
+
+/// What the application could call before and could not any more.
+fn fewer_exports(before: &PlannedPlugin, plugin: &PlannedPlugin) -> Option<Error> {
+    let mut notes = Vec::new();
+    for function in before.functions.iter().filter(|function| function.interface.is_none()) {
+        if !plugin.functions.contains(function) {
+            notes.push(format!("`{function}` is missing"));
+        }
+    }
+    for export in &before.exports {
+        let found = plugin.exports.iter().filter(|found| export.accepts(found));
+        let ours = before.facts.export(export);
+        match (ours, found.max().and_then(|found| plugin.facts.export(found))) {
+            (Some(ours), Some(theirs)) => {
+                let (before, after) = (before.facts.resolve(), plugin.facts.resolve());
+                notes.extend(compare_interfaces((before, ours), (after, theirs)));
+            }
+            _ => notes.push(format!("`{export}` is missing")),
+        }
+    }
+    if notes.is_empty() {
+        return None;
+    }
+    let message = format!("`{}` would no longer export all that it exports now", plugin.id);
+    let error = Error::new(Stage::Contract, ErrorKind::Mismatch, Blame::Operator, message);
+    let error = notes.into_iter().fold(error.chain(vec![plugin.id.clone()]), Error::note);
+    Some(error.hint("if nobody calls that any more: `Swap::new().allow_fewer_exports()`"))
+}
+
+/// A component that is about to take a seat.
+struct Candidate<'a> {
+    ready: &'a Ready<'a>,
+    generation: Arc<Generation>,
+    /// Its first instance, which has said that it can work.
+    lease: Lease,
+    /// The one instance of the former component, once it has handed over what it remembers.
+    former: Option<Lease>,
+}
+
+impl Host {
+    /// Makes a loaded set what another plan says, while it is called.
+    ///
+    /// Components that differ are compiled, linked, started and, where they export `plugwright:lifecycle/health`, asked whether they can
+    /// work, while the former ones serve; then new calls go to the new ones. Calls and sessions that run end where they began, for
+    /// [`Swap::grace`]. Of a plugin that has one instance, calls wait while that hands what it remembers to the new one, if both export
+    /// `plugwright:lifecycle/state`. Plugins that are the same in both plans keep their instances. This takes as long as compiling does,
+    /// so do it on a thread that may wait.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with the new components, powers that they would get without consent, and functions that would go away. Then
+    /// all is as it was.
+    pub fn swap(&self, plugins: &Plugins, plan: &Plan, how: &Swap) -> Result<Swapped, Report> {
+        outside_tokio(|| self.try_swap(plugins, plan, how)).inspect_err(|report| {
+            let reasons = report.errors().iter().map(ToString::to_string).collect();
+            self.observer.event(&Event::SwapRefused { reasons });
+        })
+    }
+
+    fn try_swap(&self, plugins: &Plugins, plan: &Plan, how: &Swap) -> Result<Swapped, Report> {
+        let loaded = plugins.loaded();
+        // One swap at a time; whatever a former one left undone, it left nothing half done.
+        let _turn = loaded.swapping.lock().unwrap_or_else(PoisonError::into_inner);
+        let former = loaded.set();
+        self.check_offers(plan)?;
+        how.check(&former.plan, plan)?;
+
+        let kept = |unit: &&Unit| is_same(&former.plan, plan, unit) && former.exports(&unit.id).is_some();
+        let (kept, changed): (Vec<&Unit>, Vec<&Unit>) = plan.units.iter().partition(kept);
+        let mut components = self.components(plan, &changed)?.into_iter();
+        let units: Vec<Ready<'_>> = plan
+            .units
+            .iter()
+            .map(|unit| {
+                let component = if kept.contains(&unit) { None } else { components.next() };
+                self.ready(unit, component, &former)
+            })
+            .collect();
+        let edges = former.counters(plan);
+        let narrowed = Arc::new(super::narrowed(plan));
+        let owners = super::owners(plan, &units);
+        let (mut candidates, mut errors) = (Vec::new(), Vec::new());
+        for ready in units.iter().filter(|ready| ready.component.is_some()) {
+            let candidate = self.link(plan, ready, (&units, &owners), &narrowed, &edges);
+            let candidate = candidate.and_then(|blueprint| self.audition(ready, blueprint));
+            match candidate {
+                Ok(candidate) => candidates.push(candidate),
+                Err(error) => errors.push(error),
+            }
+        }
+        Report::unless_empty(errors)?;
+        for candidate in &mut candidates {
+            self.hand_over(candidate, &former.plan, how.grace)?;
+        }
+
+        for candidate in candidates {
+            self.seat(candidate, how.grace);
+        }
+        let seats = units.iter().map(|ready| (ready.unit.id.clone(), ready.seat.clone())).collect();
+        let set = Set { plan: Arc::new(plan.clone()), seats, edges, roster: former.roster.clone() };
+        let gone: Vec<_> = former.seats.iter().filter(|(id, _)| !set.seats.contains_key(*id)).collect();
+        for (id, seat) in &gone {
+            if let Some(generation) = seat.leave(format!("`{id}` is no longer in the set")) {
+                generation.end_within(how.grace);
+            }
+        }
+        let removed = gone.into_iter().map(|(id, _)| id.clone()).collect();
+        loaded.replace(set);
+        let ids = |units: Vec<&Unit>| units.into_iter().map(|unit| unit.id.clone()).collect();
+        Ok(Swapped { swapped: ids(changed), kept: ids(kept), removed })
+    }
+
+    /// Starts a first instance, and asks it whether it can work.
+    fn audition<'a>(&self, ready: &'a Ready<'a>, blueprint: Blueprint) -> Result<Candidate<'a>, Error> {
+        let until = Until::new(&self.clock, blueprint.limits.deadline, None);
+        let generation = ready.seat.candidate(blueprint, ready.exports.clone());
+        let mut lease = Lease::first(&ready.seat, &generation, until)?;
+        lifecycle::check(&mut lease, &ready.unit.id)?;
+        Ok(Candidate { ready, generation, lease, former: None })
+    }
+
+    /// Gives a plugin of which there is one instance what the former one remembers. From here on that one is held: calls wait.
+    fn hand_over(&self, candidate: &mut Candidate<'_>, former: &Plan, grace: Duration) -> Result<(), Error> {
+        let Candidate { ready, generation, lease, .. } = candidate;
+        let id = &ready.unit.id;
+        let is_one = |generation: &Generation| {
+            generation.blueprint.supervision.reuse == Reuse::One && lifecycle::has_state(&generation.exports)
+        };
+        let Some(before) = ready.seat.occupant().filter(|before| is_one(before) && is_one(generation)) else {
+            return Ok(());
+        };
+        let until = |time| Until::new(&self.clock, time, None);
+        let mut held = match Lease::only(&ready.seat, &before, until(grace))? {
+            Held::Instance(held) => held,
+            Held::Nothing => return Ok(()),
+            Held::Busy => {
+                let message =
+                    format!("plugin `{id}` was busy for {grace:?} and could not hand over what it remembers");
+                return Err(Error::new(Stage::Call, ErrorKind::Busy, Blame::Operator, message)
+                    .chain(vec![id.clone()])
+                    .hint("give it more time: `Swap::new().grace(…)`"));
+            }
+        };
+        held.renew(until(before.blueprint.limits.deadline));
+        let saved = lifecycle::save(&mut held, id)?;
+        lease.renew(until(generation.blueprint.limits.deadline));
+        let version = match ready.unit.members.as_slice() {
+            [one] => former.plugins.get(one).and_then(|plugin| plugin.version.as_ref()),
+            _ => None,
+        };
+        lifecycle::restore(lease, id, &saved, version.map(ToString::to_string).as_deref())?;
+        candidate.former = Some(held);
+        Ok(())
+    }
+
+    fn seat(&self, candidate: Candidate<'_>, grace: Duration) {
+        let Candidate { ready, generation, lease, former } = candidate;
+        let number = generation.number;
+        let is_one = generation.blueprint.supervision.reuse == Reuse::One;
+        if is_one {
+            generation.line.open();
+        }
+        // The one instance has to be there before the first call looks for it; others are kept warm once they serve.
+        let lease = Some(lease).filter(|_| !is_one);
+        if let Some(before) = ready.seat.fill(generation) {
+            before.end_within(grace);
+        }
+        drop(lease);
+        let handed_over = former.is_some();
+        drop(former);
+        let plugin = ready.unit.id.clone();
+        self.observer.event(&Event::Swapped { plugin, generation: number, handed_over });
+    }
+}
+
+/// Whether a unit is the same in two plans: its components, powers, limits and supervision, and who serves its imports.
+fn is_same(former: &Plan, plan: &Plan, unit: &Unit) -> bool {
+    let facts = |plan: &Plan| {
+        let mut facts = Vec::new();
+        for member in &plan.units.iter().find(|known| known.id == unit.id)?.members {
+            let mut plugin = serde_json::to_value(plan.plugins.get(member)?).ok()?;
+            // The same component elsewhere is the same component.
+            plugin.as_object_mut()?.remove("component");
+            facts.push(plugin);
+            for edge in plan.edges_from(member) {
+                let mut edge = serde_json::to_value(edge).ok()?;
+                // Another version that serves is found where the seat is taken.
+                edge.as_object_mut()?.remove("export");
+                facts.push(edge);
+            }
+            for offered in plan.offers.iter().filter(|offered| offered.consumer == *member) {
+                facts.push(serde_json::to_value(offered).ok()?);
+            }
+        }
+        Some(facts)
+    };
+    facts(plan).is_some_and(|facts_now| facts(former) == Some(facts_now))
+}

@@ -13,6 +13,7 @@ mod new;
 mod plan;
 mod run;
 mod sdk;
+mod watch;
 
 use clap::Subcommand;
 
@@ -32,6 +33,7 @@ pub(crate) enum Verb {
     Call(call::Args),
     Run(run::Args),
     Host(host::Args),
+    Watch(watch::Args),
     Cache(cache::Args),
     Doctor(doctor::Args),
 }
@@ -50,6 +52,7 @@ impl Verb {
             Self::Call(args) => call::run(&args, terminal),
             Self::Run(args) => run::run(&args, terminal),
             Self::Host(args) => host::run(&args, terminal),
+            Self::Watch(args) => watch::run(&args, terminal),
             Self::Cache(args) => cache::run(&args, terminal),
             Self::Doctor(args) => doctor::run(&args, terminal),
         }

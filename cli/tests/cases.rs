@@ -24,6 +24,8 @@ mod scaffold;
 mod protocol;
 #[path = "rust/run.rs"]
 mod rust;
+#[path = "watch/run.rs"]
+mod watch;
 
 use std::fmt::Write as _;
 use std::fs;

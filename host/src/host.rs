@@ -27,6 +27,7 @@ use crate::plan::{Absent, Edge, EngineKind, Offered, Plan, Unit};
 use crate::plugin::{Plugins, Set};
 use crate::resolve;
 use crate::seat::Seat;
+use crate::supervision::OnStartFailure;
 
 pub use swap::{Swap, Swapped};
 
@@ -60,7 +61,8 @@ struct Ready<'a> {
     unit: &'a Unit,
     /// Nothing where whoever sits there stays.
     component: Option<Component>,
-    exports: Arc<Exports>,
+    /// Nothing where nobody is there to sit in it.
+    exports: Option<Arc<Exports>>,
     seat: Arc<Seat>,
 }
 
@@ -176,32 +178,57 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// All errors of all plugins; then none of them is loaded.
+    /// All errors of all plugins; then none of them is loaded. A plan that says `on-start-failure = "continue"` loads the others.
+    /// Plugins that export `plugwright:lifecycle/health` are asked whether they can work.
     pub fn load(&self, plan: &Plan) -> Result<Plugins, Report> {
         self.check_offers(plan)?;
-        let components = self.components(plan, &plan.units.iter().collect::<Vec<_>>())?;
         let nothing = Set::default();
-        let units = plan.units.iter().zip(components);
-        let units: Vec<Ready<'_>> =
-            units.map(|(unit, component)| self.ready(unit, Some(component), &nothing)).collect();
+        let mut errors = Vec::new();
+        let components = self.components(plan, &plan.units.iter().collect::<Vec<_>>());
+        let units = plan.units.iter().zip(components).map(|(unit, component)| {
+            let component = component.map_err(|error| errors.push((unit, error))).ok();
+            self.ready(unit, component, &nothing)
+        });
+        let units: Vec<Ready<'_>> = units.collect();
+        let refuses = plan.on_start_failure == OnStartFailure::Refuse;
+        if refuses {
+            refuse(&mut errors)?;
+        }
         let edges = nothing.counters(plan);
         let narrowed = Arc::new(narrowed(plan));
         let owners = owners(plan, &units);
-        let (mut blueprints, mut errors) = (Vec::new(), Vec::new());
-        for unit in &units {
-            match self.link(plan, unit, (&units, &owners), &narrowed, &edges) {
-                Ok(blueprint) => blueprints.push(blueprint),
-                Err(error) => errors.push(error),
+        let mut blueprints = Vec::new();
+        for ready in units.iter().filter(|ready| ready.component.is_some()) {
+            match self.link(plan, ready, (&units, &owners), &narrowed, &edges) {
+                Ok(blueprint) => blueprints.push((ready, blueprint)),
+                Err(error) => errors.push((ready.unit, error)),
             }
         }
-        Report::unless_empty(errors)?;
-        // All edges are known now, so each seat knows which functions they lead to.
-        for (ready, blueprint) in units.iter().zip(blueprints) {
-            ready.seat.fill(ready.seat.candidate(blueprint, ready.exports.clone()));
+        if refuses {
+            refuse(&mut errors)?;
         }
-        let seats = units.into_iter().map(|ready| (ready.unit.id.clone(), ready.seat)).collect();
+        // All edges are known now, so each seat knows which functions they lead to.
+        for (ready, blueprint) in blueprints {
+            let exports = ready.exports.clone().unwrap_or_default();
+            ready.seat.fill(ready.seat.candidate(blueprint, exports));
+        }
+        let seats = units.iter().map(|ready| (ready.unit.id.clone(), ready.seat.clone())).collect();
         let set = Set { plan: Arc::new(plan.clone()), seats, edges, roster: nothing.roster };
-        Ok(Plugins::new(set, self.clock.clone()))
+        let plugins = Plugins::new(set, self.clock.clone());
+        let mut health = plugins.check_health();
+        let unfit = plan.units.iter().filter_map(|unit| Some((unit, health.remove(&unit.id)??)));
+        errors.extend(unfit.collect::<Vec<_>>());
+        if refuses {
+            refuse(&mut errors)?;
+        }
+        for (unit, error) in errors {
+            let reason = format!("it could not be started: {error}");
+            if let Some(ready) = units.iter().find(|ready| ready.unit.id == unit.id) {
+                ready.seat.leave(reason);
+            }
+            self.observer.event(&Event::Unfit { plugin: unit.id.clone(), reason: error.to_string() });
+        }
+        Ok(plugins)
     }
 
     /// The seat of a unit, new unless there is one, and what its component exports.
@@ -215,7 +242,7 @@ impl Host {
             let most_idle = self.workers * 2;
             Arc::new(Seat::new(unit.id.clone(), former.roster.clone(), observer, clock, most_idle))
         });
-        Ready { unit, component, exports: exports.unwrap_or_default(), seat }
+        Ready { unit, component, exports, seat }
     }
 
     /// The engine of a kind.
@@ -341,7 +368,7 @@ impl Host {
     }
 
     /// The components of some units, from the cache or compiled, in their order.
-    fn components(&self, plan: &Plan, units: &[&Unit]) -> Result<Vec<Component>, Report> {
+    fn components(&self, plan: &Plan, units: &[&Unit]) -> Vec<Result<Component, Error>> {
         let next = Mutex::new(units.iter().enumerate());
         let done = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
@@ -358,15 +385,7 @@ impl Host {
         });
         let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
         done.sort_by_key(|(index, _)| *index);
-        let (mut components, mut errors) = (Vec::new(), Vec::new());
-        for (_, component) in done {
-            match component {
-                Ok(component) => components.push(component),
-                Err(error) => errors.push(error),
-            }
-        }
-        Report::unless_empty(errors)?;
-        Ok(components)
+        done.into_iter().map(|(_, component)| component).collect()
     }
 
     fn component(&self, plan: &Plan, unit: &Unit) -> Result<Component, Error> {
@@ -434,6 +453,11 @@ fn owners(plan: &Plan, units: &[Ready<'_>]) -> Owners {
         })
         .collect();
     Owners::of(plan, known.iter().map(|(unit, component)| (*unit, component)))
+}
+
+/// Gives what went wrong, if anything did.
+fn refuse(errors: &mut Vec<(&Unit, Error)>) -> Result<(), Report> {
+    Report::unless_empty(std::mem::take(errors).into_iter().map(|(_, error)| error).collect())
 }
 
 /// What answers where nobody serves an optional import.

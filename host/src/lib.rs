@@ -82,7 +82,7 @@ pub use plugin::{Many, Plugin, Plugins, Session};
 pub use plugwright_macros::contract;
 pub use resolve::component_binary;
 pub use seat::Standing;
-pub use supervision::{Reuse, Supervision};
+pub use supervision::{OnStartFailure, Reuse, Supervision};
 pub use tree::TraceId;
 pub use value::{Handle, JsonOptions};
 /// A value of any type, for calls without generated code.

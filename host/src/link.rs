@@ -40,8 +40,8 @@ pub(crate) struct Wire<'a> {
     pub(crate) provider: Arc<Seat>,
     /// What happens where the provider waits for the call.
     pub(crate) reentry: Reentry,
-    /// What the provider exports.
-    pub(crate) offered: Arc<Exports>,
+    /// What the provider exports; nothing if nobody sits in its place yet.
+    pub(crate) offered: Option<Arc<Exports>>,
     pub(crate) calls: Arc<Counter>,
 }
 
@@ -311,7 +311,12 @@ fn connect(
     }
     let resources = owners.between(plugin, &wire.provider.plugin);
     for (name, consumer) in wanted {
-        let Some(provided) = wire.offered.get(Some(&export), &name) else {
+        let provided = match &wire.offered {
+            Some(offered) => offered.get(Some(&export), &name).map(|export| &export.ty),
+            // Whoever takes the place is compared with what is wanted here.
+            None => Some(&consumer),
+        };
+        let Some(provided) = provided else {
             return Err(Broken::Refused(missing(wire.edge, &wire.edge.export, &name)));
         };
         if passage::is_for(&consumer) {
@@ -329,7 +334,7 @@ fn connect(
             reentry: wire.reentry,
             calls: wire.calls.clone(),
         };
-        bridge::define(&mut instance, &name, &consumer, &provided.ty, &resources, through).map_err(
+        bridge::define(&mut instance, &name, &consumer, provided, &resources, through).map_err(
             |refusal| {
                 Broken::Refused(
                     Error::new(

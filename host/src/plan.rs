@@ -23,7 +23,7 @@ use crate::grant::{Asked, Grant};
 use crate::limits::Limits;
 use crate::manifest::{Policy, Reentry};
 use crate::name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
-use crate::supervision::Supervision;
+use crate::supervision::{OnStartFailure, Supervision};
 
 pub use draft::Draft;
 pub use engine::EngineKind;
@@ -44,6 +44,8 @@ pub struct Plan {
     pub narrowed: Vec<Narrowing>,
     /// What becomes one instance: a plugin alone, or a fused group. In an order in which providers come first.
     pub units: Vec<Unit>,
+    /// What becomes of the set when a plugin does not start.
+    pub on_start_failure: OnStartFailure,
 }
 
 impl Plan {

@@ -121,6 +121,30 @@ impl FromStr for Reuse {
     }
 }
 
+/// What becomes of a set of which a plugin cannot be compiled, linked or started, or says that it cannot work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnStartFailure {
+    /// None of it is loaded.
+    #[default]
+    Refuse,
+    /// The others run. Calls of that one are refused, until a component is swapped in that works.
+    Continue,
+}
+
+impl FromStr for OnStartFailure {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "refuse" => Ok(Self::Refuse),
+            "continue" => Ok(Self::Continue),
+            _ => Err(wrong(format!("`{text}` is nothing to do when a plugin does not start"))
+                .hint("write `refuse` (none is loaded) or `continue` (the others run)")),
+        }
+    }
+}
+
 /// The settings that somebody made, of one plugin or for all; the rest is left to whoever is asked next.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Settings {

@@ -73,7 +73,7 @@ fn policy(args: &Args) -> Result<(Policy, String), Failure> {
 }
 
 /// Stands in for the application, and for other plugins where one runs alone.
-fn nobody(name: OfferName) -> Offer {
+pub(crate) fn nobody(name: OfferName) -> Offer {
     Offer::new(name, |_, _, _| {
         Err("`plugwright call` has no application around it, and no plugins but those of a `plugwright.toml`"
             .into())

@@ -187,7 +187,15 @@ impl Host {
 
         let kept = |unit: &&Unit| is_same(&former.plan, plan, unit) && former.exports(&unit.id).is_some();
         let (kept, changed): (Vec<&Unit>, Vec<&Unit>) = plan.units.iter().partition(kept);
-        let mut components = self.components(plan, &changed)?.into_iter();
+        let (mut components, mut errors) = (Vec::new(), Vec::new());
+        for component in self.components(plan, &changed) {
+            match component {
+                Ok(component) => components.push(component),
+                Err(error) => errors.push(error),
+            }
+        }
+        Report::unless_empty(errors)?;
+        let mut components = components.into_iter();
         let units: Vec<Ready<'_>> = plan
             .units
             .iter()
@@ -233,7 +241,7 @@ impl Host {
     /// Starts a first instance, and asks it whether it can work.
     fn audition<'a>(&self, ready: &'a Ready<'a>, blueprint: Blueprint) -> Result<Candidate<'a>, Error> {
         let until = Until::new(&self.clock, blueprint.limits.deadline, None);
-        let generation = ready.seat.candidate(blueprint, ready.exports.clone());
+        let generation = ready.seat.candidate(blueprint, ready.exports.clone().unwrap_or_default());
         let mut lease = Lease::first(&ready.seat, &generation, until)?;
         lifecycle::check(&mut lease, &ready.unit.id)?;
         Ok(Candidate { ready, generation, lease, former: None })
@@ -303,10 +311,15 @@ fn is_same(former: &Plan, plan: &Plan, unit: &Unit) -> bool {
             plugin.as_object_mut()?.remove("component");
             facts.push(plugin);
             for edge in plan.edges_from(member) {
+                let provider = plan.plugins.get(&edge.provider);
                 let mut edge = serde_json::to_value(edge).ok()?;
                 // Another version that serves is found where the seat is taken.
                 edge.as_object_mut()?.remove("export");
                 facts.push(edge);
+                facts.push(format!("{:?}", provider.map(|provider| provider.reentry)).into());
+            }
+            for absent in plan.absent.iter().filter(|absent| absent.consumer == *member) {
+                facts.push(serde_json::to_value(absent).ok()?);
             }
             for offered in plan.offers.iter().filter(|offered| offered.consumer == *member) {
                 facts.push(serde_json::to_value(offered).ok()?);

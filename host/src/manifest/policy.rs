@@ -12,7 +12,7 @@ use crate::error::{Error, Spot};
 use crate::grant::{Grant, Kinds, Written};
 use crate::limits::{Limits, Overrides};
 use crate::name::{InterfaceName, OfferName, PluginId};
-use crate::supervision::{self, Supervision};
+use crate::supervision::{self, OnStartFailure, Supervision};
 
 /// What the operator decides: which plugins, with which grants, limits and links. The file `plugwright.toml`, or code:
 ///
@@ -36,6 +36,7 @@ pub struct Policy {
     fuse_all: bool,
     limits: Overrides,
     supervision: supervision::Settings,
+    on_start_failure: OnStartFailure,
     links: Vec<Link>,
     offers: Vec<(OfferName, Option<Spot>)>,
     narrow: Vec<Narrow>,
@@ -190,6 +191,12 @@ impl Policy {
         self
     }
 
+    /// Says what becomes of the set when a plugin does not start. Default: none of it is loaded.
+    pub fn on_start_failure(mut self, what: OnStartFailure) -> Self {
+        self.on_start_failure = what;
+        self
+    }
+
     /// Decides what happens to a call that comes back to a plugin that waits for it. Default: it fails.
     pub fn reentry(mut self, plugin: &str, reentry: Reentry) -> Self {
         if let Some(entry) = self.entry(plugin) {
@@ -316,6 +323,10 @@ impl Policy {
     /// What is set for all plugins together.
     pub(crate) fn general_supervision(&self) -> Result<Supervision, Error> {
         supervision::Settings::default().over(&self.supervision)
+    }
+
+    pub(crate) fn start_failure(&self) -> OnStartFailure {
+        self.on_start_failure
     }
 
     /// As [`Policy::limits_of`].

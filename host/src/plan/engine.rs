@@ -6,10 +6,11 @@ use std::fmt;
 use serde::Serialize;
 
 use super::make::Loaded;
-use super::{Edge, Mode, Unit};
+use super::{Edge, Mode, PlannedPlugin, Unit};
 use crate::contract::{self, Special};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::name::PluginId;
+use crate::supervision::{Reuse, Supervision};
 
 /// An engine: what of the component model is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -48,6 +49,31 @@ pub(super) fn of<'a>(
 ) -> EngineKind {
     let needs_async = |id: &PluginId| plugins.get(id).is_some_and(|plugin| plugin.facts.needs_async());
     if members.any(needs_async) { EngineKind::Async } else { EngineKind::Plain }
+}
+
+/// Refuses what cannot be enforced of units whose instances serve many calls at once.
+pub(super) fn check_supervision(
+    units: &[Unit],
+    plugins: &BTreeMap<PluginId, PlannedPlugin>,
+    errors: &mut Vec<Error>,
+) {
+    for unit in units.iter().filter(|unit| unit.engine == EngineKind::Async) {
+        let Some(plugin) = unit.members.first().and_then(|member| plugins.get(member)) else { continue };
+        let Supervision { reuse, max_calls, max_age, .. } = &plugin.supervision;
+        if *reuse == Reuse::Warm && max_calls.is_none() && max_age.is_none() {
+            continue;
+        }
+        let message = format!(
+            "`{}` is async, so its instances serve many calls at once: `reuse`, `max-calls` and `max-age` cannot be had",
+            unit.id
+        );
+        let error = Error::new(Stage::Plan, ErrorKind::Unsupported, Blame::Operator, message);
+        errors.push(
+            error
+                .note(format!("`{}`: {}", plugin.id, plugin.supervision))
+                .hint(format!("remove them from `[plugins.{}.supervision]`", plugin.id)),
+        );
+    }
 }
 
 /// Refuses what no isolated edge from or to an async unit can carry, each with its place in the types.

@@ -16,7 +16,7 @@ use crate::limits::Limits;
 use crate::manifest::{Entry, Manifest, Policy, Reentry};
 use crate::name::{Digest, InterfaceName, PluginId};
 use crate::resolve;
-use crate::supervision::Supervision;
+use crate::supervision::{Reuse, Supervision};
 
 /// A plugin whose component could be read.
 pub(super) struct Loaded {
@@ -63,6 +63,15 @@ pub(super) fn draft(policy: &Policy) -> Draft {
             // Said once, and not for each plugin.
             Err(_) => Supervision::default(),
         };
+        if supervision.reuse == Reuse::One && entry.reentry == Reentry::SecondInstance {
+            let message =
+                format!("`{id}` has one instance (`reuse`) and is to have a second one (`reentry`)");
+            errors.push(
+                Error::new(Stage::Plan, ErrorKind::Manifest, Blame::Operator, message)
+                    .on(entry.spot.as_ref())
+                    .hint("leave one of the two out: calls that come back to a plugin that remembers fail at once"),
+            );
+        }
         plugins.insert(
             id.clone(),
             planned(id, plugin, settled, policy.limits_of(entry), supervision, entry.reentry),
@@ -81,9 +90,12 @@ pub(super) fn draft(policy: &Policy) -> Draft {
     let units = units(&plugins, &loaded, &edges, groups, &mut errors);
     let narrowed = narrow::find(policy, &plugins, &edges, &units, is_whole, &mut errors);
     engine::check_edges(&edges, &units, &loaded, &mut errors);
+    engine::check_supervision(&units, &plugins, &mut errors);
     errors.sort_by_key(Error::stage);
     let absent = policy.entries().keys().filter(|id| !plugins.contains_key(*id)).cloned().collect();
-    Draft { plan: Plan { plugins, edges, offers, absent: absent_imports, narrowed, units }, absent, errors }
+    let on_start_failure = policy.start_failure();
+    let plan = Plan { plugins, edges, offers, absent: absent_imports, narrowed, units, on_start_failure };
+    Draft { plan, absent, errors }
 }
 
 /// Reads all plugins, several at a time: a component may have tens of megabytes to read and to digest.

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::{EngineKind, Mode, Plan, PlannedPlugin, Unit};
 use crate::grant::{Answer, Grant};
 use crate::limits::Limits;
-use crate::supervision::Supervision;
+use crate::supervision::{OnStartFailure, Supervision};
 
 /// Raised whenever a field of the JSON form changes its meaning or goes away.
 const FORMAT: u32 = 1;
@@ -24,6 +24,7 @@ impl Serialize for Plan {
         out.serialize_field("absent", &self.absent)?;
         out.serialize_field("narrowed", &self.narrowed)?;
         out.serialize_field("units", &self.units)?;
+        out.serialize_field("on_start_failure", &self.on_start_failure)?;
         out.end()
     }
 }
@@ -89,6 +90,9 @@ impl fmt::Display for Plan {
 impl Plan {
     /// Says how plugins are supervised, where that is not the default.
     fn write_supervision(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.on_start_failure == OnStartFailure::Continue {
+            writeln!(f, "a plugin that does not start leaves the others running")?;
+        }
         let default = Supervision::default();
         for plugin in self.plugins.values().filter(|plugin| plugin.supervision != default) {
             writeln!(f, "supervision of {}: {}", plugin.id, plugin.supervision)?;

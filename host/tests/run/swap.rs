@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use plugwright::{
-    ErrorKind, Event, Grant, Host, Level, LogRecord, Observe, Plan, Plugins, Policy, Reuse, Supervision, Swap,
+    ErrorKind, Event, Grant, Host, Level, LogRecord, Observe, OnStartFailure, Plan, Plugins, Policy, Reuse,
+    Supervision, Swap,
 };
 
 use super::Workshop;
@@ -216,4 +217,33 @@ fn what_a_swap_would_take_or_give_needs_consent() {
     let gone = relay.call_wave("test:bad/relay.fine(1)").unwrap_err();
     assert_eq!(gone.to_string(), "plugin `relay` is not provided: `relay` is no longer in the set");
     assert!(plugins.get("relay").is_err());
+}
+
+#[test]
+fn a_plugin_that_does_not_start_leaves_the_others_running_if_the_operator_says_so() {
+    let stage = Stage::new(Reuse::Warm);
+    let report = stage.host.load(&stage.plan(1, 1)).map(|_| ()).unwrap_err();
+    assert_eq!(report.to_string(), "plugin `keeps` says that it cannot work: not today");
+
+    let policy = stage.policy(stage.keeps(1, 1)).plugin("other", stage.keeps(7, 0));
+    let policy = policy.link("asks", "test:swap/keeps", "keeps").on_start_failure(OnStartFailure::Continue);
+    let plugins = stage.host.load(&Plan::new(&policy).unwrap()).unwrap();
+    let version = |plugin: &str, interface: &str| {
+        plugins.get(plugin).unwrap().call_wave(&format!("test:swap/{interface}.version()"))
+    };
+    assert_eq!(version("other", "keeps").unwrap(), "7");
+    for (plugin, interface) in [("keeps", "keeps"), ("asks", "asks")] {
+        let refused = version(plugin, interface).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::NotProvided);
+        assert_eq!(
+            refused.to_string(),
+            "plugin `keeps` is not provided: it could not be started: plugin `keeps` says that it cannot work: not today"
+        );
+    }
+    // Its consumer was linked all the same, so one that works is all that is missing.
+    let policy = stage.policy(stage.keeps(2, 0)).plugin("other", stage.keeps(7, 0));
+    let plan = Plan::new(&policy.link("asks", "test:swap/keeps", "keeps")).unwrap();
+    let swapped = stage.host.swap(&plugins, &plan, &Swap::new()).unwrap();
+    assert_eq!(swapped.swapped, ["keeps".parse().unwrap()]);
+    assert_eq!(version("asks", "asks").unwrap(), "2");
 }

@@ -41,7 +41,9 @@ struct Document {
 /// What the application is known to do, so that plans can be made without it.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case")]
 struct HostTable {
+    on_start_failure: Option<Spanned<String>>,
     #[serde(default)]
     offers: Vec<Spanned<String>>,
     /// Capabilities of the application, each with its interfaces.
@@ -77,6 +79,9 @@ impl Policy {
         policy.folder = reader.source.file.parent().map(Path::to_owned).unwrap_or_default();
         let folder: Arc<Path> = policy.folder.as_path().into();
         policy.limits = reader.limits(&document.limits);
+        if let Some(what) = document.host.on_start_failure.as_ref().and_then(|what| reader.parse(what)) {
+            policy.on_start_failure = what;
+        }
         policy.supervision = reader.supervision(document.supervision.as_ref());
         for (name, table) in document.plugins {
             let Some(id) = reader.parse(&name) else { continue };

@@ -1,0 +1,97 @@
+//! `plugwright watch`: a component that is built anew serves the next call, and one that is broken does not.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+
+/// A component that gives a number.
+fn build(file: &Path, number: &str) {
+    let wat = format!(
+        r#"(component
+            (core module $m (func (export "give") (result i32) (i32.const {number})) (func (export "trap") unreachable))
+            (core instance $i (instantiate $m))
+            (func $give (result u32) (canon lift (core func $i "give")))
+            (func $trap (canon lift (core func $i "trap")))
+            (instance (export "test:watch/gives") (export "give" (func $give)) (export "trap" (func $trap))))"#
+    );
+    let made = file.with_extension("new");
+    fs::write(&made, wat::parse_str(wat).unwrap()).unwrap();
+    // As build tools do it: nobody ever reads half a component.
+    fs::rename(made, file).unwrap();
+}
+
+/// Waits for a line with these words.
+fn hear(lines: &Receiver<String>, words: &str) -> String {
+    loop {
+        let line = lines.recv().unwrap_or_else(|_| panic!("it ended without saying `{words}`"));
+        if line.contains(words) {
+            return line;
+        }
+    }
+}
+
+fn lines(from: impl std::io::Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(from).lines() {
+            if sender.send(line.unwrap()).is_err() {
+                return;
+            }
+        }
+    });
+    lines
+}
+
+#[test]
+fn what_is_built_anew_is_swapped_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let component = folder.path().join("gives.wasm");
+    build(&component, "1");
+    let config = "[plugins.gives]\npath = \"gives.wasm\"\n";
+    fs::write(folder.path().join("plugwright.toml"), config).unwrap();
+    let mut watch = Command::new(env!("CARGO_BIN_EXE_plugwright"))
+        .arg("watch")
+        .current_dir(folder.path())
+        .env("XDG_CACHE_HOME", folder.path().join("cache"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = watch.stdin.take().unwrap();
+    let (answers, events) = (lines(watch.stdout.take().unwrap()), lines(watch.stderr.take().unwrap()));
+    hear(&events, "watches 1 plugins");
+    let mut call = |what: &str| writeln!(input, "{what}").unwrap();
+
+    call("call gives test:watch/gives.give()");
+    assert_eq!(hear(&answers, ""), "1");
+    build(&component, "2");
+    hear(&events, "swapped gives: component 2 serves");
+    call("call gives test:watch/gives.give()");
+    assert_eq!(hear(&answers, ""), "2");
+
+    // What is no component is refused, and the former one goes on.
+    fs::write(&component, "half a file").unwrap();
+    hear(&events, "error: ");
+    call("call gives test:watch/gives.give()");
+    assert_eq!(hear(&answers, ""), "2");
+
+    // The operator's file counts as well.
+    build(&component, "3");
+    hear(&events, "component 3 serves");
+    let strict = format!("{config}supervision = {{ back-off-after = 1, quarantine-after = 1 }}\n");
+    fs::write(folder.path().join("plugwright.toml"), strict).unwrap();
+    hear(&events, "component 4 serves");
+    call("call gives test:watch/gives.trap()");
+    hear(&events, "gives is in quarantine after 1 failures in a row");
+    call("stats");
+    hear(&answers, "quarantine");
+    call("revive gives");
+    hear(&events, "has another chance");
+    call("call gives test:watch/gives.give()");
+    assert_eq!(hear(&answers, "3"), "3");
+    drop(input);
+    assert!(watch.wait().unwrap().success());
+}

@@ -1,5 +1,6 @@
 //! The host of a set of plugins: it takes a plan through the stages that have effects, in order.
 
+mod ready;
 mod swap;
 
 use std::collections::{BTreeMap, HashSet};
@@ -29,6 +30,7 @@ use crate::resolve;
 use crate::seat::Seat;
 use crate::supervision::OnStartFailure;
 
+use ready::{Ready, owners};
 pub use swap::{Swap, Swapped};
 
 /// Runs plugins. One is enough for a process; it may load any number of plans.
@@ -54,16 +56,6 @@ pub struct HostBuilder {
     offers: Vec<Offer>,
     powers: Vec<Result<Arc<dyn Power>, Error>>,
     compiler: Compiler,
-}
-
-/// A unit of the plan on its way into its seat.
-struct Ready<'a> {
-    unit: &'a Unit,
-    /// Nothing where whoever sits there stays.
-    component: Option<Component>,
-    /// Nothing where nobody is there to sit in it.
-    exports: Option<Arc<Exports>>,
-    seat: Arc<Seat>,
 }
 
 impl HostBuilder {
@@ -195,7 +187,7 @@ impl Host {
             refuse(&mut errors)?;
         }
         let edges = nothing.counters(plan);
-        let narrowed = Arc::new(narrowed(plan));
+        let narrowed = Arc::new(Narrowed::of(plan));
         let owners = owners(plan, &units);
         let mut blueprints = Vec::new();
         for ready in units.iter().filter(|ready| ready.component.is_some()) {
@@ -215,7 +207,7 @@ impl Host {
         let seats = units.iter().map(|ready| (ready.unit.id.clone(), ready.seat.clone())).collect();
         let set = Set { plan: Arc::new(plan.clone()), seats, edges, roster: nothing.roster };
         let plugins = Plugins::new(set, self.clock.clone());
-        let mut health = plugins.check_health();
+        let mut health = plugins.health();
         let unfit = plan.units.iter().filter_map(|unit| Some((unit, health.remove(&unit.id)??)));
         errors.extend(unfit.collect::<Vec<_>>());
         if refuses {
@@ -332,7 +324,7 @@ impl Host {
         let absent: Vec<InterfaceName> = absent.iter().map(|absent| absent.import.clone()).collect();
         let component =
             ready.component.as_ref().ok_or_else(|| bug("a unit is linked that stays as it is"))?;
-        let linked = link(component.engine(), &unit.id, component, &held, owners, &wires, &given, &absent)?;
+        let linked = link(&unit.id, component, &held, owners, &wires, &given, &absent)?;
         Ok(Blueprint {
             plugin: unit.id.clone(),
             engine: unit.engine,
@@ -443,18 +435,6 @@ impl Host {
     }
 }
 
-/// Whose the resources are that the components of a set know, of those that stay and of those that come.
-fn owners(plan: &Plan, units: &[Ready<'_>]) -> Owners {
-    let known: Vec<(&Unit, Component)> = units
-        .iter()
-        .filter_map(|ready| {
-            let stays = || Some(ready.seat.occupant()?.blueprint.linked.component().clone());
-            Some((ready.unit, ready.component.clone().or_else(stays)?))
-        })
-        .collect();
-    Owners::of(plan, known.iter().map(|(unit, component)| (*unit, component)))
-}
-
 /// Gives what went wrong, if anything did.
 fn refuse(errors: &mut Vec<(&Unit, Error)>) -> Result<(), Report> {
     Report::unless_empty(std::mem::take(errors).into_iter().map(|(_, error)| error).collect())
@@ -470,19 +450,6 @@ fn stand_in(absent: &Absent) -> (Offered, Offer) {
         functions: absent.functions.clone(),
     };
     (offered, Offer::absent(&absent.consumer, &absent.import))
-}
-
-/// What edges narrow, by the units that they lead between.
-fn narrowed(plan: &Plan) -> Narrowed {
-    let mut narrowed = Narrowed::default();
-    for edge in &plan.narrowed {
-        if let (Some(consumer), Some(provider)) = (plan.unit_of(&edge.consumer), plan.unit_of(&edge.provider))
-        {
-            // Members of a group cannot be told apart, so what holds for one holds for all.
-            narrowed.add(consumer.id.clone(), provider.id.clone(), edge.grants.iter().cloned());
-        }
-    }
-    narrowed
 }
 
 /// Reads a component, and refuses one that has changed since the plan was made.

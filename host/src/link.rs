@@ -144,7 +144,6 @@ impl Exports {
 
 /// Satisfies the imports of a component.
 pub(crate) fn link(
-    engine: &Engine,
     plugin: &PluginId,
     component: &Component,
     held: &[Held],
@@ -163,6 +162,7 @@ pub(crate) fn link(
         .chain(vec![plugin.clone()])
         .source(error)
     };
+    let engine = component.engine();
     let mut linker = Linker::new(engine);
     base::add_to_linker(&mut linker).map_err(refused)?;
     fault::add_to_linker(&mut linker).map_err(refused)?;

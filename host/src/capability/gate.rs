@@ -10,19 +10,25 @@ use crate::grant::{Grant, Scope};
 use crate::instance::State;
 use crate::name::PluginId;
 use crate::observe::{Event, Observe, Use};
+use crate::plan::Plan;
 
 /// What edges narrow: by consumer and provider. Both are units: a fused group acts as one.
 #[derive(Default)]
 pub(crate) struct Narrowed(HashMap<(PluginId, PluginId), Vec<Grant>>);
 
 impl Narrowed {
-    pub(crate) fn add(
-        &mut self,
-        consumer: PluginId,
-        provider: PluginId,
-        grants: impl IntoIterator<Item = Grant>,
-    ) {
-        self.0.entry((consumer, provider)).or_default().extend(grants);
+    pub(crate) fn of(plan: &Plan) -> Self {
+        let mut narrowed = Self::default();
+        for edge in &plan.narrowed {
+            if let (Some(consumer), Some(provider)) =
+                (plan.unit_of(&edge.consumer), plan.unit_of(&edge.provider))
+            {
+                // Members of a group cannot be told apart, so what holds for one holds for all.
+                let ends = (consumer.id.clone(), provider.id.clone());
+                narrowed.0.entry(ends).or_default().extend(edge.grants.iter().cloned());
+            }
+        }
+        narrowed
     }
 }
 

@@ -10,10 +10,13 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{Host, Ready};
+use super::Host;
+use super::ready::{Ready, owners};
 use crate::call::outside_tokio;
+use crate::capability::Narrowed;
 use crate::contract::compare_interfaces;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
+use crate::grant::Grant;
 use crate::instance::{Blueprint, Until};
 use crate::lifecycle;
 use crate::name::PluginId;
@@ -92,30 +95,54 @@ impl Swap {
         let mut errors = Vec::new();
         for plugin in plan.plugins.values() {
             let before = former.plugins.get(&plugin.id);
-            if !self.consents_to_all {
-                self.check_powers(before, plugin, &mut errors);
+            let had = before.map(|before| before.grants.as_slice()).unwrap_or_default();
+            for grant in plugin.grants.iter().filter(|grant| !had.contains(grant)) {
+                let gets = format!("`{}` would get a power that it does not have now: {grant}", plugin.id);
+                errors.extend(self.refusal(plugin, grant, gets));
             }
             if let Some(before) = before.filter(|_| !self.may_export_less) {
                 errors.extend(fewer_exports(before, plugin));
             }
         }
+        self.check_edges(former, plan, &mut errors);
         Report::unless_empty(errors)
     }
 
-    fn check_powers(&self, before: Option<&PlannedPlugin>, plugin: &PlannedPlugin, errors: &mut Vec<Error>) {
-        let had = before.map(|before| before.grants.as_slice()).unwrap_or_default();
-        for grant in plugin.grants.iter().filter(|grant| !had.contains(grant)) {
-            let (id, capability) = (plugin.id.to_string(), grant.capability().to_owned());
-            if self.consents.contains(&(id.clone(), capability.clone())) {
+    /// What no longer narrows a power, or narrows it to something else, gives some of it.
+    fn check_edges(&self, former: &Plan, plan: &Plan, errors: &mut Vec<Error>) {
+        for edge in &former.narrowed {
+            let Some(provider) = plan.plugins.get(&edge.provider) else { continue };
+            let is_between = |consumer: &PluginId, provider: &PluginId| {
+                *consumer == edge.consumer && *provider == edge.provider
+            };
+            if !plan.edges.iter().any(|now| is_between(&now.consumer, &now.provider)) {
                 continue;
             }
-            let message = format!("`{id}` would get a power that it does not have now: {grant}");
-            errors.push(
-                Error::new(Stage::Grant, ErrorKind::NotGranted, Blame::Operator, message)
-                    .chain(vec![plugin.id.clone()])
-                    .hint(format!("consent to it: `Swap::new().consent(\"{id}\", \"{capability}\")`")),
-            );
+            let now = plan.narrowed.iter().filter(|now| is_between(&now.consumer, &now.provider));
+            let now: Vec<&Grant> = now.flat_map(|now| &now.grants).collect();
+            for grant in edge.grants.iter().filter(|grant| !now.contains(grant)) {
+                let Some(held) = provider.grants.iter().find(|held| held.capability() == grant.capability())
+                else {
+                    continue;
+                };
+                let gets = format!(
+                    "the edge `{} -> {}` would no longer narrow a power as it does now: {grant}",
+                    edge.consumer, edge.provider
+                );
+                errors.extend(self.refusal(provider, held, gets));
+            }
         }
+    }
+
+    /// Refuses a plugin a power that nobody has consented to.
+    fn refusal(&self, plugin: &PlannedPlugin, grant: &Grant, message: String) -> Option<Error> {
+        let (id, capability) = (plugin.id.to_string(), grant.capability().to_owned());
+        if self.consents_to_all || self.consents.contains(&(id.clone(), capability.clone())) {
+            return None;
+        }
+        let error = Error::new(Stage::Grant, ErrorKind::NotGranted, Blame::Operator, message);
+        let hint = format!("consent to it: `Swap::new().consent(\"{id}\", \"{capability}\")`");
+        Some(error.chain(vec![plugin.id.clone()]).hint(hint))
     }
 }
 
@@ -205,8 +232,8 @@ impl Host {
             })
             .collect();
         let edges = former.counters(plan);
-        let narrowed = Arc::new(super::narrowed(plan));
-        let owners = super::owners(plan, &units);
+        let narrowed = Arc::new(Narrowed::of(plan));
+        let owners = owners(plan, &units);
         let (mut candidates, mut errors) = (Vec::new(), Vec::new());
         for ready in units.iter().filter(|ready| ready.component.is_some()) {
             let candidate = self.link(plan, ready, (&units, &owners), &narrowed, &edges);
@@ -303,6 +330,17 @@ impl Host {
 
 /// Whether a unit is the same in two plans: its components, powers, limits and supervision, and who serves its imports.
 fn is_same(former: &Plan, plan: &Plan, unit: &Unit) -> bool {
+    // What an edge narrows stays narrowed further down the chain, so every plugin may have to know.
+    if former.narrowed != plan.narrowed {
+        return false;
+    }
+    // What is written leaves out secrets.
+    let grants = |plan: &Plan| -> Option<Vec<_>> {
+        unit.members.iter().map(|member| Some(plan.plugins.get(member)?.grants.clone())).collect()
+    };
+    if grants(former) != grants(plan) {
+        return false;
+    }
     let facts = |plan: &Plan| {
         let mut facts = Vec::new();
         for member in &plan.units.iter().find(|known| known.id == unit.id)?.members {

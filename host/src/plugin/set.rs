@@ -166,6 +166,19 @@ impl Plugins {
     /// other; what a plugin answers changes nothing, and is an event.
     pub fn check_health(&self) -> BTreeMap<PluginId, Option<Error>> {
         let set = self.0.set();
+        let answers = self.health();
+        for (id, error) in &answers {
+            if let (Some(error), Some(seat)) = (error, set.seats.get(id)) {
+                let reason = error.to_string();
+                seat.observer.event(&Event::Unfit { plugin: id.clone(), reason });
+            }
+        }
+        answers
+    }
+
+    /// As [`Plugins::check_health`], and tells nobody else.
+    pub(crate) fn health(&self) -> BTreeMap<PluginId, Option<Error>> {
+        let set = self.0.set();
         let asked = set.seats.iter().filter(|(_, seat)| {
             seat.occupant().is_some_and(|generation| lifecycle::has_health(&generation.exports))
         });
@@ -175,15 +188,7 @@ impl Plugins {
                 lifecycle::check(&mut lease, &seat.plugin)
             })
         };
-        let answers = asked.map(|(id, seat)| {
-            let unfit = answer(seat).err();
-            if let Some(error) = &unfit {
-                let reason = error.to_string();
-                seat.observer.event(&Event::Unfit { plugin: id.clone(), reason });
-            }
-            (id.clone(), unfit)
-        });
-        answers.collect()
+        asked.map(|(id, seat)| (id.clone(), answer(seat).err())).collect()
     }
 
     /// Counts since the set was loaded.

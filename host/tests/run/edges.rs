@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use plugwright::{Event, Facts, Host, LogRecord, Observe, Plan, Plugins, Policy};
+use plugwright::{Event, Facts, Host, LogRecord, Observe, Plan, Plugins, Policy, Swap};
+use tempfile::TempDir;
 
 /// What reaches the host: records, and uses of powers.
 #[derive(Clone, Default)]
@@ -21,7 +22,7 @@ impl Observe for Told {
 }
 
 /// Two consumers of one provider, which keeps and logs on behalf of both.
-fn load(narrow: &[(&str, &str, &str, &str)], told: &Told) -> Plugins {
+fn plan(narrow: &[(&str, &str, &str, &str)]) -> (Plan, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let mut policy = Policy::new();
     for (name, wat) in [
@@ -37,8 +38,11 @@ fn load(narrow: &[(&str, &str, &str, &str)], told: &Told) -> Plugins {
     for (consumer, provider, capability, scope) in narrow {
         policy = policy.narrow(consumer, provider, capability, scope);
     }
-    let plan = Plan::new(&policy).unwrap_or_else(|report| panic!("{}", report.render()));
-    Host::builder().observe(told.clone()).build().unwrap().load(&plan).unwrap()
+    (Plan::new(&policy).unwrap_or_else(|report| panic!("{}", report.render())), folder)
+}
+
+fn load(narrow: &[(&str, &str, &str, &str)], told: &Told) -> Plugins {
+    Host::builder().observe(told.clone()).build().unwrap().load(&plan(narrow).0).unwrap()
 }
 
 fn ask(plugins: &Plugins, plugin: &str) {
@@ -55,6 +59,30 @@ fn an_edge_narrows_for_its_consumer_alone() {
     plugins.get("clerk").unwrap().call_wave("test:desk/note.note()").unwrap();
     ask(&plugins, "guest");
     assert_eq!(*told.0.lock().unwrap(), ["clerk logs noted", "clerk logs noted"]);
+}
+
+/// The clerk is the same component with the same grant all the time, and yet not the same plugin.
+#[test]
+fn a_swap_narrows_an_edge_and_widens_it_with_consent_alone() {
+    let told = Told::default();
+    let host = Host::builder().observe(told.clone()).build().unwrap();
+    let ((wide, _wide), (narrow, _narrow)) = (plan(&[]), plan(&[("guest", "clerk", "log", "\"error\"")]));
+    let plugins = host.load(&wide).unwrap();
+    ask(&plugins, "guest");
+    host.swap(&plugins, &narrow, &Swap::new()).unwrap();
+    ask(&plugins, "guest");
+    assert_eq!(told.0.lock().unwrap().len(), 1);
+
+    let report = host.swap(&plugins, &wide, &Swap::new()).unwrap_err();
+    assert_eq!(
+        report.to_string(),
+        "the edge `guest -> clerk` would no longer narrow a power as it does now: log = error"
+    );
+    ask(&plugins, "guest");
+    assert_eq!(told.0.lock().unwrap().len(), 1);
+    host.swap(&plugins, &wide, &Swap::new().consent("clerk", "log")).unwrap();
+    ask(&plugins, "guest");
+    assert_eq!(told.0.lock().unwrap().len(), 2);
 }
 
 /// A power that hides in a component within the component is asked for like any other.

@@ -1,6 +1,6 @@
 //! The capability `config`.
 
-use plugwright::{ErrorKind, Grant, Host, Plan, Policy, Settings};
+use plugwright::{ErrorKind, Grant, Host, Plan, Policy, Settings, Swap};
 
 fn policy(folder: &tempfile::TempDir) -> Policy {
     let component = folder.path().join("reader.wasm");
@@ -50,4 +50,21 @@ fn without_a_grant_it_does_not_load() {
     plan.plugins.values_mut().for_each(|plugin| plugin.grants.clear());
     let report = Host::builder().build().unwrap().load(&plan).err().unwrap();
     assert!(report.render().contains("plugwright:config/config@0.1.0"), "{}", report.render());
+}
+
+/// A secret is left out wherever a plan is shown, and what is shown is what a swap compares first.
+#[test]
+fn a_swap_brings_a_new_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = |secret: &str| {
+        let settings = Settings::new().secret("api-key", secret);
+        Plan::new(&policy(&folder).grant("reader", Grant::config(settings))).unwrap()
+    };
+    let host = Host::builder().build().unwrap();
+    let plugins = host.load(&plan("former")).unwrap();
+    let swap = Swap::new().consent("reader", "config");
+    assert_eq!(host.swap(&plugins, &plan("former"), &swap).unwrap().swapped, []);
+    assert_eq!(host.swap(&plugins, &plan("latter"), &swap).unwrap().swapped, ["reader".parse().unwrap()]);
+    let key = plugins.get("reader").unwrap().call_wave("test:app/settings.get(\"api-key\")").unwrap();
+    assert_eq!(key, "some(\"latter\")");
 }

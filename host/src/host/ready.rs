@@ -1,0 +1,31 @@
+//! What lies between a plan and the seats of its units.
+
+use std::sync::Arc;
+
+use wasmtime::component::Component;
+
+use crate::link::{Exports, Owners};
+use crate::plan::{Plan, Unit};
+use crate::seat::Seat;
+
+/// A unit of the plan on its way into its seat.
+pub(super) struct Ready<'a> {
+    pub(super) unit: &'a Unit,
+    /// Nothing where whoever sits there stays.
+    pub(super) component: Option<Component>,
+    /// Nothing where nobody is there to sit in it.
+    pub(super) exports: Option<Arc<Exports>>,
+    pub(super) seat: Arc<Seat>,
+}
+
+/// Whose the resources are that the components of a set know, of those that stay and of those that come.
+pub(super) fn owners(plan: &Plan, units: &[Ready<'_>]) -> Owners {
+    let known: Vec<(&Unit, Component)> = units
+        .iter()
+        .filter_map(|ready| {
+            let stays = || Some(ready.seat.occupant()?.blueprint.linked.component().clone());
+            Some((ready.unit, ready.component.clone().or_else(stays)?))
+        })
+        .collect();
+    Owners::of(plan, known.iter().map(|(unit, component)| (*unit, component)))
+}

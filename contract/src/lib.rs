@@ -21,7 +21,7 @@ mod read;
 mod spot;
 mod valid;
 
-pub use describe::{definition, function, name, parts, unalias};
+pub use describe::{declaration_source, definition, function, function_source, name, parts, unalias};
 pub use diff::{Change, Diff, Effect, RULES, Verdict};
 pub use error::WitError;
 pub use gate::open_gates;

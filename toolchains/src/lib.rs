@@ -37,7 +37,7 @@ pub use language::{Language, UnknownLanguage};
 pub use lint::{Level, Need, Trap, lint, lint_rules};
 pub use progress::{Progress, Silent};
 pub use provenance::{BuiltFor, Provenance, contract_digest};
-pub use rust::{CargoComponent, cargo_component};
+pub use rust::{CargoComponent, cargo_component, rust_guest_type, rust_ident, rust_type};
 pub use scaffold::{ScaffoldedFile, for_this_machine, from_template, scaffold};
 pub use sdk_package::{SdkChoices, SdkDescription, SdkNames, SdkTarget, pack_sdk, sdk_package};
 pub use stage::world_of;

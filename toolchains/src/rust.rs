@@ -34,6 +34,7 @@ use target::Toolchain;
 
 pub use cargo_component::{CargoComponent, cargo_component};
 pub(crate) use scaffold::scaffold;
+pub use scaffold::{rust_guest_type, rust_ident, rust_type};
 pub(crate) use sdk::for_editors;
 pub(crate) use sdk_package::{pack, sdk_package};
 

@@ -104,6 +104,10 @@ fn build(cases: &[Case], languages: &[Language], folder: &Path) -> anyhow::Resul
             }
         }
     }
+    for case in cases.iter().filter(|case| case.is_both_ways()) {
+        let (name, language, side) = (case.provider_alone(), Language::Rust, Side::Provider);
+        projects.push((folder.join(&name), Project { name, language, side, cases: vec![case] }));
+    }
     for (folder, project) in &projects {
         project.write(repository(), folder)?;
     }

@@ -1,6 +1,7 @@
 """Lists, in Python."""
 
-from contract.lists import Colour, Lists, Point
+from contract.lists import Colour, Lists, Needs, Part, Point
+from plugwright import Result
 
 
 class Sequences(Lists):
@@ -25,10 +26,19 @@ class Sequences(Lists):
     def echo_s32(self, x: list[int]) -> list[int]:
         return x
 
+    def echo_u64(self, x: list[int]) -> list[int]:
+        return x
+
+    def echo_s64(self, x: list[int]) -> list[int]:
+        return x
+
     def echo_f32(self, x: list[float]) -> list[float]:
         return x
 
     def echo_f64(self, x: list[float]) -> list[float]:
+        return x
+
+    def echo_char(self, x: list[str]) -> list[str]:
         return x
 
     def echo_string(self, x: list[str]) -> list[str]:
@@ -38,6 +48,15 @@ class Sequences(Lists):
         return x
 
     def echo_colour(self, x: list[Colour]) -> list[Colour]:
+        return x
+
+    def echo_needs(self, x: list[Needs]) -> list[Needs]:
+        return x
+
+    def echo_part(self, x: list[Part]) -> list[Part]:
+        return x
+
+    def echo_result(self, x: list[Result[int, str]]) -> list[Result[int, str]]:
         return x
 
     def echo_option(self, x: list[int | None]) -> list[int | None]:
@@ -60,6 +79,12 @@ class Sequences(Lists):
 
     def sum_u32(self, x: list[int]) -> float:
         return sum(x)
+
+    def sum_u64(self, x: list[int]) -> int:
+        return sum(x)
+
+    def make_s64(self) -> list[int]:
+        return [-(2**63), -1, 2**63 - 1]
 
     def make_u8(self, length: int) -> bytes:
         return b"\xff" * length

@@ -1,5 +1,5 @@
 use crate::Plugin;
-use crate::exports::conformance::lists::lists::{Colour, Guest, Point};
+use crate::exports::conformance::lists::lists::{Colour, Guest, Needs, Part, Point};
 
 impl Guest for Plugin {
     fn echo_bool(x: Vec<bool>) -> Vec<bool> {
@@ -30,11 +30,23 @@ impl Guest for Plugin {
         x
     }
 
+    fn echo_u64(x: Vec<u64>) -> Vec<u64> {
+        x
+    }
+
+    fn echo_s64(x: Vec<i64>) -> Vec<i64> {
+        x
+    }
+
     fn echo_f32(x: Vec<f32>) -> Vec<f32> {
         x
     }
 
     fn echo_f64(x: Vec<f64>) -> Vec<f64> {
+        x
+    }
+
+    fn echo_char(x: Vec<char>) -> Vec<char> {
         x
     }
 
@@ -47,6 +59,18 @@ impl Guest for Plugin {
     }
 
     fn echo_colour(x: Vec<Colour>) -> Vec<Colour> {
+        x
+    }
+
+    fn echo_needs(x: Vec<Needs>) -> Vec<Needs> {
+        x
+    }
+
+    fn echo_part(x: Vec<Part>) -> Vec<Part> {
+        x
+    }
+
+    fn echo_result(x: Vec<Result<u16, String>>) -> Vec<Result<u16, String>> {
         x
     }
 
@@ -76,6 +100,14 @@ impl Guest for Plugin {
 
     fn sum_u32(x: Vec<u32>) -> f64 {
         x.into_iter().map(f64::from).sum()
+    }
+
+    fn sum_u64(x: Vec<u64>) -> u64 {
+        x.into_iter().sum()
+    }
+
+    fn make_s64() -> Vec<i64> {
+        vec![i64::MIN, -1, i64::MAX]
     }
 
     fn make_u8(length: u32) -> Vec<u8> {

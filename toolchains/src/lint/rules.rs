@@ -4,7 +4,7 @@
 //! versions to those that are pinned, and each rule has a folder in `tests/lint`.
 
 use heck::{ToLowerCamelCase as _, ToUpperCamelCase as _};
-use wit_parser::{Handle, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
+use wit_parser::{Handle, Resolve, Type, TypeDef, TypeDefKind, TypeId, TypeOwner};
 
 use super::sites::{Kind, Site, What};
 use super::{Level, Need};
@@ -128,6 +128,37 @@ pub(super) const RULES: &[Rule] = &[
             refused(JavaScript, COMPONENTIZE_QJS, "it knows resources by their interface"),
             warned(Rust, WIT_BINDGEN, "it makes no resource that a world exports"),
         ],
+    },
+    Rule {
+        name: "type-within-a-type-of-the-world",
+        find: |resolve, _, site| match &site.what {
+            What::Type { name, def, .. } if site.bare => own_part(resolve, def)
+                .map(|part| format!("{} has the type `{name}`, which holds its type `{part}`", site.shown)),
+            _ => None,
+        },
+        fix: "put the types into an interface, and let the world use them from there",
+        needs: &[refused(
+            JavaScript,
+            COMPONENTIZE_QJS,
+            "it makes a component that is damaged: `type not valid to be used as import`",
+        )],
+    },
+    Rule {
+        name: "function-imported-with-a-type-of-the-world",
+        find: |resolve, _, site| match &site.what {
+            What::Function { found } if site.bare && site.imported => {
+                let types = found.params.iter().map(|param| &param.ty).chain(&found.result);
+                let own = types.into_iter().find_map(|ty| own_type(resolve, ty));
+                own.map(|own| format!("the world imports {} with its type `{own}`", site.shown))
+            }
+            _ => None,
+        },
+        fix: "put the type into an interface, and let the world use it from there",
+        needs: &[refused(
+            JavaScript,
+            COMPONENTIZE_QJS,
+            "it makes a component that is damaged: `func not valid to be used as import`",
+        )],
     },
     Rule {
         name: "function-called-finalizer",
@@ -298,6 +329,36 @@ fn value(site: &Site<'_>, wanted: Kind, words: &str) -> Option<String> {
     match &site.what {
         What::Value { kind, .. } if *kind == wanted => Some(format!("{} has {words}", site.shown)),
         _ => None,
+    }
+}
+
+/// A type of the world's own within another one.
+fn own_part<'r>(resolve: &'r Resolve, def: &'r TypeDef) -> Option<&'r str> {
+    let part = |ty: &Type| own_type(resolve, ty);
+    match &def.kind {
+        TypeDefKind::Record(record) => record.fields.iter().find_map(|field| part(&field.ty)),
+        TypeDefKind::Variant(variant) => variant.cases.iter().find_map(|case| part(case.ty.as_ref()?)),
+        TypeDefKind::Tuple(tuple) => tuple.types.iter().find_map(part),
+        TypeDefKind::Result(result) => result.ok.iter().chain(&result.err).find_map(part),
+        TypeDefKind::List(ty) | TypeDefKind::FixedLengthList(ty, _) | TypeDefKind::Option(ty) => part(ty),
+        TypeDefKind::Map(key, value) => part(key).or_else(|| part(value)),
+        _ => None,
+    }
+}
+
+/// The type of the world's own that a type is, or holds. What the world uses of an interface is imported with that.
+fn own_type<'r>(resolve: &'r Resolve, ty: &Type) -> Option<&'r str> {
+    let Type::Id(id) = ty else { return None };
+    let def = resolve.types.get(*id)?;
+    match (&def.name, def.owner, &def.kind) {
+        (Some(_), TypeOwner::World(_), TypeDefKind::Type(Type::Id(_))) => None,
+        (
+            Some(name),
+            TypeOwner::World(_),
+            TypeDefKind::Record(_) | TypeDefKind::Variant(_) | TypeDefKind::Enum(_) | TypeDefKind::Flags(_),
+        ) => Some(name.as_str()),
+        (Some(_), TypeOwner::Interface(_), _) => None,
+        _ => own_part(resolve, def),
     }
 }
 

@@ -9,8 +9,9 @@ use std::path::PathBuf;
 use heck::{ToKebabCase, ToUpperCamelCase};
 use wit_parser::{Function, InterfaceId, Resolve, TypeDefKind, TypeId, WorldId, WorldItem};
 
+pub(super) use signature::Place;
 use signature::signature;
-pub(super) use signature::{Place, ident};
+pub use signature::{rust_guest_type, rust_ident, rust_type};
 
 /// Where a plugin's source finds the bindings.
 pub(super) enum Bindings {
@@ -202,7 +203,7 @@ fn short(resolve: &Resolve, places: &mut [(Place, InterfaceId)]) -> Vec<String> 
         let word = last(place.module());
         let twice = words.iter().filter(|other| **other == word).count() > 1;
         // The bindings have a module for each namespace beside `exports`.
-        let taken = resolve.package_names.keys().any(|package| ident(&package.namespace) == word);
+        let taken = resolve.package_names.keys().any(|package| rust_ident(&package.namespace) == word);
         if !twice && !taken && word != "exports" {
             modules.push(place.module().to_owned());
             place.shorten();

@@ -73,7 +73,7 @@ impl Doors {
                     }
                     WorldItem::Function(_) if is_export => doors.world("Guest"),
                     WorldItem::Function(function) => {
-                        doors.world(&scaffold::ident(&function.name));
+                        doors.world(&scaffold::rust_ident(&function.name));
                         doors.world("fake");
                     }
                     WorldItem::Type { .. } => {

@@ -161,8 +161,6 @@ impl Case {
     pub fn is_on(&self, side: Side) -> bool {
         match side {
             Side::Provider => true,
-            // The host refuses a plugin that imports a function of the world itself: there is nobody to be asked for it.
-            _ if self.functions().any(|(owner, _)| owner == Owner::World) => false,
             Side::Consumer => !self.holds_handles(),
             Side::Holder => self.holds_handles(),
         }
@@ -190,26 +188,91 @@ impl Case {
         })
     }
 
+    /// Whether its consumers have sources of their own, and are called by lines of their own; others only pass calls on.
+    pub fn has_own_consumer(&self) -> bool {
+        !self.uses.is_empty()
+    }
+
     /// The full name of the interface that holds a function of `side`: a relay has another than what it passes on to.
     pub fn interface(&self, side: Side, owner: Owner) -> Option<String> {
         let Owner::Interface(id) = owner else { return None };
-        let full = self.resolve.name_world_key(&WorldKey::Interface(id));
-        Some(match side {
-            Side::Provider | Side::Holder => full,
-            Side::Consumer => relay::name(&full),
+        if side == Side::Provider || self.has_own_consumer() {
+            return Some(self.full_name(id));
+        }
+        Some(match self.resolve.interfaces.get(id)?.name.as_deref() {
+            Some(bare) => format!("conformance:{}/{}@1.0.0", self.name, relay::name(bare)),
+            None => relay::name(&self.full_name(id)),
         })
     }
 
-    /// The full names of the interfaces that consumers import.
-    pub fn imports(&self) -> Vec<String> {
-        let Some(world) = self.resolve.worlds.get(self.consumer) else { return Vec::new() };
-        let interfaces = world.imports.iter().filter(|(_, item)| match item {
-            WorldItem::Interface { id, .. } => {
-                self.resolve.interfaces.get(*id).is_some_and(|interface| !interface.functions.is_empty())
-            }
-            _ => false,
+    /// The full name of a function of `side`: `conformance:case/interface.function@1.0.0`.
+    pub fn item(&self, side: Side, line: &Line) -> String {
+        match self.interface(side, line.owner) {
+            None if side == Side::Provider || self.has_own_consumer() => line.function.clone(),
+            None => relay::name(&line.function),
+            Some(interface) => match interface.split_once('@') {
+                Some((name, version)) => format!("{name}.{}@{version}", line.function),
+                None => format!("{interface}.{}", line.function),
+            },
+        }
+    }
+
+    /// The names by which a line may call the interface of a function: `shelf`, `shelf@1.0.0`.
+    pub(crate) fn short_names(&self, owner: Owner) -> Option<[String; 2]> {
+        let full = self.interface(Side::Provider, owner)?;
+        let (name, version) = full.split_once('@').unwrap_or((&full, ""));
+        let bare = name.rsplit('/').next().unwrap_or(name);
+        Some([bare.to_owned(), format!("{bare}@{version}")])
+    }
+
+    /// Whether consumers export an interface that they import as well.
+    pub fn is_both_ways(&self) -> bool {
+        let Some(world) = self.resolve.worlds.get(self.consumer) else { return false };
+        world
+            .exports
+            .keys()
+            .any(|key| matches!(key, WorldKey::Interface(_)) && world.imports.contains_key(key))
+    }
+
+    /// The full name of an interface; of one that stands within the world, its own.
+    fn full_name(&self, id: InterfaceId) -> String {
+        if self.resolve.interfaces.get(id).is_some_and(|interface| interface.name.is_some()) {
+            return self.resolve.name_world_key(&WorldKey::Interface(id));
+        }
+        let worlds = [self.provider, self.consumer].map(|world| self.resolve.worlds.get(world));
+        let items = worlds.into_iter().flatten().flat_map(|world| world.exports.iter().chain(&world.imports));
+        let mut keys = items.filter_map(|(key, item)| match item {
+            WorldItem::Interface { id: other, .. } if *other == id => Some(self.resolve.name_world_key(key)),
+            _ => None,
         });
-        interfaces.map(|(key, _)| self.resolve.name_world_key(key)).collect()
+        keys.next().unwrap_or_default()
+    }
+
+    /// The names of what consumers import: interfaces with functions, and what only their world names.
+    pub fn imports(&self) -> Vec<String> {
+        self.imported().map(|key| self.resolve.name_world_key(key)).collect()
+    }
+
+    /// Whether only the world names what consumers import: no other plugin can serve that.
+    pub fn is_bare(&self) -> bool {
+        self.imported().any(|key| matches!(key, WorldKey::Name(_)))
+    }
+
+    fn imported(&self) -> impl Iterator<Item = &WorldKey> {
+        let has_functions = |id: InterfaceId| {
+            self.resolve.interfaces.get(id).is_some_and(|interface| !interface.functions.is_empty())
+        };
+        let items = self.resolve.worlds.get(self.consumer).into_iter().flat_map(|world| &world.imports);
+        items.filter_map(move |(key, item)| match item {
+            WorldItem::Interface { id, .. } if has_functions(*id) => Some(key),
+            WorldItem::Function(_) => Some(key),
+            _ => None,
+        })
+    }
+
+    /// The name of the provider that has this case alone, which one that is both ways needs: see [`Case::is_both_ways`].
+    pub fn provider_alone(&self) -> String {
+        format!("{}-provider-{}", Language::Rust, self.name)
     }
 
     /// The plugin's source.
@@ -223,16 +286,6 @@ impl Case {
     /// Why `language` cannot be on this side.
     pub fn unsupported(&self, language: Language, side: Side) -> Option<&Unsupported> {
         self.unsupported.iter().find(|unsupported| unsupported.is_about(language, side))
-    }
-}
-
-impl Owner {
-    /// The interface's own name.
-    pub fn interface_name(self, resolve: &Resolve) -> Option<&str> {
-        match self {
-            Self::World => None,
-            Self::Interface(id) => resolve.interfaces.get(id)?.name.as_deref(),
-        }
     }
 }
 

@@ -15,11 +15,12 @@ const HEAD: &str = "\
 <!-- Made by `cargo xtask codegen` of `tests/conformance`: changes are lost. -->
 
 Every case is a contract with a plugin in each language. `cargo xtask conformance` builds them with `plugwright build`, calls them from
-the host (typed, in WAVE, in JSON), lets them call the host, and lets each language call each other one, isolated and fused. Values are
-compared, not only types. What a language cannot do is built too, and has to fail in the words that stand here.
+the host (typed, by serde, in WAVE, in JSON), lets them call the host, and lets each language call each other one, isolated and fused.
+Values are compared, not only types. What a language cannot do is built too, and has to fail in the words that stand here.
 
-Two things are the host's, whatever the language: handles of resources cross between fused plugins and not yet over isolated edges, and a
-plugin that imports a function of the world itself is refused, because no other plugin can be asked for it.
+Three things are the host's, whatever the language: handles of resources cross between fused plugins and not yet over isolated edges;
+what only a world names can be offered by the application and by no plugin, because the name is of no package; and what the application
+offers, no plugin exports.
 
 ";
 

@@ -5,6 +5,7 @@
 //! show-u8(255) -> "255"
 //! make-u8(1) -> 255
 //! twins-a.get() -> 1                        # where two interfaces have a function of that name
+//! shelf@1.0.0.get() -> 1                    # where two versions of one have
 //! echo-text("<<ab*1000>>") -> same          # `ab` a thousand times
 //! [typescript] make-text(9) -> "\u{fffd}"   # for plugins in this language alone
 //! make-text(8) fails: lone surrogate        # the call is the plugin's fault, and the error says so
@@ -28,6 +29,8 @@ pub struct Line {
     pub owner: Owner,
     /// The function, as WIT calls it.
     pub function: String,
+    /// The names of its parameters.
+    pub names: Vec<String>,
     /// The types of its parameters.
     pub params: Vec<Type>,
     /// The type of its result.
@@ -89,10 +92,14 @@ fn line(case: &Case, world: WorldId, text: &str, number: usize) -> anyhow::Resul
         text = rest;
     }
     let resolve = &case.resolve;
-    let mut parser = Parser::new(resolve, text);
-    let first = parser.name()?;
-    let (interface, name) = if parser.take(".") { (Some(first), parser.name()?) } else { (None, first) };
+    let (head, rest) = text.split_at(text.find('(').context("expected `(`")?);
+    let (interface, name) = match head.trim().rsplit_once('.') {
+        Some((interface, name)) => (Some(interface), name),
+        None => (None, head.trim()),
+    };
+    let mut parser = Parser::new(resolve, rest);
     let (owner, function) = find(case, world, interface, name)?;
+    let names: Vec<String> = function.params.iter().map(|param| param.name.clone()).collect();
     let params: Vec<Type> = function.params.iter().map(|param| param.ty).collect();
     let arguments = parser.arguments(&params)?;
     let outcome = if parser.take("->") {
@@ -113,6 +120,7 @@ fn line(case: &Case, world: WorldId, text: &str, number: usize) -> anyhow::Resul
             languages,
             owner,
             function: function.name.clone(),
+            names,
             params,
             result: function.result,
             arguments,
@@ -124,7 +132,7 @@ fn line(case: &Case, world: WorldId, text: &str, number: usize) -> anyhow::Resul
     };
     parser.end()?;
     let (function, result) = (function.name.clone(), function.result);
-    Ok(Line { languages, owner, function, params, result, arguments, outcome, number })
+    Ok(Line { languages, owner, function, names, params, result, arguments, outcome, number })
 }
 
 fn find<'c>(
@@ -136,8 +144,8 @@ fn find<'c>(
     let found: Vec<(Owner, &Function)> = case
         .exports(world)
         .filter(|(owner, function)| {
-            let is_there = interface.is_none_or(|wanted| owner.interface_name(&case.resolve) == Some(wanted));
-            is_there && function.name == name
+            let is_called = |wanted| case.short_names(*owner).is_some_and(|names| names.contains(&wanted));
+            interface.is_none_or(|wanted| is_called(wanted.to_owned())) && function.name == name
         })
         .collect();
     match found.as_slice() {

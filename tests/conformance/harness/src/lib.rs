@@ -27,4 +27,4 @@ pub use project::{Project, Repository};
 pub use tools::{check_tools, tool};
 pub use typed::typed_calls;
 pub use unsupported::Unsupported;
-pub use value::{Literals, Value, from_json, kind, literal, primitive, to_json};
+pub use value::{Value, from_json, kind, primitive, to_json};

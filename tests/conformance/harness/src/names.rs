@@ -1,6 +1,4 @@
-//! WIT names in Rust's habit: as `contract!` spells them for an application, and as wit-bindgen does for a plugin.
-
-use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
+//! WIT names in Rust's habit, as `contract!` spells them for an application.
 
 /// Words that `contract!` writes as raw identifiers.
 const KEYWORDS: [&str; 49] = [
@@ -49,18 +47,4 @@ fn escaped(name: String) -> String {
     }
     // `union` is a keyword in its place only.
     if KEYWORDS.contains(&name.as_str()) && name != "union" { format!("r#{name}") } else { name }
-}
-
-/// A function, a parameter or a module of a plugin in Rust.
-pub(crate) fn guest_snake(wit: &str) -> String {
-    // wit-bindgen escapes all but `gen`, and those by an underscore.
-    match KEYWORDS.contains(&wit) && wit != "gen" && wit != "union" || STUBBORN.contains(&wit) {
-        true => format!("{wit}_"),
-        false => wit.to_snake_case(),
-    }
-}
-
-/// A type of a plugin in Rust.
-pub(crate) fn guest_camel(wit: &str) -> String {
-    wit.to_upper_camel_case()
 }

@@ -7,16 +7,16 @@ mod rust;
 use std::fmt::Write as _;
 
 use anyhow::Context as _;
-use wit_parser::{Function, Handle, Interface, Resolve, Type, TypeDefKind, WorldItem, WorldKey};
+use plugwright_contract::{declaration_source, function_source};
+use wit_parser::{Interface, PackageId, Resolve, TypeDefKind, TypeId, TypeOwner, World, WorldItem, WorldKey};
 
 pub(crate) use rust::rust;
 
-/// The name of the relay of an interface, by its full name.
-pub(crate) fn name(full: &str) -> String {
-    match full.split_once('@') {
-        Some((name, version)) => format!("{name}-relay@{version}"),
-        None => format!("{full}-relay"),
-    }
+use crate::case::{Case, Side};
+
+/// The name of the relay of an interface or of a function of the world, by its own name.
+pub(crate) fn name(bare: &str) -> String {
+    format!("{bare}-relay")
 }
 
 /// The contract with what is not written in it: relays, and the world `consumer`.
@@ -35,116 +35,97 @@ pub(crate) fn complete(written: &str) -> anyhow::Result<String> {
         .and_then(|id| resolve.worlds.get(*id))
         .context("there is no world `provider`")?;
     let (mut interfaces, mut world) = (String::new(), String::from("world consumer {\n"));
+    for ty in own_types(provider) {
+        let _ = writeln!(world, "  {}", declared(&resolve, ty, package)?);
+    }
     for (key, item) in &provider.exports {
-        match item {
-            WorldItem::Interface { id, .. } => {
-                let full = resolve.name_world_key(key);
+        match (key, item) {
+            (WorldKey::Interface(id), _) => {
                 let interface = resolve.interfaces.get(*id).context("an interface without a definition")?;
                 let bare = interface.name.as_deref().context("an interface without a name")?;
-                let relay = format!("{bare}-relay");
-                // WIT knows an interface of its own package by its own name alone.
-                let full = if interface.package == Some(package) { format!("%{bare}") } else { full };
-                interfaces.push_str(&relayed(&resolve, interface, &relay, &full)?);
-                let _ = writeln!(world, "  import {full};\n  export %{relay};");
-            }
-            WorldItem::Function(function) => {
-                let ty = signature(&resolve, function)?;
+                let (path, relay) = (path(&resolve, *id, package)?, name(bare));
+                let types: Vec<String> = interface.types.keys().map(|name| format!("%{name}")).collect();
+                let uses = match types.is_empty() {
+                    true => String::new(),
+                    false => format!("  use {path}.{{{}}};\n", types.join(", ")),
+                };
                 let _ = writeln!(
-                    world,
-                    "  import {}: {ty};\n  export relay-{}: {ty};",
-                    function.name, function.name
+                    interfaces,
+                    "interface %{relay} {{\n{uses}{}}}\n",
+                    functions(&resolve, interface)
                 );
+                let _ = writeln!(world, "  import {path};\n  export %{relay};");
             }
-            WorldItem::Type { .. } => {}
+            (WorldKey::Name(bare), WorldItem::Interface { id, .. }) => {
+                let interface = resolve.interfaces.get(*id).context("an interface without a definition")?;
+                let mut inline = String::from("interface {\n");
+                for ty in interface.types.values() {
+                    let _ = writeln!(inline, "  {}", declared(&resolve, *ty, package)?);
+                }
+                inline.push_str(&functions(&resolve, interface));
+                let _ = writeln!(world, "  import %{bare}: {inline}}}\n  export %{}: {inline}}}", name(bare));
+            }
+            (WorldKey::Name(bare), WorldItem::Function(function)) => {
+                let ty = function_source(&resolve, function);
+                let _ = writeln!(world, "  import %{bare}: {ty};\n  export %{}: {ty};", name(bare));
+            }
+            (WorldKey::Name(_), WorldItem::Type { .. }) => {}
         }
     }
     Ok(format!("{written}\n{interfaces}{world}}}\n"))
 }
 
-/// An interface `relay` with the functions of `interface`, whose types it uses.
-fn relayed(resolve: &Resolve, interface: &Interface, relay: &str, full: &str) -> anyhow::Result<String> {
-    let mut out = format!("interface %{relay} {{\n");
-    let types: Vec<String> = interface.types.keys().map(|name| format!("%{name}")).collect();
-    if !types.is_empty() {
-        let _ = writeln!(out, "  use {full}.{{{}}};", types.join(", "));
-    }
-    for function in interface.functions.values().filter(|function| function.kind.resource().is_none()) {
-        let _ = writeln!(out, "  %{}: {};", function.name, signature(resolve, function)?);
-    }
-    out.push_str("}\n\n");
-    Ok(out)
+/// The types that a world has of its own, or uses.
+fn own_types(world: &World) -> impl Iterator<Item = TypeId> {
+    world
+        .imports
+        .values()
+        .filter_map(|item| if let WorldItem::Type { id, .. } = item { Some(*id) } else { None })
 }
 
-fn signature(resolve: &Resolve, function: &Function) -> anyhow::Result<String> {
-    let params: Vec<String> = function
-        .params
-        .iter()
-        .map(|param| Ok(format!("%{}: {}", param.name, spelt(resolve, &param.ty)?)))
-        .collect::<anyhow::Result<_>>()?;
-    let result = match &function.result {
-        Some(ty) => format!(" -> {}", spelt(resolve, ty)?),
-        None => String::new(),
-    };
-    Ok(format!("func({}){result}", params.join(", ")))
-}
-
-/// A type in WIT.
-fn spelt(resolve: &Resolve, ty: &Type) -> anyhow::Result<String> {
-    let Type::Id(id) = ty else {
-        return Ok(match ty {
-            Type::Bool => "bool",
-            Type::U8 => "u8",
-            Type::U16 => "u16",
-            Type::U32 => "u32",
-            Type::U64 => "u64",
-            Type::S8 => "s8",
-            Type::S16 => "s16",
-            Type::S32 => "s32",
-            Type::S64 => "s64",
-            Type::F32 => "f32",
-            Type::F64 => "f64",
-            Type::Char => "char",
-            Type::String => "string",
-            Type::ErrorContext | Type::Id(_) => "error-context",
-        }
-        .to_owned());
-    };
-    let definition = resolve.types.get(*id).context("a type without a definition")?;
-    if let Some(name) = &definition.name {
-        return Ok(format!("%{name}"));
-    }
-    let inner = |ty: &Type| spelt(resolve, ty);
-    let or_blank = |ty: &Option<Type>| ty.as_ref().map_or_else(|| Ok("_".to_owned()), inner);
-    Ok(match &definition.kind {
-        TypeDefKind::List(ty) => format!("list<{}>", inner(ty)?),
-        TypeDefKind::FixedLengthList(ty, length) => format!("list<{}, {length}>", inner(ty)?),
-        TypeDefKind::Map(key, value) => format!("map<{}, {}>", inner(key)?, inner(value)?),
-        TypeDefKind::Option(ty) => format!("option<{}>", inner(ty)?),
-        TypeDefKind::Result(result) => match (&result.ok, &result.err) {
-            (None, None) => "result".to_owned(),
-            (ok, None) => format!("result<{}>", or_blank(ok)?),
-            (ok, err) => format!("result<{}, {}>", or_blank(ok)?, or_blank(err)?),
-        },
-        TypeDefKind::Tuple(tuple) => {
-            format!(
-                "tuple<{}>",
-                tuple.types.iter().map(inner).collect::<anyhow::Result<Vec<_>>>()?.join(", ")
-            )
-        }
-        TypeDefKind::Handle(Handle::Own(id)) => inner(&Type::Id(*id))?,
-        TypeDefKind::Handle(Handle::Borrow(id)) => format!("borrow<{}>", inner(&Type::Id(*id))?),
-        other => anyhow::bail!("a relay cannot pass on a `{}`", other.as_str()),
-    })
-}
-
-/// The interfaces that a world exports, by key.
-pub(crate) fn exported<'r>(
-    resolve: &'r Resolve,
-    items: &'r wit_parser::World,
-) -> Vec<(&'r WorldKey, &'r Interface)> {
-    let interface = |(key, item): (&'r WorldKey, &'r WorldItem)| match item {
-        WorldItem::Interface { id, .. } => Some((key, resolve.interfaces.get(*id)?)),
+/// What gives a type its name where it stands: its declaration, or a `use`.
+fn declared(resolve: &Resolve, id: TypeId, package: PackageId) -> anyhow::Result<String> {
+    let ty = resolve.types.get(id).context("a type without a definition")?;
+    let used = match ty.kind {
+        TypeDefKind::Type(wit_parser::Type::Id(used)) => resolve.types.get(used),
         _ => None,
     };
-    items.exports.iter().filter_map(interface).collect()
+    match used.map(|used| (used, used.owner)) {
+        Some((used, TypeOwner::Interface(from))) if used.owner != ty.owner => {
+            let original = used.name.as_deref().context("a used type without a name")?;
+            let name = ty.name.as_deref().context("a type without a name")?;
+            Ok(format!("use {}.{{%{original} as %{name}}};", path(resolve, from, package)?))
+        }
+        _ => Ok(declaration_source(resolve, id)),
+    }
+}
+
+/// How a contract calls an interface: one of its own package by its own name alone.
+fn path(resolve: &Resolve, id: wit_parser::InterfaceId, package: PackageId) -> anyhow::Result<String> {
+    let interface = resolve.interfaces.get(id).context("an interface without a definition")?;
+    let bare = interface.name.as_deref().context("an interface without a name")?;
+    match interface.package == Some(package) {
+        true => Ok(format!("%{bare}")),
+        false => Ok(resolve.name_world_key(&WorldKey::Interface(id))),
+    }
+}
+
+/// The functions of an interface, those of its resources left out.
+fn functions(resolve: &Resolve, interface: &Interface) -> String {
+    let free = interface.functions.values().filter(|function| function.kind.resource().is_none());
+    free.map(|function| format!("  %{}: {};\n", function.name, function_source(resolve, function))).collect()
+}
+
+/// The interfaces that providers export: their own names, and their full names without a version.
+pub(crate) fn exported(case: &Case) -> Vec<(String, String)> {
+    let mut names = Vec::new();
+    for (owner, _) in case.functions() {
+        let Some(full) = case.interface(Side::Provider, owner) else { continue };
+        let full = full.split('@').next().unwrap_or(&full).to_owned();
+        let bare = full.rsplit('/').next().unwrap_or(&full).to_owned();
+        if !names.contains(&(bare.clone(), full.clone())) {
+            names.push((bare, full));
+        }
+    }
+    names
 }

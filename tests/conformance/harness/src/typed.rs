@@ -1,7 +1,10 @@
-//! The typed calls: what an application that was compiled against each case's contract would write.
+//! The calls that an application would write: typed, compiled against each case's contract, and by serde, with types of its own.
 //!
 //! `cargo xtask codegen` keeps them in the runner, a file for each case: a build script would do, but what it needs would change
 //! the features of everyone's build dependencies.
+
+mod names_of;
+mod plain;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,10 +12,11 @@ use std::fmt::Write as _;
 use anyhow::Context as _;
 use wit_parser::{TypeId, TypeOwner};
 
+use self::names_of::module_of;
 use crate::case::{Case, Owner};
 use crate::expect::{Line, Outcome};
 use crate::names;
-use crate::value::{Value, literal};
+use crate::value::{Flags, Literals, Value};
 
 /// Functions that every handle of an interface has of its own.
 const TAKEN: [&str; 4] = ["of", "from_plugin", "plugin", "session"];
@@ -22,18 +26,31 @@ const TAKEN: [&str; 4] = ["of", "from_plugin", "plugin", "session"];
 /// # Errors
 /// A value cannot be written in Rust.
 pub fn typed_calls(cases: &[Case]) -> anyhow::Result<Vec<(String, String)>> {
-    let (mut files, mut modules, mut runs) = (Vec::new(), String::new(), String::new());
-    for case in cases.iter().filter(|case| case.untyped.is_none() && !case.lines.is_empty()) {
+    let (mut files, mut modules, mut typed, mut serde) =
+        (Vec::new(), String::new(), String::new(), String::new());
+    for case in cases.iter().filter(|case| !case.lines.is_empty()) {
         let name = format!("case_{}", case.name.replace('-', "_"));
-        files.push((format!("made/{name}.rs"), module(case)?));
+        let mut text = format!("// Made by `cargo xtask codegen` of `tests/conformance/{}`.\n", case.name);
+        if case.untyped.is_none() {
+            text.push_str(&module(case)?);
+            let _ = writeln!(typed, "        {:?} => {name}::run(plugin, calls),", case.name);
+        }
+        text.push_str(&plain::module(case)?);
+        let _ = writeln!(serde, "        {:?} => {name}::run_serde(plugin, calls),", case.name);
+        files.push((format!("made/{name}.rs"), text));
         let _ = writeln!(modules, "mod {name};");
-        let _ = writeln!(runs, "        {:?} => {name}::run(plugin, calls),", case.name);
     }
-    let index = format!(
-        "// Made by `cargo xtask codegen`.\n{modules}\n/// Runs the typed calls of a case.\n\
-         pub(super) fn run(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Calls<'_>) \
-         -> Result<(), plugwright::Error> {{\n    match case {{\n{runs}        _ => Ok(()),\n    }}\n}}\n"
-    );
+    let mut index = format!("// Made by `cargo xtask codegen`.\n{modules}");
+    for (what, name, runs) in
+        [("typed calls of a case", "run", typed), ("calls of a case by serde", "run_serde", serde)]
+    {
+        let _ = write!(
+            index,
+            "\n/// Runs the {what}.\n\
+             pub(super) fn {name}(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Calls<'_>) \
+             -> Result<(), plugwright::Error> {{\n    match case {{\n{runs}        _ => Ok(()),\n    }}\n}}\n"
+        );
+    }
     files.push(("made.rs".to_owned(), index));
     Ok(files)
 }
@@ -42,20 +59,21 @@ fn module(case: &Case) -> anyhow::Result<String> {
     let mut handles: BTreeMap<String, String> = BTreeMap::new();
     let mut calls = String::new();
     for line in &case.lines {
-        let handle = match line.owner.interface_name(&case.resolve) {
-            Some(name) => names::rust_snake(name),
-            None => "world".to_owned(),
+        let (handle, ty) = match line.owner {
+            Owner::Interface(id) => {
+                let name = module_of(case, id);
+                (names::rust_snake(&name), names::rust_camel(&name))
+            }
+            Owner::World => ("world".to_owned(), "Provider".to_owned()),
         };
-        let ty =
-            line.owner.interface_name(&case.resolve).map_or_else(|| "Provider".to_owned(), names::rust_camel);
         calls.push_str(
             &call(case, line, &handle).with_context(|| format!("line {} of `{}`", line.number, case.name))?,
         );
         handles.insert(handle, ty);
     }
     let mut text = format!(
-        "// Made by `cargo xtask codegen` of `tests/conformance/{0}`.\n\nmod contract {{\n    \
-         plugwright::contract!({{ path: \"../{0}/case.wit\", world: \"provider\" }});\n}}\n\n\
+        "\nmod contract {{\n    \
+         plugwright::contract!({{ path: \"../{}/case.wit\", world: \"provider\" }});\n}}\n\n\
          pub(super) fn run(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'_>) \
          -> Result<(), plugwright::Error> {{\n",
         case.name,
@@ -69,8 +87,8 @@ fn module(case: &Case) -> anyhow::Result<String> {
 }
 
 fn call(case: &Case, line: &Line, handle: &str) -> anyhow::Result<String> {
-    let path = |id: TypeId| path(case, id);
-    let literals = literal(&case.resolve, &path);
+    let path = |id: TypeId| path(case, "contract", id);
+    let literals = Literals { resolve: &case.resolve, path: &path, flags: Flags::Constants };
     let arguments: Vec<String> = line
         .params
         .iter()
@@ -81,7 +99,11 @@ fn call(case: &Case, line: &Line, handle: &str) -> anyhow::Result<String> {
     if line.owner != Owner::World && TAKEN.contains(&function.as_str()) {
         function.push('_');
     }
-    let call = format!("{handle}.{function}({})", arguments.join(", "));
+    judged(line, &format!("{handle}.{function}({})", arguments.join(", ")), &literals)
+}
+
+/// A call, and what is to come of it.
+fn judged(line: &Line, call: &str, literals: &Literals<'_>) -> anyhow::Result<String> {
     let number = line.number;
     Ok(match &line.outcome {
         Outcome::Returns(Some(value)) => {
@@ -96,15 +118,12 @@ fn call(case: &Case, line: &Line, handle: &str) -> anyhow::Result<String> {
     })
 }
 
-/// The path of a type in what `contract!` makes.
-fn path(case: &Case, id: TypeId) -> String {
+/// The path of a type within the module `root`.
+fn path(case: &Case, root: &str, id: TypeId) -> String {
     let Some(ty) = case.resolve.types.get(id) else { return String::new() };
     let module = match ty.owner {
-        TypeOwner::Interface(id) => {
-            let interface = case.resolve.interfaces.get(id);
-            names::rust_snake(interface.and_then(|interface| interface.name.as_deref()).unwrap_or_default())
-        }
+        TypeOwner::Interface(id) => names::rust_snake(&module_of(case, id)),
         _ => "provider".to_owned(),
     };
-    format!("contract::{module}::{}", names::rust_type(ty.name.as_deref().unwrap_or_default()))
+    format!("{root}::{module}::{}", names::rust_type(ty.name.as_deref().unwrap_or_default()))
 }

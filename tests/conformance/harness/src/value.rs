@@ -12,7 +12,7 @@ use std::fmt;
 use wit_parser::{Resolve, Type, TypeDefKind};
 
 pub use json::{from_json, to_json};
-pub use literal::{Literals, literal};
+pub(crate) use literal::{Flags, Literals};
 pub(crate) use parse::Parser;
 
 /// A value. Names are WIT's.

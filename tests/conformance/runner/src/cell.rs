@@ -9,6 +9,8 @@ use conformance_harness::Language;
 pub(crate) enum Way {
     /// Host to plugin, code generated from the contract.
     Typed(Language),
+    /// Host to plugin, values of any types that serde knows.
+    Serde(Language),
     /// Host to plugin, values in WAVE.
     Wave(Language),
     /// Host to plugin, values in JSON.
@@ -30,6 +32,8 @@ pub(crate) enum Cell {
     Unsupported,
     /// The host refuses it by name.
     Refused,
+    /// Nobody could: no other plugin can serve what only a world names.
+    Undefined,
     /// What was found and what was expected.
     Failed(Vec<String>),
 }

@@ -22,8 +22,8 @@ pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> 
         let plugin = plugins.get(&Fleet::name(language, Side::Provider));
         for case in fleet.cases {
             if !Fleet::has(case, language, Side::Provider) {
-                for way in [Way::Wave(language), Way::Json(language), Way::Typed(language)] {
-                    matrix.put(&case.name, way, Cell::Unsupported);
+                for way in [Way::Wave, Way::Json, Way::Serde, Way::Typed] {
+                    matrix.put(&case.name, way(language), Cell::Unsupported);
                 }
                 continue;
             }
@@ -39,6 +39,7 @@ pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> 
                 None => typed::run(case, language, plugin),
             };
             matrix.put(&case.name, Way::Typed(language), typed);
+            matrix.put(&case.name, Way::Serde(language), typed::run_serde(case, language, plugin));
         }
     }
     Ok(())
@@ -85,7 +86,7 @@ fn call_json(case: &Case, line: &Line, plugin: &Plugin) -> anyhow::Result<Option
         .zip(&line.arguments)
         .map(|(ty, value)| to_json(&case.resolve, ty, value))
         .collect::<anyhow::Result<_>>()?;
-    let item: ItemName = name(case, Side::Provider, line).parse()?;
+    let item: ItemName = case.item(Side::Provider, line).parse()?;
     let found = plugin.call_json(&item, &Json::Array(arguments));
     Ok(judge(line, found, |json| match line.result {
         Some(ty) => from_json(&case.resolve, &ty, json).map(Some),
@@ -93,22 +94,10 @@ fn call_json(case: &Case, line: &Line, plugin: &Plugin) -> anyhow::Result<Option
     }))
 }
 
-/// The name of a function: `conformance:case/interface.function@1.0.0`.
-fn name(case: &Case, side: Side, line: &Line) -> String {
-    match case.interface(side, line.owner) {
-        None if side == Side::Consumer => format!("relay-{}", line.function),
-        None => line.function.clone(),
-        Some(interface) => match interface.split_once('@') {
-            Some((name, version)) => format!("{name}.{}@{version}", line.function),
-            None => format!("{interface}.{}", line.function),
-        },
-    }
-}
-
 fn call(case: &Case, side: Side, line: &Line) -> String {
     let call = line.call_in_wave();
     let arguments = call.get(line.function.len()..).unwrap_or_default();
-    format!("{}{arguments}", name(case, side, line))
+    format!("{}{arguments}", case.item(side, line))
 }
 
 /// Compares what was found with what the line says: `None` where they agree.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use conformance_harness::{Case, Language, Side};
-use plugwright::{Host, HostBuilder, LogRecord, Observe, Plan, Plugins, Policy};
+use plugwright::{Host, HostBuilder, LogRecord, Observe, Offer, Plan, Plugins, Policy};
 
 use crate::imports;
 
@@ -13,6 +13,7 @@ pub(crate) struct Fleet<'c> {
     pub(crate) cases: &'c [Case],
     pub(crate) languages: Vec<Language>,
     folder: PathBuf,
+    cache: PathBuf,
     host: Host,
 }
 
@@ -23,6 +24,16 @@ impl Observe for Silent {
     fn log(&self, _: &LogRecord<'_>) {}
 }
 
+fn host(offers: impl IntoIterator<Item = Offer>, cache: &Path) -> anyhow::Result<Host> {
+    let host = offers.into_iter().fold(Host::builder(), HostBuilder::offer);
+    Ok(host.cache(cache).observe(Silent).build()?)
+}
+
+fn load(host: &Host, policy: &Policy) -> anyhow::Result<Plugins> {
+    let plan = Plan::new(policy).map_err(|report| anyhow!("{}", report.render()))?;
+    host.load(&plan).map_err(|report| anyhow!("{}", report.render()))
+}
+
 impl<'c> Fleet<'c> {
     pub(crate) fn new(
         cases: &'c [Case],
@@ -30,9 +41,8 @@ impl<'c> Fleet<'c> {
         folder: PathBuf,
         cache: &Path,
     ) -> anyhow::Result<Self> {
-        let host = imports::offers(cases)?.into_iter().fold(Host::builder(), HostBuilder::offer);
-        let host = host.cache(cache).observe(Silent).build()?;
-        Ok(Self { cases, languages, folder, host })
+        let host = host(imports::offers(cases)?, cache)?;
+        Ok(Self { cases, languages, folder, cache: cache.to_owned(), host })
     }
 
     /// A plugin's name.
@@ -45,14 +55,25 @@ impl<'c> Fleet<'c> {
         self.folder.join(Self::name(language, side))
     }
 
+    /// The provider that has one case alone, and its folder.
+    pub(crate) fn alone(&self, case: &Case) -> (String, PathBuf) {
+        let name = case.provider_alone();
+        (name.clone(), self.folder.join(name))
+    }
+
     /// Whether the plugin has the case.
     pub(crate) fn has(case: &Case, language: Language, side: Side) -> bool {
         case.unsupported(language, side).is_none()
     }
 
     pub(crate) fn load(&self, policy: &Policy) -> anyhow::Result<Plugins> {
-        let plan = Plan::new(policy).map_err(|report| anyhow!("{}", report.render()))?;
-        self.host.load(&plan).map_err(|report| anyhow!("{}", report.render()))
+        load(&self.host, policy)
+    }
+
+    /// Loads plugins of an application that offers something else than the answers of the cases.
+    pub(crate) fn load_with(&self, offer: Offer, policy: &Policy) -> anyhow::Result<Plugins> {
+        let policy = offer.names().iter().cloned().fold(policy.clone(), Policy::offer);
+        load(&host([offer], &self.cache)?, &policy)
     }
 
     /// The pairs of languages: consumer, provider.

@@ -3,19 +3,25 @@
 //! The host answers from the case's expectations. It only answers where the arguments arrived as they were sent, so a value that is
 //! spoilt on its way to the host is found as one that is spoilt on its way back.
 
+mod owned;
+
 use anyhow::Context as _;
-use conformance_harness::{Case, Line, Outcome, Owner, Side};
-use plugwright::{Offer, OfferError, OfferName, Policy, Val};
+use conformance_harness::{Case, Language, Line, Outcome, Side};
+use plugwright::{Offer, OfferError, OfferName, Plan, Policy, Val};
 
 use crate::cell::{Cell, Matrix, Way};
 use crate::convert::{of_val, to_val};
 use crate::direct::by_wave;
 use crate::fleet::Fleet;
+use crate::imports::owned::Counters;
+
+/// How the host refuses a plugin that exports what the application offers.
+pub(crate) const REFUSAL: &str = "a name that belongs to the application, which offers it";
 
 /// The offers of all cases.
 pub(crate) fn offers(cases: &[Case]) -> anyhow::Result<Vec<Offer>> {
     let mut offers = Vec::new();
-    for case in cases.iter().filter(|case| case.is_on(Side::Consumer) && !case.lines.is_empty()) {
+    for case in cases.iter().filter(|case| is_offered(case)) {
         for interface in case.imports() {
             let answers = answers(case, &interface)?;
             let name: OfferName = interface.parse()?;
@@ -33,10 +39,12 @@ struct Answer {
     result: Vec<Val>,
 }
 
-fn answers(case: &Case, interface: &str) -> anyhow::Result<Vec<Answer>> {
+fn answers(case: &Case, import: &str) -> anyhow::Result<Vec<Answer>> {
     let mut answers = Vec::new();
     for line in &case.lines {
-        if case.interface(Side::Provider, line.owner).as_deref() != Some(interface) {
+        // A function of the world itself is offered by its own name.
+        let owner = case.interface(Side::Provider, line.owner).unwrap_or_else(|| line.function.clone());
+        if owner != import {
             continue;
         }
         let result = match (&line.outcome, &line.result) {
@@ -67,38 +75,94 @@ fn answer(answers: &[Answer], function: &str, arguments: &[Val]) -> Result<Vec<V
     }
 }
 
-/// The lines that the host has an answer to. A call stands twice where languages differ: the host gives the first answer.
-fn answered(case: &Case) -> impl Iterator<Item = &Line> {
-    case.lines.iter().enumerate().filter_map(|(index, line)| {
-        let is_same = |other: &&Line| other.function == line.function && other.arguments == line.arguments;
-        let is_first = case.lines.iter().take(index).all(|other| !is_same(&other));
-        (is_first && matches!(line.outcome, Outcome::Returns(_)) && line.owner != Owner::World)
-            .then_some(line)
-    })
+/// Whether the application can offer what the case's consumers import.
+fn is_offered(case: &Case) -> bool {
+    case.is_on(Side::Consumer) && !case.lines.is_empty() && !case.is_both_ways()
 }
 
-/// Loads every consumer with the offers alone.
+/// The calls to a consumer that the host has an answer to. A call of a relay stands twice where languages differ: the host gives
+/// the first answer.
+fn answered(case: &Case) -> impl Iterator<Item = &Line> {
+    let of_relay = if case.has_own_consumer() { &[][..] } else { &case.lines };
+    case.uses.iter().chain(of_relay.iter().enumerate().filter_map(|(index, line)| {
+        let is_same = |other: &&Line| other.function == line.function && other.arguments == line.arguments;
+        let is_first = case.lines.iter().take(index).all(|other| !is_same(&other));
+        (is_first && matches!(line.outcome, Outcome::Returns(_))).then_some(line)
+    }))
+}
+
+/// Loads every consumer with the offers, and with a provider of what the application cannot offer.
 pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> {
     for &language in &fleet.languages {
         let name = Fleet::name(language, Side::Consumer);
+        let has = |case: &&Case| case.is_on(Side::Consumer) && Fleet::has(case, language, Side::Consumer);
         let mut policy = Policy::new().plugin(&name, fleet.plugin(language, Side::Consumer));
-        let able = |case: &&Case| Fleet::has(case, language, Side::Consumer) && !case.lines.is_empty();
-        let on = || fleet.cases.iter().filter(|case| case.is_on(Side::Consumer));
-        if !on().any(|case| able(&case)) {
+        if !fleet.cases.iter().any(|case| has(&case) && !case.lines.is_empty()) {
             continue;
         }
-        for interface in on().filter(able).flat_map(Case::imports) {
-            policy = policy.offer(interface.parse()?);
+        for case in fleet.cases.iter().filter(has) {
+            for interface in case.imports() {
+                policy = match is_offered(case) {
+                    true => policy.offer(interface.parse()?),
+                    false => served(fleet, policy, &name, case, &interface),
+                };
+            }
         }
         let plugins = fleet.load(&policy).with_context(|| format!("`{name}` with what the host offers"))?;
         let plugin = plugins.get(&name)?;
-        for case in on() {
-            let cell = match able(&case) {
-                true => by_wave(case, answered(case), Side::Consumer, &plugin),
+        for case in fleet.cases.iter().filter(|case| case.is_on(Side::Consumer)) {
+            let cell = match has(&case) && !case.lines.is_empty() {
+                true if is_offered(case) => by_wave(case, answered(case), Side::Consumer, &plugin),
+                true => refused(&policy, case)?,
                 false => Cell::Unsupported,
             };
             matrix.put(&case.name, Way::Import(language), cell);
         }
     }
     Ok(())
+}
+
+/// Loads every plugin that holds resources with an application that owns them.
+pub(crate) fn run_owned(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> {
+    for case in fleet.cases.iter().filter(|case| case.holds_handles()) {
+        for &language in &fleet.languages {
+            let cell = match Fleet::has(case, language, Side::Holder) {
+                true => owned(fleet, case, language)?,
+                false => Cell::Unsupported,
+            };
+            matrix.put(&case.name, Way::Import(language), cell);
+        }
+    }
+    Ok(())
+}
+
+fn owned(fleet: &Fleet<'_>, case: &Case, language: Language) -> anyhow::Result<Cell> {
+    let (name, counters) = (Fleet::name(language, Side::Holder), Counters::default());
+    let policy = Policy::new().plugin(&name, fleet.plugin(language, Side::Holder));
+    let plugins = fleet.load_with(counters.offer(), &policy)?;
+    let cell = by_wave(case, case.uses.iter(), Side::Holder, &plugins.get(&name)?);
+    drop(plugins);
+    Ok(match counters.live() {
+        0 => cell,
+        live => Cell::Failed(vec![format!("{live} resources of the application outlive the plugin")]),
+    })
+}
+
+/// Links an import to a provider that has this case alone: what the application offers, no plugin may export.
+fn served(fleet: &Fleet<'_>, policy: Policy, consumer: &str, case: &Case, interface: &str) -> Policy {
+    let (provider, folder) = fleet.alone(case);
+    policy.plugin(&provider, folder).link(consumer, interface, &provider)
+}
+
+/// What the application offers, no plugin exports: the plan has to say so, by name.
+fn refused(policy: &Policy, case: &Case) -> anyhow::Result<Cell> {
+    let mut policy = policy.clone();
+    for interface in case.imports() {
+        policy = policy.offer(interface.parse()?);
+    }
+    Ok(match Plan::new(&policy) {
+        Err(report) if report.render().contains(REFUSAL) => Cell::Refused,
+        Err(report) => Cell::Failed(vec![format!("it is refused otherwise: {}", report.render())]),
+        Ok(_) => Cell::Failed(vec!["a plugin exports what the application offers".to_owned()]),
+    })
 }

@@ -58,6 +58,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let mut matrix = Matrix::default();
     direct::run(&fleet, &mut matrix)?;
     imports::run(&fleet, &mut matrix)?;
+    imports::run_owned(&fleet, &mut matrix)?;
     pairs::run(&fleet, &mut matrix)?;
     print!("{}", table::print(&fleet, &matrix));
     Ok(if matrix.has_failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS })

@@ -10,12 +10,16 @@ use crate::fleet::Fleet;
 /// How the host refuses an isolated edge with resources.
 const REFUSAL: &str = "which an isolated edge cannot carry";
 
+/// How it refuses a plugin that asks another one for what only its own world names.
+pub(crate) const UNDEFINED: &str = "another plugin can only serve an interface of a package";
+
 /// Loads every pair in both modes.
 pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> {
     for (consumer, provider) in fleet.pairs() {
         for way in [Way::Isolated(consumer, provider), Way::Fused(consumer, provider)] {
             let pair = Pair { fleet, consumer, provider, way };
-            let loaded = fleet.load(&pair.policy(&pair.sides())).map_err(|error| format!("{error:#}"));
+            let policy = pair.policy(&pair.sides(), Offers::Made);
+            let loaded = fleet.load(&policy).map_err(|error| format!("{error:#}"));
             for case in
                 fleet.cases.iter().filter(|case| case.is_on(Side::Consumer) || case.is_on(Side::Holder))
             {
@@ -24,6 +28,13 @@ pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> 
         }
     }
     Ok(())
+}
+
+/// Whether the application offers what only a consumer's world names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Offers {
+    Made,
+    Left,
 }
 
 struct Pair<'f> {
@@ -38,6 +49,9 @@ impl Pair<'_> {
         if !self.has(case) || case.lines.is_empty() {
             return Ok(Cell::Unsupported);
         }
+        if case.is_bare() {
+            return Ok(self.undefined());
+        }
         if case.holds_handles() && matches!(self.way, Way::Isolated(..)) {
             return Ok(self.refused());
         }
@@ -47,15 +61,24 @@ impl Pair<'_> {
         };
         let side = if case.holds_handles() { Side::Holder } else { Side::Consumer };
         let plugin = plugins.get(&Fleet::name(self.consumer, side))?;
-        Ok(match side {
-            Side::Holder => by_wave(case, case.uses.iter(), side, &plugin),
-            _ => by_wave(case, lines(case, self.provider), side, &plugin),
+        Ok(match case.has_own_consumer() {
+            true => by_wave(case, case.uses.iter(), side, &plugin),
+            false => by_wave(case, lines(case, self.provider), side, &plugin),
         })
+    }
+
+    /// What only a world names has no provider but the application: without its offers, the plan has to say so.
+    fn undefined(&self) -> Cell {
+        match Plan::new(&self.policy(&[Side::Consumer], Offers::Left)) {
+            Err(report) if report.render().contains(UNDEFINED) => Cell::Undefined,
+            Err(report) => Cell::Failed(vec![format!("it is refused otherwise: {}", report.render())]),
+            Ok(_) => Cell::Failed(vec!["a plugin serves what only a world names".to_owned()]),
+        }
     }
 
     /// Handles do not cross an isolated edge yet: the plan has to say so, by name.
     fn refused(&self) -> Cell {
-        match Plan::new(&self.policy(&[Side::Holder])) {
+        match Plan::new(&self.policy(&[Side::Holder], Offers::Made)) {
             Err(report) if report.render().contains(REFUSAL) => Cell::Refused,
             Err(report) => Cell::Failed(vec![format!("it is refused otherwise: {}", report.render())]),
             Ok(_) => {
@@ -88,7 +111,7 @@ impl Pair<'_> {
     }
 
     /// The pair, and where the provider lacks a case that the consumer has, another provider that keeps the plan whole.
-    fn policy(&self, sides: &[Side]) -> Policy {
+    fn policy(&self, sides: &[Side], offers: Offers) -> Policy {
         let mut policy = Policy::new();
         let mut providers = vec![self.provider];
         let mut group = vec![Fleet::name(self.provider, Side::Provider)];
@@ -97,6 +120,16 @@ impl Pair<'_> {
             policy = policy.plugin(&name, self.fleet.plugin(self.consumer, side));
             let has = |case: &&Case| case.is_on(side) && Fleet::has(case, self.consumer, side);
             for case in self.fleet.cases.iter().filter(has) {
+                if case.is_bare() {
+                    if offers == Offers::Made {
+                        policy = case
+                            .imports()
+                            .iter()
+                            .filter_map(|name| name.parse().ok())
+                            .fold(policy, Policy::offer);
+                    }
+                    continue;
+                }
                 let able = |language: &Language| Fleet::has(case, *language, Side::Provider);
                 let serves =
                     Some(self.provider).filter(able).or_else(|| Language::ALL.into_iter().find(able));

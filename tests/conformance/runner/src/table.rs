@@ -6,6 +6,7 @@ use conformance_harness::{Language, Side};
 
 use crate::cell::{Cell, Matrix, Way};
 use crate::fleet::Fleet;
+use crate::{imports, pairs};
 
 /// How much is said about one cell that failed.
 const MOST_FAILURES: usize = 8;
@@ -14,8 +15,10 @@ const MOST_FAILURES: usize = 8;
 pub(crate) fn print(fleet: &Fleet<'_>, matrix: &Matrix) -> String {
     let mut out = String::new();
     let direct = fleet.languages.iter().flat_map(|&language| {
-        [Way::Typed(language), Way::Wave(language), Way::Json(language), Way::Import(language)]
-            .map(|way| (heading(way), way))
+        [Way::Typed, Way::Serde, Way::Wave, Way::Json, Way::Import].map(|way| {
+            let way = way(language);
+            (heading(way), way)
+        })
     });
     table(&mut out, fleet, matrix, "host and plugin", &direct.collect::<Vec<_>>());
     let isolated: Vec<_> =
@@ -32,10 +35,11 @@ pub(crate) fn print(fleet: &Fleet<'_>, matrix: &Matrix) -> String {
         matrix.iter().map(|(_, _, cell)| if let Cell::Passed(calls) = cell { *calls } else { 0 }).sum();
     let _ = writeln!(
         out,
-        "conformance: {} cells passed ({calls} calls), {} unsupported, {} refused by the host, {} failed",
+        "conformance: {} cells passed ({calls} calls), {} unsupported, {} refused by the host, {} not defined, {} failed",
         count(|cell| matches!(cell, Cell::Passed(_))),
         count(|cell| matches!(cell, Cell::Unsupported)),
         count(|cell| matches!(cell, Cell::Refused)),
+        count(|cell| matches!(cell, Cell::Undefined)),
         count(|cell| matches!(cell, Cell::Failed(_))),
     );
     out
@@ -55,6 +59,7 @@ fn table(out: &mut String, fleet: &Fleet<'_>, matrix: &Matrix, title: &str, colu
                 Some(Cell::Passed(_)) => "✓",
                 Some(Cell::Unsupported) => "–",
                 Some(Cell::Refused) => "○",
+                Some(Cell::Undefined) => "·",
                 Some(Cell::Failed(_)) => "✗",
                 None => " ",
             };
@@ -78,6 +83,7 @@ fn letter(language: Language) -> &'static str {
 fn heading(way: Way) -> String {
     match way {
         Way::Typed(language) => format!("{} typed", letter(language)),
+        Way::Serde(language) => format!("{} serde", letter(language)),
         Way::Wave(language) => format!("{} wave", letter(language)),
         Way::Json(language) => format!("{} json", letter(language)),
         Way::Import(language) => format!("{} import", letter(language)),
@@ -90,6 +96,15 @@ fn heading(way: Way) -> String {
 fn reasons(out: &mut String, fleet: &Fleet<'_>) {
     let mut any = false;
     for case in fleet.cases {
+        for (is, mark, way, words) in [
+            (case.is_bare(), "·", "plugin to plugin", pairs::UNDEFINED),
+            (case.is_both_ways(), "○", "import", imports::REFUSAL),
+        ] {
+            if is {
+                let _ = writeln!(out, "{mark} {} {way}: the plan says “{words}”", case.name);
+                any = true;
+            }
+        }
         if let Some(reason) = &case.untyped {
             let _ = writeln!(out, "– {} typed: {reason}", case.name);
             any = true;

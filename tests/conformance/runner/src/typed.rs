@@ -1,4 +1,4 @@
-//! Host to plugin by code that was generated from the contract, as an application does it.
+//! Host to plugin by code as an application has it: generated from the contract, or with serde types of its own.
 
 use std::fmt::Debug;
 
@@ -9,8 +9,9 @@ use crate::cell::{Cell, Tally};
 use crate::direct::full;
 
 mod handles;
+mod loose_handles;
 
-#[allow(clippy::all, clippy::pedantic, missing_docs, reason = "made of the cases")]
+#[allow(clippy::all, clippy::pedantic, missing_docs, unreachable_pub, unused, reason = "made of the cases")]
 #[rustfmt::skip]
 mod made;
 
@@ -21,12 +22,29 @@ pub(crate) struct Calls<'c> {
     tally: Tally,
 }
 
+/// Calls by what `contract!` makes.
 pub(crate) fn run(case: &Case, language: Language, plugin: &Plugin) -> Cell {
+    tallied(case, language, |calls| {
+        made::run(&case.name, plugin, calls)?;
+        if case.holds_handles() { handles::run(plugin, calls) } else { Ok(()) }
+    })
+}
+
+/// Calls by serde, with types that know nothing of the contract.
+pub(crate) fn run_serde(case: &Case, language: Language, plugin: &Plugin) -> Cell {
+    tallied(case, language, |calls| {
+        made::run_serde(&case.name, plugin, calls)?;
+        if case.holds_handles() { loose_handles::run(plugin, calls) } else { Ok(()) }
+    })
+}
+
+fn tallied(
+    case: &Case,
+    language: Language,
+    run: impl FnOnce(&mut Calls<'_>) -> Result<(), plugwright::Error>,
+) -> Cell {
     let mut calls = Calls { case, language, tally: Tally::default() };
-    let made = made::run(&case.name, plugin, &mut calls);
-    let done =
-        made.and_then(|()| if case.holds_handles() { handles::run(plugin, &mut calls) } else { Ok(()) });
-    if let Err(error) = done {
+    if let Err(error) = run(&mut calls) {
         calls.tally.count(Some(full(&error)));
     }
     calls.tally.cell()

@@ -60,6 +60,12 @@ const contract = {
         errors: [{ text: `the contract's world does not import \`${name}\``, detail: `add it to the world${known.length > 0 ? `, or import what is there: ${known.join(", ")}` : ""}` }],
       };
     });
+    // What stands in the world itself has a name without a package, as some of npm's have: the contract's goes first.
+    build.onResolve({ filter: /^[a-z][a-z0-9-]*$/i }, ({ path: name, importer }) => {
+      const file = Object.hasOwn(job.modules, name) ? job.modules[name] : undefined;
+      if (file === undefined) return null;
+      return ours(importer) ? { path: name, external: true } : { path: path.join(job.generated, file), sideEffects: false };
+    });
     build.onResolve({ filter: /^plugwright$/ }, () => ({ path: path.join(TOOLS, "sdk/index.ts"), sideEffects: false }));
     build.onResolve({ filter: /^plugwright-sdk\// }, ({ path: name, importer }) =>
       ours(importer) ? { path: path.join(TOOLS, name.replace("plugwright-sdk/", "sdk/") + ".ts") } : null,

@@ -3,7 +3,7 @@
 use heck::ToUpperCamelCase;
 use wit_parser::{Function, Resolve, Type, TypeDefKind, TypeId};
 
-use super::signature::{Place, ident};
+use super::signature::{Place, rust_ident};
 
 /// An expression for each parameter; `None` where one is of a type that only the host could make.
 pub(super) fn arguments(resolve: &Resolve, place: &Place, function: &Function) -> Option<Vec<String>> {
@@ -83,7 +83,7 @@ impl Samples<'_> {
                 let mut fields = Vec::new();
                 for field in &record.fields {
                     let value = self.plain(&field.ty)?;
-                    fields.push(format!("{}: {value}", ident(&field.name)));
+                    fields.push(format!("{}: {value}", rust_ident(&field.name)));
                 }
                 Some(format!("{name} {{ {} }}", fields.join(", ")))
             }

@@ -33,13 +33,13 @@ impl Place {
     pub(in crate::rust) fn of(resolve: &Resolve, key: &WorldKey, id: InterfaceId) -> Self {
         let mut words = vec!["exports".to_owned()];
         match key {
-            WorldKey::Name(name) => words.push(ident(name)),
+            WorldKey::Name(name) => words.push(rust_ident(name)),
             WorldKey::Interface(id) => {
                 let interface = resolve.interfaces.get(*id);
                 if let Some(package) = interface.and_then(|found| found.package) {
                     words.extend(package_words(resolve, package).into_iter().flatten());
                 }
-                words.extend(interface.and_then(|found| found.name.as_deref()).map(ident));
+                words.extend(interface.and_then(|found| found.name.as_deref()).map(rust_ident));
             }
         }
         Self { path: words.join("::"), interface: Some(id) }
@@ -80,23 +80,27 @@ fn package_words(resolve: &Resolve, package: PackageId) -> Option<[String; 2]> {
             let version = version.to_string().replace(['.', '-', '+'], "_").to_snake_case();
             format!("{}{version}", name.name.to_snake_case())
         }
-        _ => ident(&name.name),
+        _ => rust_ident(&name.name),
     };
-    Some([ident(&name.namespace), last])
+    Some([rust_ident(&name.namespace), last])
 }
 
 /// The function's name in Rust.
 pub(super) fn name(function: &Function) -> String {
     match function.kind {
         FunctionKind::Constructor(_) => "new".to_owned(),
-        _ => ident(function.item_name()),
+        _ => rust_ident(function.item_name()),
     }
 }
 
 /// The function's head with its opening brace, as rustfmt lays it out in an `impl`. Parameters carry an underscore,
 /// because a stub uses none of them.
 pub(super) fn signature(resolve: &Resolve, place: &Place, function: &Function) -> String {
-    let spell = Speller { resolve, place };
+    let named = |id: TypeId| {
+        let name = resolve.types.get(id)?.name.as_deref()?;
+        Some(place.of_item(&name.to_upper_camel_case()))
+    };
+    let spell = Speller { resolve, named: &named, map: GUEST_MAP, here: place.interface };
     let takes_self = matches!(function.kind, FunctionKind::Method(_) | FunctionKind::AsyncMethod(_));
     let mut params = Vec::new();
     for (index, param) in function.params.iter().enumerate() {
@@ -121,10 +125,17 @@ pub(super) fn signature(resolve: &Resolve, place: &Place, function: &Function) -
     format!("    {is_async}fn {name}(\n{params}    ){result} {{")
 }
 
+/// What wit-bindgen makes of a `map`.
+const GUEST_MAP: &str = "plugwright_guest::wit_bindgen::rt::Map";
+
 /// Writes types.
-pub(super) struct Speller<'a> {
-    pub(super) resolve: &'a Resolve,
-    pub(super) place: &'a Place,
+struct Speller<'a> {
+    resolve: &'a Resolve,
+    /// The path of a type; `None` for one that is written out.
+    named: &'a dyn Fn(TypeId) -> Option<String>,
+    map: &'a str,
+    /// The interface whose functions are written.
+    here: Option<InterfaceId>,
 }
 
 impl Speller<'_> {
@@ -167,10 +178,11 @@ impl Speller<'_> {
 
     fn defined(&self, id: TypeId) -> String {
         let Some(found) = self.resolve.types.get(id) else { return "()".to_owned() };
-        if let Some(name) = &found.name {
-            return self.place.of_item(&name.to_upper_camel_case());
+        if let Some(path) = (self.named)(id) {
+            return path;
         }
         match &found.kind {
+            TypeDefKind::Type(ty) => self.ty(ty),
             TypeDefKind::Option(ty) => format!("Option<{}>", self.ty(ty)),
             TypeDefKind::Result(result) => {
                 format!(
@@ -182,7 +194,7 @@ impl Speller<'_> {
             TypeDefKind::List(ty) => format!("Vec<{}>", self.ty(ty)),
             TypeDefKind::FixedLengthList(ty, length) => format!("[{}; {length}]", self.ty(ty)),
             TypeDefKind::Map(key, value) => {
-                format!("plugwright_guest::wit_bindgen::rt::Map<{}, {}>", self.ty(key), self.ty(value))
+                format!("{}<{}, {}>", self.map, self.ty(key), self.ty(value))
             }
             TypeDefKind::Tuple(tuple) => match tuple.types.as_slice() {
                 [one] => format!("({},)", self.ty(one)),
@@ -199,7 +211,7 @@ impl Speller<'_> {
     fn borrowed(&self, resource: TypeId) -> String {
         let name = self.defined(resource);
         let origin = self.resolve.types.get(self.origin(resource)).map(|ty| ty.owner);
-        let own = match (origin, self.place.interface) {
+        let own = match (origin, self.here) {
             (Some(wit_parser::TypeOwner::Interface(owner)), Some(here)) => owner == here,
             _ => false,
         };
@@ -215,8 +227,28 @@ impl Speller<'_> {
     }
 }
 
+/// How wit-bindgen spells the type of an argument of an export in Rust. Named types are looked up in `module`.
+pub fn rust_guest_type(resolve: &Resolve, module: &str, ty: &Type) -> String {
+    let named = |id| {
+        let name = resolve.types.get(id)?.name.as_deref()?;
+        Some(format!("{module}::{}", name.to_upper_camel_case()))
+    };
+    rust_type(resolve, ty, &named, GUEST_MAP)
+}
+
+/// A type in Rust, every value owned. `named` gives the path of a type, or `None` for one that is to be written out; a
+/// WIT `map` is a `map` with two types.
+pub fn rust_type(
+    resolve: &Resolve,
+    ty: &Type,
+    named: &dyn Fn(TypeId) -> Option<String>,
+    map: &str,
+) -> String {
+    Speller { resolve, named, map, here: None }.ty(ty)
+}
+
 /// A name in Rust: words joined by underscores, and one more behind a keyword.
-pub(in crate::rust) fn ident(name: &str) -> String {
+pub fn rust_ident(name: &str) -> String {
     const KEYWORDS: [&str; 51] = [
         "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
         "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",

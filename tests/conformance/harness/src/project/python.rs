@@ -3,13 +3,14 @@
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 
 use super::Project;
-use crate::case::Side;
+use crate::case::{Case, Owner, Side};
 use crate::language::Language;
 use crate::relay;
 
 /// Passes every function of an exported interface on to the imported one.
 const RELAY: &str = r#""""Passes calls on."""
 
+from inspect import iscoroutinefunction
 from types import ModuleType
 from typing import Any
 
@@ -18,7 +19,15 @@ def relay(base: type, provider: ModuleType) -> type:
     """Makes a class that fulfils `base` by calling the functions of `provider`."""
 
     def passed(name: str) -> Any:
-        return lambda self, *args: getattr(provider, name)(*args)
+        # A function of the world itself has another name where it is passed on.
+        function = getattr(provider, name.removesuffix("_relay"))
+        if iscoroutinefunction(function):
+
+            async def later(self: Any, *args: Any) -> Any:
+                return await function(*args)
+
+            return later
+        return lambda self, *args: function(*args)
 
     functions = {name: passed(name) for name, value in vars(base).items() if callable(value) and name[:1] != "_"}
     return type(f"{base.__name__}Of{provider.__name__.rpartition('.')[2]}", (base,), functions)
@@ -35,7 +44,7 @@ pub(super) fn files(project: &Project<'_>) -> anyhow::Result<Vec<(String, String
         let source = match (project.side, project.own_consumer(case)?) {
             (_, Some(own)) => own,
             (Side::Provider, None) => case.source(Language::Python)?,
-            (_, None) => passed_on(project, case)?,
+            (_, None) => passed_on(case),
         };
         files.push((format!("src/{module}.py"), source));
     }
@@ -47,17 +56,19 @@ pub(super) fn files(project: &Project<'_>) -> anyhow::Result<Vec<(String, String
     Ok(files)
 }
 
-fn passed_on(_: &Project<'_>, case: &crate::case::Case) -> anyhow::Result<String> {
+fn passed_on(case: &Case) -> String {
     let mut out = String::from("from relay import relay\n\n");
     let mut classes = String::new();
-    let provider = case.resolve.worlds.get(case.provider);
-    for (_, interface) in provider.into_iter().flat_map(|world| relay::exported(&case.resolve, world)) {
-        let name = interface.name.as_deref().unwrap_or_default();
+    for (name, _) in relay::exported(case) {
         let (module, base) = (name.to_snake_case(), name.to_upper_camel_case());
         out.push_str(&format!(
             "from contract import {module}\nfrom contract.{module}_relay import {base}Relay\n"
         ));
         classes.push_str(&format!("{base} = relay({base}Relay, {module})\n"));
     }
-    Ok(format!("{out}\n{classes}"))
+    if case.functions().any(|(owner, _)| owner == Owner::World) {
+        out.push_str("from contract import consumer\nfrom contract.consumer import Consumer\n");
+        classes.push_str("World = relay(Consumer, consumer)\n");
+    }
+    format!("{out}\n{classes}")
 }

@@ -1,7 +1,7 @@
 //! A TypeScript plugin: a module for each case, and one that exports what they export.
 
 use super::Project;
-use crate::case::Side;
+use crate::case::{Case, Owner, Side};
 use crate::language::Language;
 use crate::relay;
 
@@ -27,16 +27,15 @@ pub(super) fn files(project: &Project<'_>) -> anyhow::Result<Vec<(String, String
 }
 
 /// An imported module is an object with the functions that the relay has to export.
-fn passed_on(case: &crate::case::Case) -> String {
-    let mut out = String::new();
-    let provider = case.resolve.worlds.get(case.provider);
-    for (key, interface) in provider.into_iter().flat_map(|world| relay::exported(&case.resolve, world)) {
-        let name = camel(&format!("{}-relay", interface.name.as_deref().unwrap_or_default()));
-        let full = case.resolve.name_world_key(key);
-        let module = full.split('@').next().unwrap_or(&full);
-        out.push_str(&format!("export * as {name} from \"{module}\";\n"));
-    }
-    out
+fn passed_on(case: &Case) -> String {
+    let interfaces = relay::exported(case)
+        .into_iter()
+        .map(|(bare, module)| format!("export * as {} from \"{module}\";\n", camel(&relay::name(&bare))));
+    let world = case.functions().filter(|(owner, _)| *owner == Owner::World).map(|(_, function)| {
+        let (name, relay) = (camel(&function.name), camel(&relay::name(&function.name)));
+        format!("export {{ {name} as {relay} }} from \"conformance:bundle/consumer\";\n")
+    });
+    interfaces.chain(world).collect()
 }
 
 /// `plain-text` as `plainText`.

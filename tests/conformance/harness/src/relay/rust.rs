@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use anyhow::Context as _;
+use plugwright_toolchains::{rust_guest_type, rust_ident};
 use wit_parser::{Function, Resolve, Type, TypeDef, TypeDefKind};
 
 use crate::case::{Case, Owner, Side};
-use crate::names::{guest_camel, guest_snake};
 
 /// The source of a relay.
 pub(crate) fn rust(case: &Case) -> anyhow::Result<String> {
@@ -16,14 +16,14 @@ pub(crate) fn rust(case: &Case) -> anyhow::Result<String> {
     let mut done: Vec<Owner> = Vec::new();
     for (owner, function) in case.functions() {
         let Some(full) = case.interface(Side::Provider, owner) else {
-            let name = format!("relay-{}", function.name);
-            world.push_str(&relayed(resolve, function, &name, "crate", "crate")?);
+            world.push_str(&relayed(resolve, function, &super::name(&function.name), "crate", "crate")?);
             continue;
         };
         if done.contains(&owner) {
             continue;
         }
-        let (provider, relay) = (path("crate", &full), path("crate::exports", &super::name(&full)));
+        let relay = case.interface(Side::Consumer, owner).unwrap_or_default();
+        let (provider, relay) = (path("crate", &full), path("crate::exports", &relay));
         let _ = writeln!(out, "\nimpl {relay}::Guest for Plugin {{");
         for (_, function) in case.functions().filter(|(other, _)| *other == owner) {
             out.push_str(&relayed(resolve, function, &function.name, &relay, &provider)?);
@@ -40,7 +40,7 @@ pub(crate) fn rust(case: &Case) -> anyhow::Result<String> {
 /// The module of an interface, by the interface's full name.
 fn path(root: &str, full: &str) -> String {
     let name = full.split('@').next().unwrap_or(full);
-    let parts: Vec<String> = name.split([':', '/']).map(guest_snake).collect();
+    let parts: Vec<String> = name.split([':', '/']).map(rust_ident).collect();
     format!("{root}::{}", parts.join("::"))
 }
 
@@ -53,18 +53,19 @@ fn relayed(
 ) -> anyhow::Result<String> {
     let (mut params, mut arguments) = (Vec::new(), Vec::new());
     for (index, param) in function.params.iter().enumerate() {
-        params.push(format!("p{index}: {}", owned(resolve, &param.ty, relay)?));
+        params.push(format!("p{index}: {}", rust_guest_type(resolve, relay, &param.ty)));
         arguments.push(lent(resolve, &param.ty, &format!("p{index}"))?);
     }
     let result = match &function.result {
-        Some(ty) => format!(" -> {}", owned(resolve, ty, relay)?),
+        Some(ty) => format!(" -> {}", rust_guest_type(resolve, relay, ty)),
         None => String::new(),
     };
+    let (word, wait) = if function.kind.is_async() { ("async ", ".await") } else { ("", "") };
     Ok(format!(
-        "    fn {}({}){result} {{\n        {provider}::{}({})\n    }}\n",
-        guest_snake(name),
+        "    {word}fn {}({}){result} {{\n        {provider}::{}({}){wait}\n    }}\n",
+        rust_ident(name),
         params.join(", "),
-        guest_snake(&function.name),
+        rust_ident(&function.name),
         arguments.join(", "),
     ))
 }
@@ -72,49 +73,6 @@ fn relayed(
 fn definition<'r>(resolve: &'r Resolve, ty: &Type) -> anyhow::Result<Option<&'r TypeDef>> {
     let Type::Id(id) = ty else { return Ok(None) };
     resolve.types.get(*id).context("a type without a definition").map(Some)
-}
-
-/// The type of an argument of an export. Named types are looked up in the module `scope`.
-fn owned(resolve: &Resolve, ty: &Type, scope: &str) -> anyhow::Result<String> {
-    let Some(definition) = definition(resolve, ty)? else {
-        return Ok(match ty {
-            Type::Bool => "bool",
-            Type::U8 => "u8",
-            Type::U16 => "u16",
-            Type::U32 => "u32",
-            Type::U64 => "u64",
-            Type::S8 => "i8",
-            Type::S16 => "i16",
-            Type::S32 => "i32",
-            Type::S64 => "i64",
-            Type::F32 => "f32",
-            Type::F64 => "f64",
-            Type::Char => "char",
-            _ => "String",
-        }
-        .to_owned());
-    };
-    if let Some(name) = &definition.name {
-        return Ok(format!("{scope}::{}", guest_camel(name)));
-    }
-    let inner = |ty: &Type| owned(resolve, ty, scope);
-    let or_unit = |ty: &Option<Type>| ty.as_ref().map_or_else(|| Ok("()".to_owned()), inner);
-    Ok(match &definition.kind {
-        TypeDefKind::List(ty) => format!("Vec<{}>", inner(ty)?),
-        TypeDefKind::FixedLengthList(ty, length) => format!("[{}; {length}]", inner(ty)?),
-        TypeDefKind::Map(key, value) => {
-            format!("plugwright_guest::wit_bindgen::rt::Map<{}, {}>", inner(key)?, inner(value)?)
-        }
-        TypeDefKind::Option(ty) => format!("Option<{}>", inner(ty)?),
-        TypeDefKind::Result(result) => {
-            format!("Result<{}, {}>", or_unit(&result.ok)?, or_unit(&result.err)?)
-        }
-        TypeDefKind::Tuple(tuple) => {
-            let parts = tuple.types.iter().map(|ty| Ok(format!("{},", inner(ty)?)));
-            format!("({})", parts.collect::<anyhow::Result<Vec<_>>>()?.join(" "))
-        }
-        other => anyhow::bail!("a relay in Rust cannot pass on a `{}`", other.as_str()),
-    })
 }
 
 /// `value`, an owned argument, as an import takes it. What holds no list is copied; of the rest the outermost layer is lent.

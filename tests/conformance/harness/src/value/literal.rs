@@ -1,4 +1,4 @@
-//! Rust, as an application writes a value of a type that `contract!` made.
+//! Rust, as an application writes a value of a type that `contract!` made, or of one of its own.
 
 use anyhow::{Context as _, bail};
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
@@ -18,15 +18,21 @@ enum Form {
     Lent,
 }
 
-/// Writes values. `path` gives the path of a type that the contract names.
-pub struct Literals<'a> {
-    resolve: &'a Resolve,
-    path: &'a dyn Fn(TypeId) -> String,
+/// What flags are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flags {
+    /// A constant for each.
+    Constants,
+    /// A struct with a `bool` for each.
+    Fields,
 }
 
-/// Values of `resolve`'s types in Rust; `path` gives the path of a type that the contract names.
-pub fn literal<'a>(resolve: &'a Resolve, path: &'a dyn Fn(TypeId) -> String) -> Literals<'a> {
-    Literals { resolve, path }
+/// Writes values.
+pub(crate) struct Literals<'a> {
+    pub(crate) resolve: &'a Resolve,
+    /// The path of a type that the contract names.
+    pub(crate) path: &'a dyn Fn(TypeId) -> String,
+    pub(crate) flags: Flags,
 }
 
 impl Literals<'_> {
@@ -34,7 +40,7 @@ impl Literals<'_> {
     ///
     /// # Errors
     /// The value does not fit the type.
-    pub fn owned(&self, ty: &Type, value: &Value) -> anyhow::Result<String> {
+    pub(crate) fn owned(&self, ty: &Type, value: &Value) -> anyhow::Result<String> {
         self.write(ty, value, Form::Owned)
     }
 
@@ -42,7 +48,7 @@ impl Literals<'_> {
     ///
     /// # Errors
     /// The value does not fit the type.
-    pub fn lent(&self, ty: &Type, value: &Value) -> anyhow::Result<String> {
+    pub(crate) fn lent(&self, ty: &Type, value: &Value) -> anyhow::Result<String> {
         self.write(ty, value, Form::Lent)
     }
 
@@ -108,6 +114,14 @@ impl Literals<'_> {
                 lend(format!("{}::{}{payload}", self.path(ty)?, names::rust_camel(name)))
             }
             (Value::Enum(name), _) => format!("{}::{}", self.path(ty)?, names::rust_camel(name)),
+            (Value::Flags(given), Some(TypeDefKind::Flags(all))) if self.flags == Flags::Fields => {
+                let fields: Vec<String> = all
+                    .flags
+                    .iter()
+                    .map(|flag| format!("{}: {}", names::rust_snake(&flag.name), given.contains(&flag.name)))
+                    .collect();
+                format!("{} {{ {} }}", self.path(ty)?, fields.join(", "))
+            }
             (Value::Flags(given), _) => {
                 let path = self.path(ty)?;
                 let flags: Vec<String> =

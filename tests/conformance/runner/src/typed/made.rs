@@ -7,10 +7,13 @@ mod case_fixed_lists;
 mod case_fixed_lists_of_texts;
 mod case_flag_sets;
 mod case_floats;
+mod case_includes;
+mod case_inline;
 mod case_integers;
 mod case_keyword_new;
 mod case_keyword_self;
 mod case_keywords;
+mod case_large_types;
 mod case_lists;
 mod case_maps;
 mod case_names;
@@ -24,6 +27,7 @@ mod case_strings;
 mod case_tuples;
 mod case_twins;
 mod case_variants;
+mod case_versions;
 mod case_world_items;
 
 /// Runs the typed calls of a case.
@@ -37,10 +41,13 @@ pub(super) fn run(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Ca
         "fixed-lists-of-texts" => case_fixed_lists_of_texts::run(plugin, calls),
         "flag-sets" => case_flag_sets::run(plugin, calls),
         "floats" => case_floats::run(plugin, calls),
+        "includes" => case_includes::run(plugin, calls),
+        "inline" => case_inline::run(plugin, calls),
         "integers" => case_integers::run(plugin, calls),
         "keyword-new" => case_keyword_new::run(plugin, calls),
         "keyword-self" => case_keyword_self::run(plugin, calls),
         "keywords" => case_keywords::run(plugin, calls),
+        "large-types" => case_large_types::run(plugin, calls),
         "lists" => case_lists::run(plugin, calls),
         "maps" => case_maps::run(plugin, calls),
         "names" => case_names::run(plugin, calls),
@@ -54,7 +61,45 @@ pub(super) fn run(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Ca
         "tuples" => case_tuples::run(plugin, calls),
         "twins" => case_twins::run(plugin, calls),
         "variants" => case_variants::run(plugin, calls),
+        "versions" => case_versions::run(plugin, calls),
         "world-items" => case_world_items::run(plugin, calls),
+        _ => Ok(()),
+    }
+}
+
+/// Runs the calls of a case by serde.
+pub(super) fn run_serde(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Calls<'_>) -> Result<(), plugwright::Error> {
+    match case {
+        "aliases" => case_aliases::run_serde(plugin, calls),
+        "chars" => case_chars::run_serde(plugin, calls),
+        "enums" => case_enums::run_serde(plugin, calls),
+        "err-types" => case_err_types::run_serde(plugin, calls),
+        "fixed-lists" => case_fixed_lists::run_serde(plugin, calls),
+        "fixed-lists-of-texts" => case_fixed_lists_of_texts::run_serde(plugin, calls),
+        "flag-sets" => case_flag_sets::run_serde(plugin, calls),
+        "floats" => case_floats::run_serde(plugin, calls),
+        "includes" => case_includes::run_serde(plugin, calls),
+        "inline" => case_inline::run_serde(plugin, calls),
+        "integers" => case_integers::run_serde(plugin, calls),
+        "keyword-new" => case_keyword_new::run_serde(plugin, calls),
+        "keyword-self" => case_keyword_self::run_serde(plugin, calls),
+        "keywords" => case_keywords::run_serde(plugin, calls),
+        "large-types" => case_large_types::run_serde(plugin, calls),
+        "lists" => case_lists::run_serde(plugin, calls),
+        "maps" => case_maps::run_serde(plugin, calls),
+        "names" => case_names::run_serde(plugin, calls),
+        "options" => case_options::run_serde(plugin, calls),
+        "parameter-self" => case_parameter_self::run_serde(plugin, calls),
+        "parameters" => case_parameters::run_serde(plugin, calls),
+        "records" => case_records::run_serde(plugin, calls),
+        "resources" => case_resources::run_serde(plugin, calls),
+        "results" => case_results::run_serde(plugin, calls),
+        "strings" => case_strings::run_serde(plugin, calls),
+        "tuples" => case_tuples::run_serde(plugin, calls),
+        "twins" => case_twins::run_serde(plugin, calls),
+        "variants" => case_variants::run_serde(plugin, calls),
+        "versions" => case_versions::run_serde(plugin, calls),
+        "world-items" => case_world_items::run_serde(plugin, calls),
         _ => Ok(()),
     }
 }

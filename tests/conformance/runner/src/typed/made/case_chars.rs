@@ -32,3 +32,31 @@ pub(super) fn run(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'
     calls.fails(25, || chars.of_code(55296u32), "one character");
     Ok(())
 }
+
+pub(super) fn run_serde(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'_>) -> Result<(), plugwright::Error> {
+    calls.returns(1, || { let arguments: (char,) = ('\u{61}',); plugin.call_serde::<char>(&"conformance:chars/chars.echo@1.0.0".parse()?, &arguments) }, || '\u{61}');
+    calls.returns(2, || { let arguments: (char,) = ('\u{0}',); plugin.call_serde::<char>(&"conformance:chars/chars.echo@1.0.0".parse()?, &arguments) }, || '\u{0}');
+    calls.returns(3, || { let arguments: (char,) = ('\u{7f}',); plugin.call_serde::<char>(&"conformance:chars/chars.echo@1.0.0".parse()?, &arguments) }, || '\u{7f}');
+    calls.returns(4, || { let arguments: (char,) = ('\u{df}',); plugin.call_serde::<char>(&"conformance:chars/chars.echo@1.0.0".parse()?, &arguments) }, || '\u{df}');
+    calls.returns(5, || { let arguments: (char,) = ('\u{d7ff}',); plugin.call_serde::<char>(&"conformance:chars/chars.echo@1.0.0".parse()?, &arguments) }, || '\u{d7ff}');
+    calls.returns(6, || { let arguments: (char,) = ('\u{e000}',); plugin.call_serde::<char>(&"conformance:chars/chars.echo@1.0.0".parse()?, &arguments) }, || '\u{e000}');
+    calls.returns(7, || { let arguments: (char,) = ('\u{ffff}',); plugin.call_serde::<char>(&"conformance:chars/chars.echo@1.0.0".parse()?, &arguments) }, || '\u{ffff}');
+    calls.returns(8, || { let arguments: (char,) = ('\u{10000}',); plugin.call_serde::<char>(&"conformance:chars/chars.echo@1.0.0".parse()?, &arguments) }, || '\u{10000}');
+    calls.returns(9, || { let arguments: (char,) = ('\u{1f980}',); plugin.call_serde::<char>(&"conformance:chars/chars.echo@1.0.0".parse()?, &arguments) }, || '\u{1f980}');
+    calls.returns(10, || { let arguments: (char,) = ('\u{10ffff}',); plugin.call_serde::<char>(&"conformance:chars/chars.echo@1.0.0".parse()?, &arguments) }, || '\u{10ffff}');
+    calls.returns(11, || { let arguments: (char,) = ('\u{0}',); plugin.call_serde::<u32>(&"conformance:chars/chars.code@1.0.0".parse()?, &arguments) }, || 0u32);
+    calls.returns(12, || { let arguments: (char,) = ('\u{d7ff}',); plugin.call_serde::<u32>(&"conformance:chars/chars.code@1.0.0".parse()?, &arguments) }, || 55295u32);
+    calls.returns(13, || { let arguments: (char,) = ('\u{e000}',); plugin.call_serde::<u32>(&"conformance:chars/chars.code@1.0.0".parse()?, &arguments) }, || 57344u32);
+    calls.returns(14, || { let arguments: (char,) = ('\u{1f980}',); plugin.call_serde::<u32>(&"conformance:chars/chars.code@1.0.0".parse()?, &arguments) }, || 129408u32);
+    calls.returns(15, || { let arguments: (char,) = ('\u{10ffff}',); plugin.call_serde::<u32>(&"conformance:chars/chars.code@1.0.0".parse()?, &arguments) }, || 1114111u32);
+    calls.returns(16, || { let arguments: (u32,) = (0u32,); plugin.call_serde::<char>(&"conformance:chars/chars.of-code@1.0.0".parse()?, &arguments) }, || '\u{0}');
+    calls.returns(17, || { let arguments: (u32,) = (55295u32,); plugin.call_serde::<char>(&"conformance:chars/chars.of-code@1.0.0".parse()?, &arguments) }, || '\u{d7ff}');
+    calls.returns(18, || { let arguments: (u32,) = (57344u32,); plugin.call_serde::<char>(&"conformance:chars/chars.of-code@1.0.0".parse()?, &arguments) }, || '\u{e000}');
+    calls.returns(19, || { let arguments: (u32,) = (129408u32,); plugin.call_serde::<char>(&"conformance:chars/chars.of-code@1.0.0".parse()?, &arguments) }, || '\u{1f980}');
+    calls.returns(20, || { let arguments: (u32,) = (1114111u32,); plugin.call_serde::<char>(&"conformance:chars/chars.of-code@1.0.0".parse()?, &arguments) }, || '\u{10ffff}');
+    calls.returns(21, || { let arguments: (Vec<char>,) = (vec![],); plugin.call_serde::<Vec<char>>(&"conformance:chars/chars.echo-list@1.0.0".parse()?, &arguments) }, || vec![]);
+    calls.returns(22, || { let arguments: (Vec<char>,) = (vec!['\u{61}', '\u{1f980}', '\u{10ffff}', '\u{0}'],); plugin.call_serde::<Vec<char>>(&"conformance:chars/chars.echo-list@1.0.0".parse()?, &arguments) }, || vec!['\u{61}', '\u{1f980}', '\u{10ffff}', '\u{0}']);
+    calls.fails(24, || { let arguments: (u32,) = (55296u32,); plugin.call_serde::<serde_json::Value>(&"conformance:chars/chars.of-code@1.0.0".parse()?, &arguments) }, "");
+    calls.fails(25, || { let arguments: (u32,) = (55296u32,); plugin.call_serde::<serde_json::Value>(&"conformance:chars/chars.of-code@1.0.0".parse()?, &arguments) }, "one character");
+    Ok(())
+}

@@ -20,3 +20,27 @@ pub(super) fn run(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'
     calls.returns(12, || enums.make(2u32), || contract::enums::Colour::Blue2);
     Ok(())
 }
+
+mod plain {
+    pub(super) mod enums {
+        use super::super::plain;
+        #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)] pub enum One { Only }
+        #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)] pub enum Colour { Red, DarkGreen, Blue2 }
+    }
+}
+
+pub(super) fn run_serde(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'_>) -> Result<(), plugwright::Error> {
+    calls.returns(1, || { let arguments: (plain::enums::One,) = (plain::enums::One::Only,); plugin.call_serde::<plain::enums::One>(&"conformance:enums/enums.echo-one@1.0.0".parse()?, &arguments) }, || plain::enums::One::Only);
+    calls.returns(2, || { let arguments: (plain::enums::Colour,) = (plain::enums::Colour::Red,); plugin.call_serde::<plain::enums::Colour>(&"conformance:enums/enums.echo@1.0.0".parse()?, &arguments) }, || plain::enums::Colour::Red);
+    calls.returns(3, || { let arguments: (plain::enums::Colour,) = (plain::enums::Colour::DarkGreen,); plugin.call_serde::<plain::enums::Colour>(&"conformance:enums/enums.echo@1.0.0".parse()?, &arguments) }, || plain::enums::Colour::DarkGreen);
+    calls.returns(4, || { let arguments: (plain::enums::Colour,) = (plain::enums::Colour::Blue2,); plugin.call_serde::<plain::enums::Colour>(&"conformance:enums/enums.echo@1.0.0".parse()?, &arguments) }, || plain::enums::Colour::Blue2);
+    calls.returns(5, || { let arguments: ((Vec<plain::enums::Colour>, Option<plain::enums::Colour>, Result<plain::enums::Colour, plain::enums::One>),) = ((vec![], None, Err(plain::enums::One::Only),),); plugin.call_serde::<(Vec<plain::enums::Colour>, Option<plain::enums::Colour>, Result<plain::enums::Colour, plain::enums::One>)>(&"conformance:enums/enums.echo-all@1.0.0".parse()?, &arguments) }, || (vec![], None, Err(plain::enums::One::Only),));
+    calls.returns(6, || { let arguments: ((Vec<plain::enums::Colour>, Option<plain::enums::Colour>, Result<plain::enums::Colour, plain::enums::One>),) = ((vec![plain::enums::Colour::Blue2, plain::enums::Colour::Red], Some(plain::enums::Colour::DarkGreen), Ok(plain::enums::Colour::Blue2),),); plugin.call_serde::<(Vec<plain::enums::Colour>, Option<plain::enums::Colour>, Result<plain::enums::Colour, plain::enums::One>)>(&"conformance:enums/enums.echo-all@1.0.0".parse()?, &arguments) }, || (vec![plain::enums::Colour::Blue2, plain::enums::Colour::Red], Some(plain::enums::Colour::DarkGreen), Ok(plain::enums::Colour::Blue2),));
+    calls.returns(7, || { let arguments: (plain::enums::Colour,) = (plain::enums::Colour::Red,); plugin.call_serde::<u32>(&"conformance:enums/enums.index@1.0.0".parse()?, &arguments) }, || 0u32);
+    calls.returns(8, || { let arguments: (plain::enums::Colour,) = (plain::enums::Colour::DarkGreen,); plugin.call_serde::<u32>(&"conformance:enums/enums.index@1.0.0".parse()?, &arguments) }, || 1u32);
+    calls.returns(9, || { let arguments: (plain::enums::Colour,) = (plain::enums::Colour::Blue2,); plugin.call_serde::<u32>(&"conformance:enums/enums.index@1.0.0".parse()?, &arguments) }, || 2u32);
+    calls.returns(10, || { let arguments: (u32,) = (0u32,); plugin.call_serde::<plain::enums::Colour>(&"conformance:enums/enums.make@1.0.0".parse()?, &arguments) }, || plain::enums::Colour::Red);
+    calls.returns(11, || { let arguments: (u32,) = (1u32,); plugin.call_serde::<plain::enums::Colour>(&"conformance:enums/enums.make@1.0.0".parse()?, &arguments) }, || plain::enums::Colour::DarkGreen);
+    calls.returns(12, || { let arguments: (u32,) = (2u32,); plugin.call_serde::<plain::enums::Colour>(&"conformance:enums/enums.make@1.0.0".parse()?, &arguments) }, || plain::enums::Colour::Blue2);
+    Ok(())
+}

@@ -9,3 +9,8 @@ pub(super) fn run(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'
     calls.returns(1, || fixed_lists_of_texts.echo(&["".to_owned(), "🦀".to_owned()]), || ["".to_owned(), "🦀".to_owned()]);
     Ok(())
 }
+
+pub(super) fn run_serde(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'_>) -> Result<(), plugwright::Error> {
+    calls.returns(1, || { let arguments: ([String; 2],) = (["".to_owned(), "🦀".to_owned()],); plugin.call_serde::<[String; 2]>(&"conformance:fixed-lists-of-texts/fixed-lists-of-texts.echo@1.0.0".parse()?, &arguments) }, || ["".to_owned(), "🦀".to_owned()]);
+    Ok(())
+}

@@ -51,3 +51,50 @@ pub(super) fn run(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'
     calls.returns(43, || floats.make_f64(6u32), || f64::from_bits(0x3fb999999999999a));
     Ok(())
 }
+
+pub(super) fn run_serde(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'_>) -> Result<(), plugwright::Error> {
+    calls.returns(1, || { let arguments: (f32,) = (f32::from_bits(0x7fc00000),); plugin.call_serde::<f32>(&"conformance:floats/floats.echo-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x7fc00000));
+    calls.returns(2, || { let arguments: (f32,) = (f32::from_bits(0x7f800000),); plugin.call_serde::<f32>(&"conformance:floats/floats.echo-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x7f800000));
+    calls.returns(3, || { let arguments: (f32,) = (f32::from_bits(0xff800000),); plugin.call_serde::<f32>(&"conformance:floats/floats.echo-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0xff800000));
+    calls.returns(4, || { let arguments: (f32,) = (f32::from_bits(0x80000000),); plugin.call_serde::<f32>(&"conformance:floats/floats.echo-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x80000000));
+    calls.returns(5, || { let arguments: (f32,) = (f32::from_bits(0x0),); plugin.call_serde::<f32>(&"conformance:floats/floats.echo-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x0));
+    calls.returns(6, || { let arguments: (f32,) = (f32::from_bits(0x3dcccccd),); plugin.call_serde::<f32>(&"conformance:floats/floats.echo-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x3dcccccd));
+    calls.returns(7, || { let arguments: (f32,) = (f32::from_bits(0x7f7fffff),); plugin.call_serde::<f32>(&"conformance:floats/floats.echo-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x7f7fffff));
+    calls.returns(8, || { let arguments: (f32,) = (f32::from_bits(0x1),); plugin.call_serde::<f32>(&"conformance:floats/floats.echo-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x1));
+    calls.returns(9, || { let arguments: (f64,) = (f64::from_bits(0x7ff8000000000000),); plugin.call_serde::<f64>(&"conformance:floats/floats.echo-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x7ff8000000000000));
+    calls.returns(10, || { let arguments: (f64,) = (f64::from_bits(0x7ff0000000000000),); plugin.call_serde::<f64>(&"conformance:floats/floats.echo-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x7ff0000000000000));
+    calls.returns(11, || { let arguments: (f64,) = (f64::from_bits(0xfff0000000000000),); plugin.call_serde::<f64>(&"conformance:floats/floats.echo-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0xfff0000000000000));
+    calls.returns(12, || { let arguments: (f64,) = (f64::from_bits(0x8000000000000000),); plugin.call_serde::<f64>(&"conformance:floats/floats.echo-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x8000000000000000));
+    calls.returns(13, || { let arguments: (f64,) = (f64::from_bits(0x3fb999999999999a),); plugin.call_serde::<f64>(&"conformance:floats/floats.echo-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x3fb999999999999a));
+    calls.returns(14, || { let arguments: (f64,) = (f64::from_bits(0x7fefffffffffffff),); plugin.call_serde::<f64>(&"conformance:floats/floats.echo-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x7fefffffffffffff));
+    calls.returns(15, || { let arguments: (f64,) = (f64::from_bits(0x1),); plugin.call_serde::<f64>(&"conformance:floats/floats.echo-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x1));
+    calls.returns(16, || { let arguments: (f64,) = (f64::from_bits(0x4340000000000000),); plugin.call_serde::<f64>(&"conformance:floats/floats.echo-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x4340000000000000));
+    calls.returns(17, || { let arguments: (f32,) = (f32::from_bits(0x7fc00000),); plugin.call_serde::<String>(&"conformance:floats/floats.class-f32@1.0.0".parse()?, &arguments) }, || "nan".to_owned());
+    calls.returns(18, || { let arguments: (f32,) = (f32::from_bits(0x80000000),); plugin.call_serde::<String>(&"conformance:floats/floats.class-f32@1.0.0".parse()?, &arguments) }, || "-0".to_owned());
+    calls.returns(19, || { let arguments: (f32,) = (f32::from_bits(0xff800000),); plugin.call_serde::<String>(&"conformance:floats/floats.class-f32@1.0.0".parse()?, &arguments) }, || "-inf".to_owned());
+    calls.returns(20, || { let arguments: (f64,) = (f64::from_bits(0x7ff8000000000000),); plugin.call_serde::<String>(&"conformance:floats/floats.class-f64@1.0.0".parse()?, &arguments) }, || "nan".to_owned());
+    calls.returns(21, || { let arguments: (f64,) = (f64::from_bits(0x7ff0000000000000),); plugin.call_serde::<String>(&"conformance:floats/floats.class-f64@1.0.0".parse()?, &arguments) }, || "inf".to_owned());
+    calls.returns(22, || { let arguments: (f64,) = (f64::from_bits(0xfff0000000000000),); plugin.call_serde::<String>(&"conformance:floats/floats.class-f64@1.0.0".parse()?, &arguments) }, || "-inf".to_owned());
+    calls.returns(23, || { let arguments: (f64,) = (f64::from_bits(0x8000000000000000),); plugin.call_serde::<String>(&"conformance:floats/floats.class-f64@1.0.0".parse()?, &arguments) }, || "-0".to_owned());
+    calls.returns(24, || { let arguments: (f64,) = (f64::from_bits(0x0),); plugin.call_serde::<String>(&"conformance:floats/floats.class-f64@1.0.0".parse()?, &arguments) }, || "0".to_owned());
+    calls.returns(25, || { let arguments: (f32,) = (f32::from_bits(0x3dcccccd),); plugin.call_serde::<String>(&"conformance:floats/floats.bits-f32@1.0.0".parse()?, &arguments) }, || "3dcccccd".to_owned());
+    calls.returns(26, || { let arguments: (f32,) = (f32::from_bits(0x1),); plugin.call_serde::<String>(&"conformance:floats/floats.bits-f32@1.0.0".parse()?, &arguments) }, || "00000001".to_owned());
+    calls.returns(27, || { let arguments: (f64,) = (f64::from_bits(0x3fb999999999999a),); plugin.call_serde::<String>(&"conformance:floats/floats.bits-f64@1.0.0".parse()?, &arguments) }, || "3fb999999999999a".to_owned());
+    calls.returns(28, || { let arguments: (f64,) = (f64::from_bits(0x1),); plugin.call_serde::<String>(&"conformance:floats/floats.bits-f64@1.0.0".parse()?, &arguments) }, || "0000000000000001".to_owned());
+    calls.returns(29, || { let arguments: (f64,) = (f64::from_bits(0x8000000000000000),); plugin.call_serde::<String>(&"conformance:floats/floats.bits-f64@1.0.0".parse()?, &arguments) }, || "8000000000000000".to_owned());
+    calls.returns(30, || { let arguments: (u32,) = (0u32,); plugin.call_serde::<f32>(&"conformance:floats/floats.make-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x7fc00000));
+    calls.returns(31, || { let arguments: (u32,) = (1u32,); plugin.call_serde::<f32>(&"conformance:floats/floats.make-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x7f800000));
+    calls.returns(32, || { let arguments: (u32,) = (2u32,); plugin.call_serde::<f32>(&"conformance:floats/floats.make-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0xff800000));
+    calls.returns(33, || { let arguments: (u32,) = (3u32,); plugin.call_serde::<f32>(&"conformance:floats/floats.make-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x80000000));
+    calls.returns(34, || { let arguments: (u32,) = (4u32,); plugin.call_serde::<f32>(&"conformance:floats/floats.make-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x7f7fffff));
+    calls.returns(35, || { let arguments: (u32,) = (5u32,); plugin.call_serde::<f32>(&"conformance:floats/floats.make-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x1));
+    calls.returns(36, || { let arguments: (u32,) = (6u32,); plugin.call_serde::<f32>(&"conformance:floats/floats.make-f32@1.0.0".parse()?, &arguments) }, || f32::from_bits(0x3dcccccd));
+    calls.returns(37, || { let arguments: (u32,) = (0u32,); plugin.call_serde::<f64>(&"conformance:floats/floats.make-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x7ff8000000000000));
+    calls.returns(38, || { let arguments: (u32,) = (1u32,); plugin.call_serde::<f64>(&"conformance:floats/floats.make-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x7ff0000000000000));
+    calls.returns(39, || { let arguments: (u32,) = (2u32,); plugin.call_serde::<f64>(&"conformance:floats/floats.make-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0xfff0000000000000));
+    calls.returns(40, || { let arguments: (u32,) = (3u32,); plugin.call_serde::<f64>(&"conformance:floats/floats.make-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x8000000000000000));
+    calls.returns(41, || { let arguments: (u32,) = (4u32,); plugin.call_serde::<f64>(&"conformance:floats/floats.make-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x7fefffffffffffff));
+    calls.returns(42, || { let arguments: (u32,) = (5u32,); plugin.call_serde::<f64>(&"conformance:floats/floats.make-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x1));
+    calls.returns(43, || { let arguments: (u32,) = (6u32,); plugin.call_serde::<f64>(&"conformance:floats/floats.make-f64@1.0.0".parse()?, &arguments) }, || f64::from_bits(0x3fb999999999999a));
+    Ok(())
+}

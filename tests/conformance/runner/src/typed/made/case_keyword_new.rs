@@ -9,3 +9,8 @@ pub(super) fn run(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'
     calls.returns(1, || keyword_new.new(7u32), || 7u32);
     Ok(())
 }
+
+pub(super) fn run_serde(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'_>) -> Result<(), plugwright::Error> {
+    calls.returns(1, || { let arguments: (u32,) = (7u32,); plugin.call_serde::<u32>(&"conformance:keyword-new/keyword-new.new@1.0.0".parse()?, &arguments) }, || 7u32);
+    Ok(())
+}

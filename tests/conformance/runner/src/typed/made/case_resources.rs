@@ -9,3 +9,8 @@ pub(super) fn run(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'
     calls.returns(1, || resources.live(), || 0u32);
     Ok(())
 }
+
+pub(super) fn run_serde(plugin: &plugwright::Plugin, calls: &mut crate::typed::Calls<'_>) -> Result<(), plugwright::Error> {
+    calls.returns(1, || { let arguments: () = (); plugin.call_serde::<u32>(&"conformance:resources/resources.live@1.0.0".parse()?, &arguments) }, || 0u32);
+    Ok(())
+}

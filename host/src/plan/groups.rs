@@ -53,6 +53,9 @@ pub(super) fn find(
             );
         }
         check_alike(&members, plugins, &group, errors);
+        for plugin in members.iter().filter_map(|id| plugins.get(id)) {
+            errors.extend(typed_by_world(plugin).map(|error| error.on(group.spot.as_ref())));
+        }
         if members.len() > 1 {
             out.push(members);
         }
@@ -162,6 +165,31 @@ fn other_powers(one: &PlannedPlugin, other: &PlannedPlugin) -> Option<Error> {
 /// The interfaces, and functions of their worlds, that two plugins export under one name.
 fn both_export(one: &PlannedPlugin, other: &PlannedPlugin) -> Vec<String> {
     one.exports.iter().filter(|export| other.exports.contains(export)).map(ToString::to_string).collect()
+}
+
+/// Refuses a plugin that imports functions of its world with types of its world: wac-graph 0.12 makes a damaged component of
+/// it, in which the function's type speaks of types that are not imported.
+fn typed_by_world(plugin: &PlannedPlugin) -> Option<Error> {
+    let resolve = plugin.facts.resolve();
+    let functions = plugin.facts.bare_imported().iter().filter(|bare| bare.word == "the function");
+    let mut notes = functions.flat_map(|bare| &bare.functions).filter_map(|function| {
+        // The function's own type comes first, then those that have names.
+        let parts = plugwright_contract::parts(resolve, function);
+        let types: Vec<String> = parts.iter().skip(1).map(|(name, _)| format!("`{name}`")).collect();
+        (!types.is_empty()).then(|| format!("`{}`: {}", function.name, types.join(", ")))
+    });
+    let first = notes.next()?;
+    let message = format!(
+        "`{}` cannot be fused: it imports a function of its world with types of its world",
+        plugin.id
+    );
+    let error = Error::new(Stage::Plan, ErrorKind::Unsupported, Blame::Operator, message);
+    let error = notes.fold(error.chain(vec![plugin.id.clone()]).note(first), Error::note);
+    Some(
+        error.hint(
+            "keep it out of the group: wac-graph 0.12, which joins components, makes a damaged one of it",
+        ),
+    )
 }
 
 fn wrong(message: String) -> Error {

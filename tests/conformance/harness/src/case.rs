@@ -55,13 +55,15 @@ pub enum Side {
     Provider,
     /// Imports them, and passes calls on.
     Consumer,
-    /// A consumer of resources: apart from the others, because no isolated edge carries a handle yet.
+    /// A consumer of resources: apart from the others, because an application that owns the resources serves it as well.
     Holder,
+    /// A consumer that the host refuses to fuse: apart from the others, so that they can be.
+    Apart,
 }
 
 impl Side {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Provider, Self::Consumer, Self::Holder];
+    pub const ALL: [Self; 4] = [Self::Provider, Self::Consumer, Self::Holder, Self::Apart];
 
     /// The name of its plugins.
     pub fn name(self) -> &'static str {
@@ -69,6 +71,7 @@ impl Side {
             Self::Provider => "provider",
             Self::Consumer => "consumer",
             Self::Holder => "holder",
+            Self::Apart => "apart",
         }
     }
 
@@ -76,7 +79,7 @@ impl Side {
     pub fn world(self) -> &'static str {
         match self {
             Self::Provider => "provider",
-            Self::Consumer | Self::Holder => "consumer",
+            Self::Consumer | Self::Holder | Self::Apart => "consumer",
         }
     }
 }
@@ -159,10 +162,15 @@ impl Case {
 
     /// Whether a plugin of this side has the case, where its language can do it.
     pub fn is_on(&self, side: Side) -> bool {
-        match side {
-            Side::Provider => true,
-            Side::Consumer => !self.holds_handles(),
-            Side::Holder => self.holds_handles(),
+        side == Side::Provider || side == self.consumer_side()
+    }
+
+    /// Which of the consumers has the case.
+    pub fn consumer_side(&self) -> Side {
+        match () {
+            () if self.holds_handles() => Side::Holder,
+            () if self.asks_with_types_of_world() => Side::Apart,
+            () => Side::Consumer,
         }
     }
 
@@ -256,6 +264,15 @@ impl Case {
     /// Whether only the world names what consumers import: no other plugin can serve that.
     pub fn is_bare(&self) -> bool {
         self.imported().any(|key| matches!(key, WorldKey::Name(_)))
+    }
+
+    /// Whether consumers import functions of their world that speak of types of it: no such consumer can be fused.
+    pub fn asks_with_types_of_world(&self) -> bool {
+        let Some(world) = self.resolve.worlds.get(self.consumer) else { return false };
+        world.imports.values().any(|item| {
+            matches!(item, WorldItem::Function(function)
+                if plugwright_contract::parts(&self.resolve, function).len() > 1)
+        })
     }
 
     fn imported(&self) -> impl Iterator<Item = &WorldKey> {

@@ -18,9 +18,9 @@ Every case is a contract with a plugin in each language. `cargo xtask conformanc
 the host (typed, by serde, in WAVE, in JSON), lets them call the host, and lets each language call each other one, isolated and fused.
 Values are compared, not only types. What a language cannot do is built too, and has to fail in the words that stand here.
 
-Three things are the host's, whatever the language: handles of resources cross between fused plugins and not yet over isolated edges;
-what only a world names can be offered by the application and by no plugin, because the name is of no package; and what the application
-offers, no plugin exports.
+Three things are the host's, whatever the language: what only a world names can be offered by the application and by no plugin, because
+the name is of no package; a plugin that imports functions of its world with types of its world is not fused; and what the application
+offers, no plugin exports. Handles of resources cross between plugins, isolated and fused.
 
 ";
 
@@ -58,7 +58,7 @@ pub fn document(repository: Repository<'_>, cases: &[Case]) -> anyhow::Result<St
                 let side = match claim.side {
                     None => String::new(),
                     Some(Side::Provider) => " as an export".to_owned(),
-                    Some(Side::Consumer | Side::Holder) => " as an import".to_owned(),
+                    Some(Side::Consumer | Side::Holder | Side::Apart) => " as an import".to_owned(),
                 };
                 let _ = writeln!(out, "- `{}`{side}: {} says “{}”", case.name, claim.tool, claim.says);
                 is_empty = false;

@@ -77,7 +77,7 @@ fn answer(answers: &[Answer], function: &str, arguments: &[Val]) -> Result<Vec<V
 
 /// Whether the application can offer what the case's consumers import.
 fn is_offered(case: &Case) -> bool {
-    case.is_on(Side::Consumer) && !case.lines.is_empty() && !case.is_both_ways()
+    !case.holds_handles() && !case.lines.is_empty() && !case.is_both_ways()
 }
 
 /// The calls to a consumer that the host has an answer to. A call of a relay stands twice where languages differ: the host gives
@@ -94,30 +94,41 @@ fn answered(case: &Case) -> impl Iterator<Item = &Line> {
 /// Loads every consumer with the offers, and with a provider of what the application cannot offer.
 pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> {
     for &language in &fleet.languages {
-        let name = Fleet::name(language, Side::Consumer);
-        let has = |case: &&Case| case.is_on(Side::Consumer) && Fleet::has(case, language, Side::Consumer);
-        let mut policy = Policy::new().plugin(&name, fleet.plugin(language, Side::Consumer));
-        if !fleet.cases.iter().any(|case| has(&case) && !case.lines.is_empty()) {
-            continue;
+        for side in [Side::Consumer, Side::Apart] {
+            run_side(fleet, matrix, language, side)?;
         }
-        for case in fleet.cases.iter().filter(has) {
-            for interface in case.imports() {
-                policy = match is_offered(case) {
-                    true => policy.offer(interface.parse()?),
-                    false => served(fleet, policy, &name, case, &interface),
-                };
-            }
-        }
-        let plugins = fleet.load(&policy).with_context(|| format!("`{name}` with what the host offers"))?;
-        let plugin = plugins.get(&name)?;
-        for case in fleet.cases.iter().filter(|case| case.is_on(Side::Consumer)) {
-            let cell = match has(&case) && !case.lines.is_empty() {
-                true if is_offered(case) => by_wave(case, answered(case), Side::Consumer, &plugin),
-                true => refused(&policy, case)?,
-                false => Cell::Unsupported,
+    }
+    Ok(())
+}
+
+fn run_side(fleet: &Fleet<'_>, matrix: &mut Matrix, language: Language, side: Side) -> anyhow::Result<()> {
+    let name = Fleet::name(language, side);
+    let has = |case: &Case| Fleet::has(case, language, side);
+    let cases = || fleet.cases.iter().filter(|case| case.is_on(side));
+    for case in cases().filter(|case| !has(case) || case.lines.is_empty()) {
+        matrix.put(&case.name, Way::Import(language), Cell::Unsupported);
+    }
+    // A language that can do none of the chosen cases has no plugin.
+    if !cases().any(|case| has(case) && !case.lines.is_empty()) {
+        return Ok(());
+    }
+    let mut policy = Policy::new().plugin(&name, fleet.plugin(language, side));
+    for case in cases().filter(|case| has(case)) {
+        for interface in case.imports() {
+            policy = match is_offered(case) {
+                true => policy.offer(interface.parse()?),
+                false => served(fleet, policy, &name, case, &interface),
             };
-            matrix.put(&case.name, Way::Import(language), cell);
         }
+    }
+    let plugins = fleet.load(&policy).with_context(|| format!("`{name}` with what the host offers"))?;
+    let plugin = plugins.get(&name)?;
+    for case in cases().filter(|case| has(case) && !case.lines.is_empty()) {
+        let cell = match is_offered(case) {
+            true => by_wave(case, answered(case), side, &plugin),
+            false => refused(&policy, case)?,
+        };
+        matrix.put(&case.name, Way::Import(language), cell);
     }
     Ok(())
 }

@@ -7,8 +7,9 @@ use crate::cell::{Cell, Matrix, Way};
 use crate::direct::{by_wave, lines};
 use crate::fleet::Fleet;
 
-/// How the host refuses an isolated edge with resources.
-const REFUSAL: &str = "which an isolated edge cannot carry";
+/// How the host refuses to fuse a plugin that imports functions of its world with types of its world.
+pub(crate) const UNFUSED: &str =
+    "cannot be fused: it imports a function of its world with types of its world";
 
 /// How it refuses a plugin that asks another one for what only its own world names.
 pub(crate) const UNDEFINED: &str = "another plugin can only serve an interface of a package";
@@ -20,9 +21,7 @@ pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> 
             let pair = Pair { fleet, consumer, provider, way };
             let policy = pair.policy(&pair.sides(), Offers::Made);
             let loaded = fleet.load(&policy).map_err(|error| format!("{error:#}"));
-            for case in
-                fleet.cases.iter().filter(|case| case.is_on(Side::Consumer) || case.is_on(Side::Holder))
-            {
+            for case in fleet.cases {
                 matrix.put(&case.name, way, pair.cell(case, &loaded)?);
             }
         }
@@ -49,17 +48,17 @@ impl Pair<'_> {
         if !self.has(case) || case.lines.is_empty() {
             return Ok(Cell::Unsupported);
         }
-        if case.is_bare() {
-            return Ok(self.undefined());
+        let side = case.consumer_side();
+        if side == Side::Apart && matches!(self.way, Way::Fused(..)) {
+            return Ok(self.not_fused());
         }
-        if case.holds_handles() && matches!(self.way, Way::Isolated(..)) {
-            return Ok(self.refused());
+        if case.is_bare() {
+            return Ok(self.undefined(side));
         }
         let plugins = match loaded {
             Ok(plugins) => plugins,
             Err(error) => return Ok(Cell::Failed(vec![format!("the pair does not load: {error}")])),
         };
-        let side = if case.holds_handles() { Side::Holder } else { Side::Consumer };
         let plugin = plugins.get(&Fleet::name(self.consumer, side))?;
         Ok(match case.has_own_consumer() {
             true => by_wave(case, case.uses.iter(), side, &plugin),
@@ -68,22 +67,20 @@ impl Pair<'_> {
     }
 
     /// What only a world names has no provider but the application: without its offers, the plan has to say so.
-    fn undefined(&self) -> Cell {
-        match Plan::new(&self.policy(&[Side::Consumer], Offers::Left)) {
-            Err(report) if report.render().contains(UNDEFINED) => Cell::Undefined,
-            Err(report) => Cell::Failed(vec![format!("it is refused otherwise: {}", report.render())]),
-            Ok(_) => Cell::Failed(vec!["a plugin serves what only a world names".to_owned()]),
-        }
+    fn undefined(&self, side: Side) -> Cell {
+        self.refused(&self.policy(&[side], Offers::Left), UNDEFINED, Cell::Undefined)
     }
 
-    /// Handles do not cross an isolated edge yet: the plan has to say so, by name.
-    fn refused(&self) -> Cell {
-        match Plan::new(&self.policy(&[Side::Holder], Offers::Made)) {
-            Err(report) if report.render().contains(REFUSAL) => Cell::Refused,
+    /// With what it asks for offered, a plugin that no group can have: the plan has to say so, by name.
+    fn not_fused(&self) -> Cell {
+        self.refused(&self.policy(&[Side::Apart], Offers::Made), UNFUSED, Cell::Refused)
+    }
+
+    fn refused(&self, policy: &Policy, words: &str, as_it_should: Cell) -> Cell {
+        match Plan::new(policy) {
+            Err(report) if report.render().contains(words) => as_it_should,
             Err(report) => Cell::Failed(vec![format!("it is refused otherwise: {}", report.render())]),
-            Ok(_) => {
-                Cell::Failed(vec!["resources cross isolated edges now: let the matrix call them".to_owned()])
-            }
+            Ok(_) => Cell::Failed(vec![format!("it is planned, and should be refused with `{words}`")]),
         }
     }
 
@@ -94,7 +91,7 @@ impl Pair<'_> {
 
     /// The consumers to load.
     fn sides(&self) -> Vec<Side> {
-        // A holder's imports must be fused with what serves them: with no other provider than the one of this pair.
+        // What a holder imports must be served by the provider of this pair alone: fused with another, it could have no handle of either.
         let holds = |case: &Case| case.is_on(Side::Holder) && Fleet::has(case, self.consumer, Side::Holder);
         let mut holders = self.fleet.cases.iter().filter(|case| holds(case)).peekable();
         let is_whole = holders.peek().is_some() && holders.all(|case| self.has(case));
@@ -104,7 +101,7 @@ impl Pair<'_> {
         if self.fleet.cases.iter().any(relays) {
             sides.push(Side::Consumer);
         }
-        if is_whole && matches!(self.way, Way::Fused(..)) {
+        if is_whole {
             sides.push(Side::Holder);
         }
         sides

@@ -145,7 +145,7 @@ fn random_graphs_never_stand_still() {
         });
         let plugins = host.load(&plan(&policy)).unwrap();
         std::thread::scope(|scope| {
-            for start in 0..names.len() {
+            for (start, name) in names.iter().enumerate() {
                 let (plugins, next, again) = (&plugins, &next, &again);
                 scope.spawn(move || {
                     for n in (0..14).chain(0..14) {
@@ -157,7 +157,7 @@ fn random_graphs_never_stand_still() {
                             seen.push(to);
                             refused
                         });
-                        match go(plugins, names[start], n) {
+                        match go(plugins, name, n) {
                             Ok(answer) => {
                                 assert!(!comes_back && answer == n.to_string(), "{seen:?}: {answer}")
                             }

@@ -229,7 +229,7 @@ fn values_of_the_application_have_handles_in_a_session() {
 
     let value = session.own(&resource, 40u32).unwrap();
     let value = session.val(value).unwrap();
-    assert!(matches!(session.call(&item("peek"), &[value.clone()]).unwrap()[..], [Val::U32(40)]));
+    assert!(matches!(session.call(&item("peek"), std::slice::from_ref(&value)).unwrap()[..], [Val::U32(40)]));
     assert!(session.call(&item("keep"), &[value]).unwrap().is_empty());
     let error = session.own(&"test:app/carts.basket@1.0.0".parse().unwrap(), 1u32).unwrap_err();
     assert_eq!(

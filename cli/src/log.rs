@@ -26,7 +26,8 @@ impl Observe for Log {
             Event::Compiling { plugin, size: bytes } => {
                 self.0.say(&format!("compiles {plugin} ({})", size(*bytes as u64)));
             }
-            Event::Used(used) if !used.allowed => {
+            // How much of its log somebody wants to read is no refusal of a power.
+            Event::Used(used) if !used.allowed && used.capability != "log" => {
                 let chain: Vec<&str> = used.chain.iter().map(plugwright::PluginId::as_str).collect();
                 let why = used.reason.as_deref().unwrap_or_default();
                 let (chain, capability) = (chain.join(" → "), &used.capability);

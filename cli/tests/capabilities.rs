@@ -5,6 +5,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[path = "capabilities/facades.rs"]
+mod facades;
+#[path = "capabilities/files.rs"]
+mod files;
+#[path = "capabilities/names.rs"]
+mod names;
 mod scaffold;
 
 use std::fs;
@@ -60,14 +66,17 @@ impl Workshop {
 
     /// The plugin with these grants, and `keyvalue` in memory.
     fn load(&self, grants: &[(&str, &str)]) -> Plugins {
+        self.load_within(Limits { deadline: Duration::from_secs(2), ..Limits::default() }, &self.host, grants)
+    }
+
+    fn load_within(&self, limits: Limits, host: &Host, grants: &[(&str, &str)]) -> Plugins {
         let policy = Policy::new()
             .plugin("powers", self.path("powers"))
             .grant_as_written("powers", "keyvalue", "true");
-        let limits = Limits { deadline: Duration::from_secs(2), ..Limits::default() };
         let policy = grants.iter().fold(policy.limits(limits), |policy, (capability, scope)| {
             policy.grant_as_written("powers", capability, scope)
         });
-        load(&self.host, &policy)
+        load(host, &policy)
     }
 }
 
@@ -134,7 +143,11 @@ fn every_scope_lets_through_what_it_says_and_nothing_else() {
     waiting_ends_with_the_call(&workshop);
     sockets(&workshop);
     narrowed_edges(&workshop);
-    files(&workshop);
+    files::files(&workshop);
+    files::tricks(&workshop);
+    files::races(&workshop);
+    names::rebinding(&workshop);
+    names::quotas(&workshop);
     variables_and_clocks(&workshop);
     values(&workshop);
 }
@@ -354,51 +367,6 @@ fn narrowed_edges(workshop: &Workshop) {
     assert!(ask("dashboard", second).starts_with("err("));
 }
 
-fn files(workshop: &Workshop) {
-    let (input, output) = (workshop.path("in"), workshop.path("out"));
-    for folder in [&input, &output] {
-        fs::create_dir(folder).unwrap();
-    }
-    fs::write(input.join("text"), "hello").unwrap();
-    fs::write(workshop.path("secret"), "hunter2").unwrap();
-    #[cfg(unix)]
-    {
-        std::os::unix::fs::symlink(workshop.path("secret"), input.join("link")).unwrap();
-        assert!(std::process::Command::new("mkfifo").arg(input.join("pipe")).status().unwrap().success());
-    }
-    let none = workshop.load(&[]);
-    assert!(call(&none, "read(\"/in/text\")").starts_with("err("));
-
-    let scope = format!(
-        "{{ \"/in\" = {:?}, \"/out\" = {{ path = {:?}, write = true, quota = \"64 KiB\" }} }}",
-        input, output
-    );
-    let plugins = workshop.load(&[("files", &scope)]);
-    workshop.uses.take();
-    assert_eq!(call(&plugins, "read(\"/in/text\")"), "ok(\"hello\")");
-    for refused in ["/in/../secret", "/in/link", "/secret", "/etc/passwd", "/in/pipe"] {
-        assert!(call(&plugins, &format!("read(\"{refused}\")")).starts_with("err("), "{refused}");
-    }
-    assert!(call(&plugins, "write(\"/in/new\", 1)").starts_with("err("));
-    assert!(call(&plugins, "append(\"/in/text\", \"more\")").starts_with("err("));
-    assert_eq!(call(&plugins, "write(\"/out/a\", 20000)"), "ok(\"written\")");
-    assert_eq!(call(&plugins, "append(\"/out/a\", \"more\")"), "ok(\"appended\")");
-    assert!(call(&plugins, "write(\"/out/b\", 60000)").starts_with("err("), "the quota bites");
-    assert!(fs::metadata(output.join("b")).unwrap().len() <= 40_000);
-    fs::remove_file(output.join("b")).unwrap();
-    // What is gone is room again, and to write the same file anew takes no more of it.
-    for _ in 0..5 {
-        assert_eq!(call(&plugins, "write(\"/out/a\", 30000)"), "ok(\"written\")");
-    }
-    for index in 0..40 {
-        call(&plugins, &format!("write(\"/out/{index}\", 0)"));
-    }
-    assert!(fs::read_dir(&output).unwrap().count() <= 16, "empty files take room, too");
-    let uses: Vec<Use> = workshop.uses.take();
-    assert!(uses.iter().any(|it| it.what == "read /in/text" && it.allowed), "{uses:?}");
-    assert!(uses.iter().any(|it| it.what == "read /in/pipe" && !it.allowed), "{uses:?}");
-}
-
 fn variables_and_clocks(workshop: &Workshop) {
     let plugins = workshop.load(&[]);
     assert_eq!(call(&plugins, "variable(\"PATH\")"), "(none, 0)");
@@ -436,32 +404,4 @@ fn values(workshop: &Workshop) {
     let other = load(&workshop.host, &policy);
     let count = other.get("other").unwrap().call_wave("test:powers/powers.count(\"a\")").unwrap();
     assert_eq!(count, "ok(1)");
-}
-
-/// By Python's own library, without an SDK.
-#[test]
-fn python_has_files_and_variables_by_its_own_library() {
-    let folder = tempfile::tempdir().unwrap();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/capabilities"), folder.path());
-    let plugin = folder.path().join("python");
-    build(&plugin);
-    let data = folder.path().join("data");
-    fs::create_dir(&data).unwrap();
-    fs::write(data.join("text"), "Grüezi").unwrap();
-    let host = Host::builder().build().unwrap();
-    let files = format!("{{ \"/data\" = {{ path = {data:?}, write = true, quota = \"16 KiB\" }} }}");
-    let policy = Policy::new()
-        .plugin("python", &plugin)
-        .grant_as_written("python", "files", &files)
-        .grant_as_written("python", "env", "{ LANG = \"de\" }");
-    let plugins = load(&host, &policy);
-    let call =
-        |call: &str| plugins.get("python").unwrap().call_wave(&format!("test:powers/plain.{call}")).unwrap();
-    assert_eq!(call("read(\"/data/text\")"), "ok(\"Grüezi\")");
-    assert_eq!(call("write(\"/data/new\", \"hello\")"), "ok(5)");
-    assert_eq!(fs::read_to_string(data.join("new")).unwrap(), "hello");
-    assert!(call("read(\"/etc/passwd\")").starts_with("err("));
-    assert!(call(&format!("write(\"/data/large\", \"{}\")", "x".repeat(20_000))).starts_with("err("));
-    assert_eq!(call("variable(\"LANG\")"), "some(\"de\")");
-    assert_eq!(call("variable(\"PATH\")"), "none");
 }

@@ -35,6 +35,70 @@ declare module "plugwright" {
     /** Makes settings for a test that runs outside a component; those of before are gone. */
     setForTests(values: Readonly<Record<string, string>>): void;
   };
+
+  /**
+   * What the plugin keeps from call to call, bytes by name, for a plugin whose manifest requests `keyvalue`. No other plugin sees it.
+   * Other instances of this plugin do, so whoever reads a value to change it uses `swap`. What cannot be done throws a `StoreError`.
+   */
+  export const keyvalue: {
+    get(key: string): Uint8Array | undefined;
+    /** The value of a key as text. Throws if it is not UTF-8. */
+    getText(key: string): string | undefined;
+    has(key: string): boolean;
+    set(key: string, value: Uint8Array | string): void;
+    /** Removes a key, if it is there. */
+    delete(key: string): void;
+    /** Sets the value of a key, or removes it, if it is as expected (`undefined`: not there). Says whether it was. */
+    swap(key: string, expected: Uint8Array | string | undefined, value: Uint8Array | string | undefined): boolean;
+    /** All keys that start with `prefix`, in their order. */
+    keys(prefix?: string): string[];
+    /** Makes values for a test that runs outside a component; those of before are gone. */
+    setForTests(values: Readonly<Record<string, Uint8Array | string>>): void;
+  };
+
+  /** A value that was not read or written: the store is full, the key is none, or the host's file cannot be used. */
+  export class StoreError extends Error {
+    override readonly name: "StoreError";
+    constructor(message: string);
+  }
+
+  /** Header fields by name; capitals make no difference. Of several with one name, the values are joined by `, `. */
+  export class Headers {
+    constructor(fields?: Iterable<readonly [string, string]> | Readonly<Record<string, string>>);
+    get(name: string): string | null;
+    has(name: string): boolean;
+    [Symbol.iterator](): IterableIterator<[string, string]>;
+  }
+
+  /** The answer to a request, which is there as a whole: `await` does no harm, and is not needed. */
+  export class Response {
+    constructor(body?: Uint8Array | string, init?: { status?: number; headers?: Headers | Readonly<Record<string, string>> });
+    readonly status: number;
+    /** Whether all went well: a status from 200 to 299. */
+    readonly ok: boolean;
+    readonly headers: Headers;
+    bytes(): Uint8Array;
+    text(): string;
+    json(): unknown;
+  }
+
+  /** A request that got no answer. */
+  export class FetchError extends TypeError {
+    override readonly name: "FetchError";
+    /** Whether that is because the operator has not granted this method and place. */
+    readonly denied: boolean;
+    constructor(message: string, denied?: boolean);
+  }
+
+  /**
+   * Makes a request to where the operator grants, and waits for the whole answer, for a plugin whose manifest requests `http`. An answer
+   * that says no is one, and so is a redirect, which nobody follows; without an answer it throws a `FetchError`.
+   */
+  export const fetch: {
+    (url: string, init?: { method?: string; headers?: Headers | Readonly<Record<string, string>>; body?: Uint8Array | string }): Response;
+    /** Has a function answer all requests of a test that runs outside a component. */
+    answerForTests(answer: (request: { method: string; url: string; headers: Headers; body: Uint8Array }) => Response): void;
+  };
 }
 
 /** A browser script, bundled with its packages from the file before `?browser`, as text. */

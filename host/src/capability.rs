@@ -27,7 +27,9 @@ mod keyvalue;
 mod kit;
 mod log;
 mod network;
+mod quota;
 mod random;
+mod told;
 
 use std::sync::Arc;
 
@@ -43,6 +45,9 @@ pub use config::Settings;
 pub(crate) use gate::{Narrowed, Rules};
 pub(crate) use kit::{Kit, Things};
 pub use log::Level;
+pub(crate) use network::lookup::{Lookup, System, lookup_by};
+pub(crate) use quota::Quotas;
+pub(crate) use told::Told;
 
 /// A capability with all of its parts.
 pub(crate) trait Power: Kind {
@@ -69,17 +74,17 @@ pub(crate) struct Held {
     pub(crate) grant: Grant,
 }
 
-/// Plugwright's own capabilities.
-pub(crate) fn built_in() -> Vec<Arc<dyn Power>> {
+/// Plugwright's own capabilities. `lookup` finds the addresses of names.
+pub(crate) fn built_in(lookup: &Arc<dyn Lookup>) -> Vec<Arc<dyn Power>> {
     vec![
         Arc::new(clock::Clock),
         Arc::new(config::Config),
         Arc::new(env::Env),
         Arc::new(files::Files),
-        Arc::new(http::Http::new()),
+        Arc::new(http::Http::new(lookup.clone())),
         Arc::new(keyvalue::KeyValue),
         Arc::new(log::Log),
-        Arc::new(network::Network::new()),
+        Arc::new(network::Network::new(lookup.clone())),
         Arc::new(random::Random),
     ]
 }

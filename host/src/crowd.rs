@@ -341,6 +341,7 @@ async fn run(
         let state = access.data_mut();
         state.output.begin();
         state.memory.begin();
+        state.told.begin();
         let call = function.start_call_concurrent(access.as_context_mut(), &params, &mut results)?;
         access.data_mut().live.insert(call.task(), calling);
         Ok::<_, wasmtime::Error>((function, call))

@@ -4,6 +4,7 @@ mod ready;
 mod swap;
 
 use std::collections::{BTreeMap, HashSet};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
@@ -13,7 +14,9 @@ use wasmtime::component::Component;
 
 use crate::cache::{Cache, Found};
 use crate::call::bug;
-use crate::capability::{self, Capability, Held, Narrowed, Power, Rules, power_of};
+use crate::capability::{
+    self, Capability, Held, Lookup, Narrowed, Power, Quotas, Rules, System, lookup_by, power_of,
+};
 use crate::compile::{self, Compiler};
 use crate::compose;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
@@ -55,6 +58,7 @@ pub struct HostBuilder {
     observer: Arc<dyn Observe>,
     offers: Vec<Offer>,
     powers: Vec<Result<Arc<dyn Power>, Error>>,
+    lookup: Arc<dyn Lookup>,
     compiler: Compiler,
 }
 
@@ -92,6 +96,16 @@ impl HostBuilder {
         self
     }
 
+    /// Looks up the names of `network` and `http` in another way than by the system's resolver. Each use looks once, and only for
+    /// names that were granted; all addresses that come of it are judged as those of the system's.
+    pub fn resolve_names(
+        mut self,
+        resolve: impl Fn(&str) -> std::io::Result<Vec<IpAddr>> + Send + Sync + 'static,
+    ) -> Self {
+        self.lookup = Arc::new(lookup_by(resolve));
+        self
+    }
+
     /// Has components compiled by somebody else than this process: a child, under limits.
     pub fn compiler(mut self, compiler: Compiler) -> Self {
         self.compiler = compiler;
@@ -118,7 +132,7 @@ impl HostBuilder {
             let message = format!("the application offers `{twice}` twice");
             return Err(Error::new(Stage::Link, ErrorKind::Ambiguous, Blame::Host, message));
         }
-        let mut powers = capability::built_in();
+        let mut powers = capability::built_in(&self.lookup);
         for power in self.powers {
             let power = power?;
             if powers.iter().any(|other| other.name() == power.name()) {
@@ -157,6 +171,7 @@ impl Host {
             observer: Arc::new(Tracing),
             offers: Vec::new(),
             powers: Vec::new(),
+            lookup: Arc::new(System),
             compiler: Compiler::in_process(),
         }
     }
@@ -335,6 +350,7 @@ impl Host {
             resources: linked.resources,
             clock: self.clock.clone(),
             rules: Rules { narrowed: narrowed.clone(), observer: self.observer.clone() },
+            quotas: Quotas::new(&first.limits),
         })
     }
 

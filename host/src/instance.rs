@@ -19,7 +19,7 @@ use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::WasiCtx;
 
 use crate::bridge::Ledger;
-use crate::capability::{Held, Kit, Rules, Things, base};
+use crate::capability::{Held, Kit, Quotas, Rules, Things, Told, base};
 use crate::error::Fault;
 use crate::flow::Fate;
 use crate::limits::Limits;
@@ -60,6 +60,8 @@ pub(crate) struct State {
     pub(crate) things: Things,
     /// What decides on each use of a power.
     pub(crate) rules: Rules,
+    /// What the observer was told of this call that is told once.
+    pub(crate) told: Told,
 }
 
 impl State {
@@ -134,6 +136,7 @@ pub(crate) struct Blueprint {
     pub(crate) resources: Vec<Defined>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) rules: Rules,
+    pub(crate) quotas: Quotas,
 }
 
 impl Blueprint {
@@ -149,7 +152,7 @@ impl Blueprint {
         table.set_max_capacity(handles);
         let output = Output::new(self.plugin.clone(), self.limits.output, self.rules.observer.clone());
         let (mut wasi, mut things) = (base::context(&output), Things::default());
-        let mut kit = Kit { wasi: &mut wasi, things: &mut things };
+        let mut kit = Kit { wasi: &mut wasi, things: &mut things, quotas: &self.quotas };
         let equipped = self.held.iter().try_for_each(|held| held.power.equip(&held.grant, &mut kit));
         let ledger = Ledger::new(generation.seat);
         let state = State {
@@ -169,6 +172,7 @@ impl Blueprint {
             tree: Some(tree),
             things,
             rules: self.rules.clone(),
+            told: Told::default(),
         };
         if let Err(error) = equipped {
             return Err((error, Box::new(state)));

@@ -94,6 +94,12 @@ limits! {
     handles("handles"): u64 = 10_000,
     /// Core instances, and likewise tables, that one instance is made of; of memories, a tenth as many. Default: 1000.
     instances("instances"): u64 = 1_000,
+    /// Sockets that the plugin has open at once, in all its instances. One more is refused, with an error that the plugin gets.
+    /// Default: 64.
+    sockets("sockets"): u64 = 64,
+    /// Requests by HTTP that the plugin has under way at once, in all its instances: until the body of the answer was read. One more
+    /// is refused, with an error that the plugin gets. Default: 64.
+    requests("requests"): u64 = 64,
     /// Size of the component, in bytes. A larger one is not read any further. Default: 64 MiB.
     component_size("component-size"): Bytes = Bytes(64 << 20),
     /// Functions of all modules of the component together; it is what the time to compile depends on. Default: 100000.

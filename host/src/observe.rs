@@ -211,7 +211,8 @@ impl Observe for Tracing {
                 tracing::warn!(?event, "plugin");
             }
             Event::Quarantined { .. } => tracing::error!(?event, "plugin"),
-            Event::Used(used) if !used.allowed => {
+            // How much of its log somebody wants to read is no refusal of a power.
+            Event::Used(used) if !used.allowed && used.capability != "log" => {
                 let Use { plugin, capability, what, reason, .. } = used;
                 tracing::warn!(%plugin, capability, what, reason = reason.as_deref(), "refused");
             }

@@ -281,6 +281,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         state.fault = None;
         state.output.begin();
         state.memory.begin();
+        state.told.begin();
         instance.store.set_epoch_deadline(1);
         self.calls += 1;
         self.running = true;

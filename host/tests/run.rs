@@ -12,6 +12,8 @@
 mod albums;
 #[path = "run/asynchronous.rs"]
 mod asynchronous;
+#[path = "run/audit.rs"]
+mod audit;
 #[path = "run/capability.rs"]
 mod capability;
 #[path = "run/graph.rs"]

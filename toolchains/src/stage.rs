@@ -71,6 +71,10 @@ const CAPABILITIES: [(&str, &[Shared]); 4] = [
     ("log", &[ours("log", &["plugwright:log/log@0.1.0"], include_str!("../../wit/log/log.wit"))]),
 ];
 
+/// What stands for `http` in languages whose tools have no library on top of `wasi:http`: requests of one call each.
+const FETCH: [Shared; 1] =
+    [ours("fetch", &["plugwright:fetch/client@0.1.0"], include_str!("../../wit/fetch/fetch.wit"))];
+
 const fn ours(package: &'static str, imports: &'static [&'static str], text: &'static str) -> Shared {
     Shared { namespace: "plugwright", package, version: None, imports, text }
 }
@@ -102,7 +106,10 @@ const PRINTING: [Shared; 2] = [
 fn shared(job: &Job) -> Vec<&'static Shared> {
     let is_quiet = matches!(job.language, Language::TypeScript | Language::JavaScript);
     let requested = CAPABILITIES.iter().filter(|(capability, _)| job.requests(capability));
-    let requested = requested.flat_map(|(_, packages)| packages.iter());
+    let requested = requested.flat_map(|(capability, packages)| match *capability {
+        "http" if job.language != Language::Rust => FETCH.iter(),
+        _ => packages.iter(),
+    });
     let printing = PRINTING.iter().filter(|_| is_quiet && !job.requests("log"));
     std::iter::once(&FAULT).chain(requested).chain(printing).collect()
 }
@@ -353,6 +360,18 @@ mod tests {
             imports.iter().all(|name| !name.contains("filesystem") && !name.contains("sockets")),
             "{imports:?}"
         );
+    }
+
+    #[test]
+    fn requests_are_one_call_where_the_language_has_no_library_for_them() {
+        let contract = contract();
+        for language in [Language::Python, Language::JavaScript, Language::TypeScript] {
+            let (imports, _) =
+                staged(&Job { language, ..job(contract.path(), "my:app/none", &["http", "log"]) });
+            let powers = ["plugwright:fetch/client@0.1.0", "plugwright:log/log@0.1.0"];
+            let wanted = [&powers[..], &["plugwright:fault/fault@0.1.0"]].concat();
+            assert_eq!(imports, set(&wanted));
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
  * and an uncaught error reaches the host with its place.
  */
 import { open } from "./config.js";
+import { openFetch } from "./http.js";
+import { openValues } from "./keyvalue.js";
 import { flush } from "./globals/console.js";
 import { seed } from "./globals/random.js";
 import { describe, type Fault } from "./fault.js";
@@ -67,6 +69,8 @@ function start(): void {
   seed(Date.now(), performance.now());
   flush();
   open();
+  openFetch();
+  openValues();
 }
 
 function enter<T>(signature: Signature, call: () => T): T {

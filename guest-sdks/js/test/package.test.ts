@@ -16,6 +16,20 @@ test("an SDK package has the same under Node as in a component", () => {
   }
 });
 
+test("what an SDK package keeps and fetches under Node is what a component would", () => {
+  assert.deepEqual(Object.keys(natively.keyvalue).sort(), Object.keys(sdk.keyvalue).sort());
+  for (const { fetch, FetchError, keyvalue, Response, StoreError } of [natively, sdk]) {
+    keyvalue.setForTests({ "\u{1f600}": "", "\uff5e": "2", a: "1" });
+    assert.deepEqual([keyvalue.keys(), keyvalue.getText("a")], [["a", "\uff5e", "\u{1f600}"], "1"]);
+    assert.deepEqual([keyvalue.swap("a", "2", "3"), keyvalue.swap("a", "1", undefined), keyvalue.has("a")], [false, true, false]);
+    assert.throws(() => keyvalue.set("", ""), new StoreError("the key is empty or too long"));
+    assert.throws(() => fetch("http://x/"), FetchError);
+    fetch.answerForTests(({ method, headers }) => new Response(method + headers.get("a"), { status: 404, headers: { B: "c" } }));
+    const answer = fetch("http://x/", { method: "put", headers: { A: "1" } });
+    assert.deepEqual([answer.status, answer.ok, answer.text(), answer.headers.get("b")], [404, false, "PUT1", "c"]);
+  }
+});
+
 test("values cross the test protocol exactly", () => {
   const note = values.record({ id: values.u64, bigBody: values.option(values.string) }, { id: "id", bigBody: "big-body" });
   const shape = values.list(values.tuple(note, values.f64, values.flags({ readOnly: "read-only", open: "open" })));

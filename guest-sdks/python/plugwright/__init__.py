@@ -14,10 +14,27 @@ A plugin is a class for each interface that its contract exports. The interface 
 
 A function whose result may be an error raises `Err`; calling an imported one may raise it too. Any other exception is
 a fault of the plugin: the host is told its type, message, place and traceback. Log with the standard `logging`.
-The settings that the operator made are in the mapping `config`.
+The settings that the operator made are in the mapping `config`, what the plugin keeps from call to call in the mapping
+`keyvalue`; `http` makes requests. Each of them is there for a plugin whose manifest requests it.
 """
 
 from plugwright._config import config
+from plugwright._http import Headers, HttpError, Request, RequestDenied, Response, http
+from plugwright._keyvalue import StoreError, keyvalue
 from plugwright._values import Err, Ok, Result, Some
 
-__all__ = ["Err", "Ok", "Result", "Some", "config"]
+__all__ = [
+    "Err",
+    "Headers",
+    "HttpError",
+    "Ok",
+    "Request",
+    "RequestDenied",
+    "Response",
+    "Result",
+    "Some",
+    "StoreError",
+    "config",
+    "http",
+    "keyvalue",
+]

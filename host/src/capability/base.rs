@@ -40,6 +40,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     linker.allow_shadowing(true);
     poll::add_to_linker::<State, Waiting>(linker, waiter)?;
     waits::add_to_linker::<State, Waiting>(linker, waiter)?;
+    random::watch(linker)?;
     linker.allow_shadowing(false);
     Ok(())
 }

@@ -8,6 +8,8 @@ pub(crate) mod scope;
 use std::time::{Duration, Instant, SystemTime};
 
 use wasmtime::component::Linker;
+use wasmtime_wasi::clocks::{WasiClocks, WasiClocksCtxView, WasiClocksView};
+use wasmtime_wasi::p2::bindings::clocks::{monotonic_clock, wall_clock};
 use wasmtime_wasi::{HostMonotonicClock, HostWallClock, WasiCtxBuilder};
 
 use super::{Kit, Power};
@@ -21,8 +23,12 @@ const STEP: Duration = Duration::from_millis(1);
 pub(super) struct Clock;
 
 impl Power for Clock {
-    fn add_to_linker(&self, _: &mut Linker<State>, _: &Grant) -> wasmtime::Result<()> {
+    fn add_to_linker(&self, linker: &mut Linker<State>, _: &Grant) -> wasmtime::Result<()> {
         // The base has the interfaces, and clocks that tell the time in steps.
+        linker.allow_shadowing(true);
+        wall_clock::add_to_linker::<State, WasiClocks>(linker, told)?;
+        monotonic_clock::add_to_linker::<State, WasiClocks>(linker, told)?;
+        linker.allow_shadowing(false);
         Ok(())
     }
 
@@ -32,6 +38,12 @@ impl Power for Clock {
             .monotonic_clock(wasmtime_wasi::clocks::MonotonicClock::new());
         Ok(())
     }
+}
+
+/// The clocks, and a word to the observer that somebody looks at them.
+fn told(state: &mut State) -> WasiClocksCtxView<'_> {
+    state.tell("clock", "tell the time", None);
+    state.clocks()
 }
 
 /// Gives a plugin of the base alone clocks that tell the time in steps.

@@ -21,11 +21,16 @@ impl Power for Config {
         let Some(settings) = grant.scope::<Settings>() else { return Ok(()) };
         let mut instance = linker.instance(INTERFACE)?;
         let known = settings.clone();
-        instance.func_wrap("get", move |store: StoreContextMut<'_, State>, (key,): (WasmStr,)| {
+        instance.func_wrap("get", move |mut store: StoreContextMut<'_, State>, (key,): (WasmStr,)| {
             let key = key.to_str(&store)?;
-            Ok((known.get(&key).map(str::to_owned),))
+            let (value, what) = (known.get(&key).map(str::to_owned), format!("read {key}"));
+            store.data_mut().tell("config", &what, None);
+            Ok((value,))
         })?;
         let keys: Vec<String> = settings.keys().map(str::to_owned).collect();
-        instance.func_wrap("keys", move |_: StoreContextMut<'_, State>, (): ()| Ok((keys.clone(),)))
+        instance.func_wrap("keys", move |mut store: StoreContextMut<'_, State>, (): ()| {
+            store.data_mut().tell("config", "list", None);
+            Ok((keys.clone(),))
+        })
     }
 }

@@ -42,6 +42,20 @@ pub(crate) struct Gate {
     observer: Arc<dyn Observe>,
 }
 
+#[cfg(test)]
+impl Gate {
+    /// A use at the end of a chain of plugins, where the edge that leads to it is narrowed.
+    pub(crate) fn for_tests(chain: &[&str], last_edge: Vec<Grant>, observer: Arc<dyn Observe>) -> Self {
+        let chain: Vec<PluginId> = chain.iter().map(|name| name.parse().unwrap()).collect();
+        let mut narrowed = Narrowed::default();
+        if let [.., consumer, provider] = chain.as_slice() {
+            narrowed.0.insert((consumer.clone(), provider.clone()), last_edge);
+        }
+        let plugin = chain.last().unwrap().clone();
+        Self { plugin, chain, narrowed: Arc::new(narrowed), observer }
+    }
+}
+
 impl Gate {
     /// Whether all that have a say let a use happen, without a word to the observer.
     pub(crate) fn test<S: Scope>(

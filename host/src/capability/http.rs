@@ -5,13 +5,19 @@
 //! and one of the rest is connected to. A redirect is an answer like any other; to follow it is a request of its own.
 
 mod body;
+mod client;
 mod connect;
 pub(crate) mod scope;
 mod target;
+#[cfg(test)]
+mod tests;
+mod trust;
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio_rustls::rustls::ClientConfig;
 use wasmtime::component::Linker;
 use wasmtime_wasi_http::p2::bindings::{LinkOptions, sync::http};
 use wasmtime_wasi_http::{
@@ -19,12 +25,15 @@ use wasmtime_wasi_http::{
 };
 
 use super::gate::Gate;
-use super::network::lookup::{Lookup, System};
-use super::{Kit, Power};
+use super::network::lookup::Lookup;
+use super::quota::Quota;
+use super::{Kit, Power, System};
 use crate::grant::Grant;
 use crate::instance::State;
+use crate::limits::Bytes;
 
-use scope::Requests;
+use scope::{Requests, Target};
+use trust::Trust;
 
 /// Most that the headers of a message may have.
 const MOST_HEADERS: usize = 64 << 10;
@@ -32,11 +41,12 @@ const MOST_HEADERS: usize = 64 << 10;
 /// Requests.
 pub(super) struct Http {
     lookup: Arc<dyn Lookup>,
+    trust: Trust,
 }
 
 impl Http {
-    pub(super) fn new() -> Self {
-        Self { lookup: Arc::new(System) }
+    pub(super) fn new(lookup: Arc<dyn Lookup>) -> Self {
+        Self { lookup, trust: Trust::default() }
     }
 }
 
@@ -50,38 +60,75 @@ struct Client {
 struct Sender {
     own: Arc<Requests>,
     lookup: Arc<dyn Lookup>,
+    tls: Arc<ClientConfig>,
+    under_way: Quota,
     /// On whose behalf, and how long the call may last: of the call that runs now.
     now: Option<(Gate, Duration)>,
 }
 
 impl Power for Http {
-    fn add_to_linker(&self, linker: &mut Linker<State>, _: &Grant) -> wasmtime::Result<()> {
+    fn add_to_linker(&self, linker: &mut Linker<State>, grant: &Grant) -> wasmtime::Result<()> {
+        if let Some(file) = grant.scope::<Requests>().and_then(|own| own.roots.as_ref()) {
+            self.trust.read(file).map_err(wasmtime::Error::msg)?;
+        }
         let options = LinkOptions::default();
         http::outgoing_handler::add_to_linker::<State, WasiHttp>(linker, served)?;
-        http::types::add_to_linker::<State, WasiHttp>(linker, &options.into(), served)
+        http::types::add_to_linker::<State, WasiHttp>(linker, &options.into(), served)?;
+        client::add_to_linker(linker)
     }
 
     fn equip(&self, grant: &Grant, kit: &mut Kit<'_>) -> wasmtime::Result<()> {
         let Some(own) = grant.scope::<Requests>().cloned() else { return Ok(()) };
-        kit.things.put(Client::new(own, self.lookup.clone()));
+        let tls = self.trust.of(own.roots.as_ref());
+        kit.things.put(Client::new(Sender {
+            own: Arc::new(own),
+            lookup: self.lookup.clone(),
+            tls,
+            under_way: kit.quotas.requests.clone(),
+            now: None,
+        }));
         Ok(())
     }
 }
 
 impl Client {
-    fn new(own: Requests, lookup: Arc<dyn Lookup>) -> Self {
+    fn new(sender: Sender) -> Self {
         let mut context = WasiHttpCtx::new();
         context.set_field_size_limit(MOST_HEADERS);
-        Self { context, sender: Sender { own: Arc::new(own), lookup, now: None } }
+        Self { context, sender }
     }
 }
 
 /// What an instance makes requests with, told on whose behalf.
 fn served(state: &mut State) -> WasiHttpCtxView<'_> {
     let now = (state.gate(), state.call.remaining());
-    let client = state.things.get_or_put(|| Client::new(Requests::none(), Arc::new(System)));
+    let client = state.things.get_or_put(|| Client::new(Sender::mute()));
     client.sender.now = Some(now);
     WasiHttpCtxView { hooks: &mut client.sender, table: &mut state.table, ctx: &mut client.context }
+}
+
+impl Sender {
+    /// One that sends nothing.
+    fn mute() -> Self {
+        Self {
+            own: Arc::new(Requests::none()),
+            lookup: Arc::new(System),
+            tls: Trust::default().of(None),
+            under_way: Quota::new(0),
+            now: None,
+        }
+    }
+}
+
+/// The most that a body may have: what all who have a say allow.
+fn most(gate: &Gate, own: &Requests, target: &Target) -> Bytes {
+    let most = Cell::new(own.body);
+    let least = gate.test("http", own, |scope| {
+        most.set(most.get().min(scope.body));
+        scope.allows(target)
+    });
+    debug_assert!(least.is_ok(), "a request is measured that was not allowed");
+    most.get()
 }
 
 type Answer = (::http::Response<WasiBody>, Box<dyn Future<Output = Result<(), Error>> + Send>);
@@ -93,7 +140,7 @@ impl WasiHttpHooks for Sender {
         options: Option<RequestOptions>,
         _: Box<dyn Future<Output = Result<(), Error>> + Send>,
     ) -> Box<dyn Future<Output = Result<Answer, Error>> + Send> {
-        let (own, lookup) = (self.own.clone(), self.lookup.clone());
+        let (own, lookup, tls) = (self.own.clone(), self.lookup.clone(), self.tls.clone());
         let Some((gate, remaining)) = self.now.clone() else {
             return Box::new(async { Err(Error::HttpRequestDenied) });
         };
@@ -110,7 +157,14 @@ impl WasiHttpHooks for Sender {
             tracing::debug!(?verdict, "a request was refused");
             return Box::new(async { Err(Error::HttpRequestDenied) });
         }
-        let times = connect::Times::of(options, remaining);
+        let permit = match self.under_way.open() {
+            Ok(permit) => permit,
+            Err(why) => {
+                gate.report("http", &what, Some(&why));
+                return Box::new(async { Err(Error::ConnectionLimitReached) });
+            }
+        };
+        let (times, most) = (connect::Times::of(options, remaining), most(&gate, &own, &target));
         Box::new(async move {
             let address = connect::addresses(lookup, &target, times).await?;
             let reachable = |address: &std::net::IpAddr| {
@@ -131,7 +185,7 @@ impl WasiHttpHooks for Sender {
             if verdict.is_err() {
                 return Err(Error::DestinationIpProhibited);
             }
-            connect::send(request, &target, &open, times, own.body).await
+            connect::send(request, &target, connect::Means { open, times, most, tls, permit }).await
         })
     }
 }

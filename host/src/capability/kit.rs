@@ -5,11 +5,15 @@ use std::collections::HashMap;
 
 use wasmtime_wasi::WasiCtxBuilder;
 
+use super::Quotas;
+
 /// An instance's store in the making.
 pub(crate) struct Kit<'a> {
     /// The inert base, which some capabilities fill.
     pub(crate) wasi: &'a mut WasiCtxBuilder,
     pub(crate) things: &'a mut Things,
+    /// What the plugin may have open, in all its instances.
+    pub(crate) quotas: &'a Quotas,
 }
 
 /// What capabilities keep in a store: at most one thing of a type, dropped with the store.
@@ -23,6 +27,10 @@ impl Things {
 
     pub(crate) fn get<T: 'static>(&self) -> Option<&T> {
         self.0.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+
+    pub(crate) fn get_mut<T: 'static>(&mut self) -> Option<&mut T> {
+        self.0.get_mut(&TypeId::of::<T>())?.downcast_mut()
     }
 
     /// The thing of a type, made if it is not there.

@@ -54,10 +54,18 @@ impl Power for Log {
             move |mut store: StoreContextMut<'_, State>,
                   (level, target, message): (WitLevel, WasmStr, WasmStr)| {
                 let level = Level::from(level);
-                let passes = |scope: &Lowest| if level < scope.level { Err(String::new()) } else { Ok(()) };
-                if passes(&own).is_err()
-                    || store.data().rules.narrows() && store.data().gate().test("log", &own, passes).is_err()
-                {
+                let passes = |scope: &Lowest| match level < scope.level {
+                    true => Err(format!("the log begins at `{scope}`")),
+                    false => Ok(()),
+                };
+                let state = store.data_mut();
+                let verdict = match state.rules.narrows() {
+                    true => state.gate().test("log", &own, passes),
+                    false => passes(&own),
+                };
+                let why = verdict.err();
+                state.tell("log", level.writes(), why.as_deref());
+                if why.is_some() {
                     return Ok(());
                 }
                 let context = store.as_context();

@@ -7,6 +7,7 @@
 pub(crate) mod address;
 pub(crate) mod lookup;
 mod names;
+mod open;
 pub(crate) mod place;
 pub(crate) mod scope;
 
@@ -23,7 +24,7 @@ use super::{Kit, Power};
 use crate::grant::Grant;
 use crate::instance::State;
 
-use lookup::{Lookup, System};
+use lookup::Lookup;
 use place::{Host, canonical_socket};
 use scope::{Routes, Transport};
 
@@ -36,8 +37,8 @@ pub(super) struct Network {
 }
 
 impl Network {
-    pub(super) fn new() -> Self {
-        Self { lookup: Arc::new(System) }
+    pub(super) fn new(lookup: Arc<dyn Lookup>) -> Self {
+        Self { lookup }
     }
 }
 
@@ -64,6 +65,7 @@ impl Power for Network {
         sockets::tcp::add_to_linker::<State, WasiSockets>(linker, served)?;
         sockets::udp::add_to_linker::<State, WasiSockets>(linker, served)?;
         names::add_to_linker(linker)?;
+        open::add_to_linker(linker)?;
         linker.allow_shadowing(false);
         Ok(())
     }
@@ -79,6 +81,7 @@ impl Power for Network {
             Box::pin(async move { allowed })
         });
         kit.things.put(guard);
+        kit.things.put(open::Sockets::new(kit.quotas.sockets.clone()));
         Ok(())
     }
 }

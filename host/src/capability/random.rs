@@ -5,13 +5,20 @@
 
 pub(crate) mod scope;
 
+use wasmtime::StoreContextMut;
 use wasmtime::component::Linker;
+use wasmtime_wasi::p2::bindings::random::{insecure, random};
+use wasmtime_wasi::random::WasiRandomView;
 
 use super::{Kit, Power};
 use crate::grant::Grant;
 use crate::instance::State;
+use crate::limits::Bytes;
 
 use scope::Most;
+
+const SECURE: &str = "wasi:random/random@0.2.12";
+const INSECURE: &str = "wasi:random/insecure@0.2.12";
 
 /// Most random bytes that a plugin of the base alone may ask for at once.
 pub(super) const FEW: u64 = 64 << 10;
@@ -31,4 +38,32 @@ impl Power for Random {
         }
         Ok(())
     }
+}
+
+/// Has the base tell of what goes beyond it, also where that was not granted. What is within it is no news.
+pub(super) fn watch(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+    linker.instance(SECURE)?.func_wrap(
+        "get-random-bytes",
+        |mut store: StoreContextMut<'_, State>, (count,): (u64,)| {
+            let state = store.data_mut();
+            let bytes = random::Host::get_random_bytes(state.random(), count);
+            told(state, count, bytes)
+        },
+    )?;
+    linker.instance(INSECURE)?.func_wrap(
+        "get-insecure-random-bytes",
+        |mut store: StoreContextMut<'_, State>, (count,): (u64,)| {
+            let state = store.data_mut();
+            let bytes = insecure::Host::get_insecure_random_bytes(state.random(), count);
+            told(state, count, bytes)
+        },
+    )
+}
+
+fn told(state: &mut State, count: u64, bytes: wasmtime::Result<Vec<u8>>) -> wasmtime::Result<(Vec<u8>,)> {
+    if count > FEW {
+        let refused = bytes.is_err().then_some("more than it may have at once");
+        state.tell("random", &format!("get {} at once", Bytes(count)), refused);
+    }
+    Ok((bytes?,))
 }

@@ -46,6 +46,12 @@ pub(crate) trait Kind: Send + Sync {
         None
     }
 
+    /// Why an edge cannot narrow it to this, where it can narrow it at all.
+    fn is_no_narrowing(&self, grant: &Grant) -> Option<&'static str> {
+        let _ = grant;
+        None
+    }
+
     /// Whether an edge can narrow it: whether each use is checked when it happens, so that who calls can count.
     fn narrows(&self) -> bool {
         false
@@ -60,7 +66,8 @@ impl Kinds {
     /// Those of Plugwright itself.
     pub(crate) fn built_in() -> &'static Self {
         static BUILT_IN: LazyLock<Kinds> = LazyLock::new(|| {
-            let all = crate::capability::built_in().into_iter();
+            let lookup: Arc<dyn crate::capability::Lookup> = Arc::new(crate::capability::System);
+            let all = crate::capability::built_in(&lookup).into_iter();
             Kinds(all.map(|power| (power.name().to_owned(), power as Arc<dyn Kind>)).collect())
         });
         &BUILT_IN

@@ -198,7 +198,13 @@ pub(crate) fn narrow(
                 "remove the line: it has no effect".into(),
             )),
             Some(kind) => match read(kind, value, spot.as_ref()) {
-                Ok(grant) => out.push(grant),
+                Ok(grant) => match kind.is_no_narrowing(&grant) {
+                    None => out.push(grant),
+                    Some(why) => errors.push(refuse(
+                        format!("the edge `{edge}` narrows `{capability}` by more than it can: {why}"),
+                        "write it where the provider is granted".into(),
+                    )),
+                },
                 Err(error) => errors.push(error),
             },
         }

@@ -22,8 +22,12 @@ pub(super) struct Glue {
 
 const FAULT: &str = "plugwright:fault/fault@0.1.0";
 
-/// What the globals are made of where the manifest requests it, each a capability of this name.
-const CAPABILITIES: [&str; 2] = ["config", "log"];
+/// What the SDK speaks to where the manifest requests it: the capability, its interface, and how the SDK is told of it.
+const CAPABILITIES: [(&str, &str, &str, &str); 3] = [
+    ("config", "plugwright:config/config@0.1.0", "config", "configureFrom"),
+    ("http", "plugwright:fetch/client@0.1.0", "http", "sendBy"),
+    ("keyvalue", "plugwright:keyvalue/keyvalue@0.1.0", "keyvalue", "keepIn"),
+];
 
 /// Writes the glue. `entry` is how the generated entry imports the author's; `requests` whether the plugin requests a capability.
 pub(super) fn glue(contract: &Contract<'_>, entry: &str, requests: impl Fn(&str) -> bool) -> Glue {
@@ -53,26 +57,30 @@ pub(super) fn glue(contract: &Contract<'_>, entry: &str, requests: impl Fn(&str)
 }
 
 fn globals(requests: impl Fn(&str) -> bool) -> String {
-    let mut imports = String::new();
-    let [config, log] = CAPABILITIES.map(|capability| {
-        if !requests(capability) {
-            return None;
-        }
-        let _ = writeln!(imports, "import {capability} from \"plugwright:{capability}/{capability}@0.1.0\";");
-        Some(capability)
-    });
-    let log = log.unwrap_or_else(|| {
+    let (mut imports, mut calls) = (String::new(), String::new());
+    for (capability, interface, module, tell) in CAPABILITIES {
+        let _ = writeln!(imports, "import {{ {tell} }} from \"plugwright-sdk/{module}\";");
+        let channel = if requests(capability) {
+            let _ = writeln!(imports, "import {capability} from \"{interface}\";");
+            capability
+        } else {
+            "undefined"
+        };
+        let _ = writeln!(calls, "{tell}({channel});");
+    }
+    let log = if requests("log") {
+        imports.push_str("import log from \"plugwright:log/log@0.1.0\";\n");
+        "log"
+    } else {
         imports.push_str(
             "import { printing } from \"plugwright-sdk/globals\";\nimport stdout from \"wasi:cli/stdout@0.2.0\";\n\
              import stderr from \"wasi:cli/stderr@0.2.0\";\n",
         );
         "printing(stdout.getStdout, stderr.getStderr)"
-    });
+    };
     format!(
         "import {{ reportTo }} from \"plugwright-sdk/boundary\";\nimport {{ install }} from \"plugwright-sdk/globals\";\n\
-         import {{ configureFrom }} from \"plugwright-sdk/config\";\nimport fault from \"{FAULT}\";\n{imports}\
-         reportTo(fault);\nconfigureFrom({});\ninstall({log});\n",
-        config.unwrap_or("undefined")
+         import fault from \"{FAULT}\";\n{imports}reportTo(fault);\n{calls}install({log});\n"
     )
 }
 

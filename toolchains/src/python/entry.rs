@@ -51,7 +51,9 @@ pub(super) fn text(contract: &Contract<'_>, source: &Source, extensions: &[(Stri
     for module in contract.shared.iter().map(|module| &module.name).chain([&"_contract".to_owned()]) {
         text.push_str(&format!("from contract import {module}\n"));
     }
-    text.push_str("from plugwright import _bindings, config\nfrom plugwright._fault import Folders\n");
+    text.push_str(
+        "from plugwright import _bindings, config, http, keyvalue\nfrom plugwright._fault import Folders\n",
+    );
     text.push_str("from plugwright._plugin import Plugin\n\n");
     let extensions: Vec<String> =
         extensions.iter().map(|(module, package)| format!("        {module:?}: {package:?},\n")).collect();
@@ -68,6 +70,9 @@ pub(super) fn text(contract: &Contract<'_>, source: &Source, extensions: &[(Stri
     text.push_str(
         "    globals().update(_plugin.connect(_app, _contract.CONTRACT, componentize_py_runtime.call_import))\n",
     );
-    text.push_str(&format!("config._connect({})\n", if has("config") { "_config" } else { "None" }));
+    for (facade, interface) in [("config", "config"), ("http", "client"), ("keyvalue", "keyvalue")] {
+        let module = if has(interface) { format!("_{interface}") } else { "None".to_owned() };
+        text.push_str(&format!("{facade}._connect({module})\n"));
+    }
     text
 }

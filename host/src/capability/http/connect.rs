@@ -1,7 +1,7 @@
 //! One request on one connection of its own, to an address that was looked at.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{self, HeaderName, HeaderValue};
@@ -12,8 +12,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use wasmtime_wasi_http::io::TokioIo;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
@@ -22,6 +22,7 @@ use super::scope::{Scheme, Target};
 use super::{Answer, MOST_HEADERS};
 use crate::capability::network::lookup::{self, Lookup};
 use crate::capability::network::place::Host;
+use crate::capability::quota::Permit;
 use crate::limits::Bytes;
 
 /// How long nothing may come of a body, where the plugin says nothing else.
@@ -85,15 +86,22 @@ pub(super) async fn addresses(
     }
 }
 
-/// Sends a request to one of `open`, and gives the answer.
-pub(super) async fn send(
-    request: Request<WasiBody>,
-    target: &Target,
-    open: &[IpAddr],
-    times: Times,
-    most: Bytes,
-) -> Result<Answer, Error> {
-    let stream = match timeout_at(times.connect, connect(target, open)).await {
+/// What a request is sent with.
+pub(super) struct Means {
+    /// The addresses that it may go to.
+    pub(super) open: Vec<IpAddr>,
+    pub(super) times: Times,
+    /// Most of a body in either direction.
+    pub(super) most: Bytes,
+    pub(super) tls: Arc<ClientConfig>,
+    /// Its place among those that are under way.
+    pub(super) permit: Permit,
+}
+
+/// Sends a request, and gives the answer.
+pub(super) async fn send(request: Request<WasiBody>, target: &Target, means: Means) -> Result<Answer, Error> {
+    let Means { open, times, most, tls, permit } = means;
+    let stream = match timeout_at(times.connect, connect(target, &open, tls)).await {
         Err(_) => return Err(Error::ConnectionTimeout),
         Ok(stream) => stream?,
     };
@@ -119,7 +127,7 @@ pub(super) async fn send(
         answer.map(|body| Bounded::new(body, most.0, Error::HttpResponseBodySize, times).boxed_unsync());
     // Whoever holds this keeps the connection open.
     let io = async move {
-        let _sender = sender;
+        let (_sender, _permit) = (sender, permit);
         driver.await;
         Ok(())
     };
@@ -152,14 +160,14 @@ trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-async fn connect(target: &Target, open: &[IpAddr]) -> Result<Box<dyn Stream>, Error> {
+async fn connect(target: &Target, open: &[IpAddr], tls: Arc<ClientConfig>) -> Result<Box<dyn Stream>, Error> {
     let mut failure = Error::DestinationNotFound;
     for address in open {
         match TcpStream::connect(SocketAddr::new(*address, target.port)).await {
             Ok(stream) => {
                 return match target.scheme {
                     Scheme::Http => Ok(Box::new(stream)),
-                    Scheme::Https => encrypted(stream, &target.host).await,
+                    Scheme::Https => encrypted(stream, &target.host, tls).await,
                 };
             }
             Err(error) => failure = Error::Connect(error),
@@ -168,16 +176,11 @@ async fn connect(target: &Target, open: &[IpAddr]) -> Result<Box<dyn Stream>, Er
     Err(failure)
 }
 
-async fn encrypted(stream: TcpStream, host: &Host) -> Result<Box<dyn Stream>, Error> {
-    static SETTINGS: OnceLock<Arc<ClientConfig>> = OnceLock::new();
-    let settings = SETTINGS.get_or_init(|| {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.into() };
-        Arc::new(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth())
-    });
+async fn encrypted(stream: TcpStream, host: &Host, tls: Arc<ClientConfig>) -> Result<Box<dyn Stream>, Error> {
     let name = match host {
         Host::Name(name) => ServerName::try_from(name.clone()).map_err(|_| Error::TlsCertificateError)?,
         Host::Address(address) => ServerName::from(*address),
     };
-    let stream = TlsConnector::from(settings.clone()).connect(name, stream).await;
+    let stream = TlsConnector::from(tls).connect(name, stream).await;
     Ok(Box::new(stream.map_err(Error::Tls)?))
 }

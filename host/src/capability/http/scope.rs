@@ -1,6 +1,7 @@
 //! What the operator may grant of `http`: methods, schemes, hosts and ports.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -40,6 +41,9 @@ pub(crate) struct Requests {
     inside: Inside,
     /// For a body in either direction.
     pub(crate) body: Bytes,
+    /// A file of certificates that are trusted beside those of the public internet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) roots: Option<PathBuf>,
 }
 
 /// Where a request goes: what counts of its address.
@@ -54,7 +58,7 @@ pub(crate) struct Target {
 impl Requests {
     /// No request at all.
     pub(crate) fn none() -> Self {
-        Self { allow: Vec::new(), inside: Inside::default(), body: BODY }
+        Self { allow: Vec::new(), inside: Inside::default(), body: BODY, roots: None }
     }
 
     fn rules<'a>(&'a self, target: &'a Target) -> impl Iterator<Item = &'a Rule> {
@@ -106,6 +110,9 @@ impl Kind for Http {
     }
 
     fn serves(&self, import: &InterfaceName) -> bool {
+        if import.namespace == "plugwright" && import.package == "fetch" {
+            return true;
+        }
         let is_02 = import.version.as_ref().is_some_and(|version| (version.major, version.minor) == (0, 2));
         import.namespace == "wasi"
             && import.package == "http"
@@ -114,12 +121,9 @@ impl Kind for Http {
     }
 
     fn parse(&self, written: &Written) -> Result<Grant, ScopeError> {
-        let (allow, within, body) = match written.as_table() {
-            None => (Some(written), None, None),
-            Some(_) => {
-                let [allow, within, body] = written.fields(["allow", "inside", "body"])?;
-                (allow, within, body)
-            }
+        let [allow, within, body, roots] = match written.as_table() {
+            None => [Some(written), None, None, None],
+            Some(_) => written.fields(["allow", "inside", "body", "roots"])?,
         };
         let allow = allow.ok_or_else(|| written.wrong("the key `allow` is missing"))?;
         let mut rules = Vec::new();
@@ -138,7 +142,15 @@ impl Kind for Http {
                 size.ok_or_else(|| body.wrong("`body` is a number of bytes such as `1 MiB`"))?
             }
         };
-        Ok(Grant::new("http", Requests { allow: rules, inside: inside(within)?, body }))
+        let roots = match roots {
+            None => None,
+            Some(roots) => Some(
+                roots
+                    .as_path()
+                    .ok_or_else(|| roots.wrong("`roots` is the path of a file of certificates"))?,
+            ),
+        };
+        Ok(Grant::new("http", Requests { allow: rules, inside: inside(within)?, body, roots }))
     }
 
     fn without(&self) -> Option<Grant> {
@@ -147,6 +159,11 @@ impl Kind for Http {
 
     fn narrows(&self) -> bool {
         true
+    }
+
+    fn is_no_narrowing(&self, grant: &Grant) -> Option<&'static str> {
+        let trusts = grant.scope::<Requests>().is_some_and(|scope| scope.roots.is_some());
+        trusts.then_some("whom the provider trusts is the same for all of its consumers")
     }
 }
 
@@ -223,7 +240,8 @@ impl fmt::Display for Requests {
             return f.write_str("(nothing)");
         }
         let rules: Vec<String> = self.allow.iter().map(ToString::to_string).collect();
-        write!(f, "{}{} body {}", rules.join(" | "), self.inside, self.body)
+        write!(f, "{}{} body {}", rules.join(" | "), self.inside, self.body)?;
+        self.roots.as_ref().map_or(Ok(()), |file| write!(f, " roots {}", file.display()))
     }
 }
 

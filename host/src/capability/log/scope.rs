@@ -78,6 +78,17 @@ impl Grant {
 }
 
 impl Level {
+    /// What somebody does who writes a record.
+    pub(super) fn writes(self) -> &'static str {
+        match self {
+            Self::Trace => "write at trace",
+            Self::Debug => "write at debug",
+            Self::Info => "write at info",
+            Self::Warn => "write at warn",
+            Self::Error => "write at error",
+        }
+    }
+
     fn word(self) -> &'static str {
         LEVELS.iter().find(|(_, known)| *known == self).map_or("", |(word, _)| word)
     }

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use wasmtime_wasi::runtime::spawn_blocking;
+
 use super::address::canonical;
 use super::place::Host;
 
@@ -24,6 +26,23 @@ impl Lookup for System {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
             Ok(found.map(|address| address.ip()).collect())
         })
+    }
+}
+
+/// A way to look up names that the application has.
+struct By<F>(Arc<F>);
+
+/// Looks up names by a function, which may take its time.
+pub(crate) fn lookup_by(
+    resolve: impl Fn(&str) -> std::io::Result<Vec<IpAddr>> + Send + Sync + 'static,
+) -> impl Lookup {
+    By(Arc::new(resolve))
+}
+
+impl<F: Fn(&str) -> std::io::Result<Vec<IpAddr>> + Send + Sync + 'static> Lookup for By<F> {
+    fn find(&self, name: &str) -> Pin<Box<dyn Future<Output = std::io::Result<Vec<IpAddr>>> + Send>> {
+        let (resolve, name) = (self.0.clone(), name.to_owned());
+        Box::pin(spawn_blocking(move || resolve(&name)))
     }
 }
 

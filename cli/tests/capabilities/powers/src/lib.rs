@@ -1,6 +1,7 @@
 //! Uses every power there is, as a plugin in Rust does: by `std` for files, variables, sockets and clocks, by the SDK for the
 //! rest.
 
+use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream, ToSocketAddrs, UdpSocket};
@@ -63,6 +64,24 @@ impl Guest for Powers {
     fn append(path: String, text: String) -> Outcome {
         let mut file = told(OpenOptions::new().append(true).create(true).open(path))?;
         told(file.write_all(text.as_bytes())).map(|()| "appended".to_owned())
+    }
+
+    fn rename(path: String, to: String) -> Outcome {
+        told(fs::rename(path, to)).map(|()| "renamed".to_owned())
+    }
+
+    fn link(path: String, to: String) -> Outcome {
+        told(fs::hard_link(path, to)).map(|()| "linked".to_owned())
+    }
+
+    fn reads(path: String, times: u32) -> Vec<String> {
+        let texts = (0..times).filter_map(|_| fs::read_to_string(&path).ok());
+        texts.collect::<BTreeSet<String>>().into_iter().collect()
+    }
+
+    fn open(address: String, times: u32) -> u32 {
+        let open: Vec<TcpStream> = (0..times).map_while(|_| TcpStream::connect(&address).ok()).collect();
+        open.len() as u32
     }
 
     fn variable(name: String) -> (Option<String>, u32) {

@@ -1,0 +1,72 @@
+;; Uses what most plugins use in loops: log, settings, clocks, random numbers, variables.
+(component
+  (type $log-types (instance
+    (type $level (enum "trace" "debug" "info" "warn" "error"))
+    (export "level" (type $l (eq $level)))
+    (export "log" (func (param "level" $l) (param "target" string) (param "message" string)))))
+  (import "plugwright:log/log@0.1.0" (instance $log (type $log-types)))
+  (import "plugwright:config/config@0.1.0" (instance $config
+    (export "get" (func (param "key" string) (result (option string))))
+    (export "keys" (func (result (list string))))))
+  (import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock (export "now" (func (result u64)))))
+  (import "wasi:random/random@0.2.0" (instance $random
+    (export "get-random-bytes" (func (param "len" u64) (result (list u8))))))
+  (import "wasi:cli/environment@0.2.0" (instance $cli
+    (export "get-environment" (func (result (list (tuple string string)))))))
+  (core module $heap
+    (memory (export "memory") 64)
+    (data (i32.const 64) "greeting")
+    (data (i32.const 80) "other")
+    (data (i32.const 128) "a line")
+    ;; What is allocated is never read, so all of it may lie in one place.
+    (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 4096)))
+  (core instance $h (instantiate $heap))
+  (core func $log (canon lower (func $log "log") (memory $h "memory")))
+  (core func $get (canon lower (func $config "get") (memory $h "memory") (realloc (func $h "realloc"))))
+  (core func $keys (canon lower (func $config "keys") (memory $h "memory") (realloc (func $h "realloc"))))
+  (core func $now (canon lower (func $clock "now")))
+  (core func $bytes (canon lower (func $random "get-random-bytes") (memory $h "memory") (realloc (func $h "realloc"))))
+  (core func $env (canon lower (func $cli "get-environment") (memory $h "memory") (realloc (func $h "realloc"))))
+  (core module $m
+    (import "host" "log" (func $log (param i32 i32 i32 i32 i32)))
+    (import "host" "get" (func $get (param i32 i32 i32)))
+    (import "host" "keys" (func $keys (param i32)))
+    (import "host" "now" (func $now (result i64)))
+    (import "host" "bytes" (func $bytes (param i64 i32)))
+    (import "host" "env" (func $env (param i32)))
+    (func (export "run") (param $times i32)
+      (loop $again
+        (call $log (i32.const 1) (i32.const 64) (i32.const 4) (i32.const 128) (i32.const 6))
+        (call $log (i32.const 3) (i32.const 64) (i32.const 4) (i32.const 128) (i32.const 6))
+        (call $get (i32.const 64) (i32.const 8) (i32.const 16))
+        (call $get (i32.const 80) (i32.const 5) (i32.const 16))
+        (call $keys (i32.const 16))
+        (drop (call $now))
+        (call $bytes (i64.const 100) (i32.const 16))
+        (call $bytes (i64.const 131072) (i32.const 16))
+        (call $env (i32.const 16))
+        (local.set $times (i32.sub (local.get $times) (i32.const 1)))
+        (br_if $again (local.get $times))))
+    (func (export "greedy") (call $bytes (i64.const 1048577) (i32.const 16)))
+    (func (export "names") (param $count i32)
+      (loop $again
+        ;; Another name each time.
+        (i32.store (i32.const 64)
+          (i32.add (i32.const 0x30303030)
+            (i32.or (i32.and (local.get $count) (i32.const 63))
+              (i32.shl (i32.shr_u (local.get $count) (i32.const 6)) (i32.const 8)))))
+        (call $get (i32.const 64) (i32.const 4) (i32.const 16))
+        (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+        (br_if $again (local.get $count))))
+    (import "heap" "memory" (memory 1)))
+  (core instance $i (instantiate $m
+    (with "heap" (instance $h))
+    (with "host" (instance (export "log" (func $log)) (export "get" (func $get)) (export "keys" (func $keys))
+      (export "now" (func $now)) (export "bytes" (func $bytes)) (export "env" (func $env))))))
+  (func $run (param "times" u32) (canon lift (core func $i "run")))
+  (func $greedy (canon lift (core func $i "greedy")))
+  (func $names (param "count" u32) (canon lift (core func $i "names")))
+  (instance (export "test:audit/act@0.1.0")
+    (export "run" (func $run))
+    (export "greedy" (func $greedy))
+    (export "names" (func $names))))

@@ -12,6 +12,8 @@ mod files;
 #[path = "capabilities/names.rs"]
 mod names;
 mod scaffold;
+#[path = "capabilities/wasi_0_3.rs"]
+mod wasi_0_3;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -147,7 +149,7 @@ fn every_scope_lets_through_what_it_says_and_nothing_else() {
     files::tricks(&workshop);
     files::races(&workshop);
     names::rebinding(&workshop);
-    names::quotas(&workshop);
+    names::open_sockets_have_an_end(&workshop);
     variables_and_clocks(&workshop);
     values(&workshop);
 }

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! The lines run in one folder, which starts as a copy of `fixtures/` in which each `.wat` has become a `.wasm`. What goes
-//! to stdout is printed first and what goes to stderr after it, behind a line `stderr`. `BLESS=1` writes the files anew.
+//! to stdout is printed first and what goes to stderr after it, behind a line `stderr`. `$ cat FILE` shows what a command has
+//! written. `BLESS=1` writes the files anew.
 
 #![allow(
     clippy::unwrap_used,
@@ -63,6 +64,11 @@ fn run(fixtures: &Path, case: &str) -> String {
     copy(fixtures, folder.path());
     let mut out = String::new();
     for line in case.lines().filter(|line| line.starts_with("$ ")) {
+        if let Some(file) = line.strip_prefix("$ cat ") {
+            let text = fs::read_to_string(folder.path().join(file)).unwrap();
+            writeln!(out, "{line}\n{}\n", text.trim_end()).unwrap();
+            continue;
+        }
         let words = words(line.strip_prefix("$ plugwright").expect("each line runs plugwright"));
         let output = Command::new(env!("CARGO_BIN_EXE_plugwright"))
             .args(&words)

@@ -70,7 +70,7 @@ declare module "plugwright" {
     [Symbol.iterator](): IterableIterator<[string, string]>;
   }
 
-  /** The answer to a request, which is there as a whole: `await` does no harm, and is not needed. */
+  /** The answer to a request, which is there as a whole, at once: nothing of it is a promise. */
   export class Response {
     constructor(body?: Uint8Array | string, init?: { status?: number; headers?: Headers | Readonly<Record<string, string>> });
     readonly status: number;

@@ -38,6 +38,7 @@ use wasmtime::component::Linker;
 use crate::grant::{Grant, Kind};
 use crate::instance::State;
 use crate::offer::Offer;
+use crate::plan::EngineKind;
 
 pub use application::{About, Capability};
 pub(crate) use application::{kind_of, power_of};
@@ -53,6 +54,12 @@ pub(crate) use told::Told;
 pub(crate) trait Power: Kind {
     /// Lets a plugin that was granted this import it.
     fn add_to_linker(&self, linker: &mut Linker<State>, grant: &Grant) -> wasmtime::Result<()>;
+
+    /// What a plugin of the async engine may import besides.
+    fn add_async_to_linker(&self, linker: &mut Linker<State>) -> wasmtime::Result<()> {
+        let _ = linker;
+        Ok(())
+    }
 
     /// What it adds to the linker as interfaces of the application.
     fn offers(&self, grant: &Grant) -> Vec<Offer> {
@@ -72,6 +79,19 @@ pub(crate) trait Power: Kind {
 pub(crate) struct Held {
     pub(crate) power: Arc<dyn Power>,
     pub(crate) grant: Grant,
+    /// What the plugin runs on.
+    pub(crate) engine: EngineKind,
+}
+
+impl Held {
+    /// Lets a plugin that was granted this import it.
+    pub(crate) fn add_to_linker(&self, linker: &mut Linker<State>) -> wasmtime::Result<()> {
+        self.power.add_to_linker(linker, &self.grant)?;
+        match self.engine {
+            EngineKind::Plain => Ok(()),
+            EngineKind::Async => self.power.add_async_to_linker(linker),
+        }
+    }
 }
 
 /// Plugwright's own capabilities. `lookup` finds the addresses of names.

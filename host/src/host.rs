@@ -325,7 +325,7 @@ impl Host {
             for grant in &plugin.grants {
                 // The plan has refused members with different grants of one capability.
                 if !held.iter().any(|held| held.grant == *grant) {
-                    held.push(self.held(&plugin.id, grant)?);
+                    held.push(self.held(&plugin.id, grant, unit.engine)?);
                 }
             }
         }
@@ -355,7 +355,7 @@ impl Host {
     }
 
     /// Finds the capability of a grant.
-    fn held(&self, plugin: &PluginId, grant: &Grant) -> Result<Held, Error> {
+    fn held(&self, plugin: &PluginId, grant: &Grant, engine: EngineKind) -> Result<Held, Error> {
         let name = grant.capability();
         let power = self.powers.iter().find(|power| power.name() == name);
         let missing = |message: String, hint: &str| {
@@ -371,7 +371,7 @@ impl Host {
                 format!("the plan was made without the application's capability `{name}`"),
                 "give it to `Policy::capability` before the plan is made",
             ),
-            Some(power) => Ok(Held { power: power.clone(), grant: grant.clone() }),
+            Some(power) => Ok(Held { power: power.clone(), grant: grant.clone(), engine }),
         }
     }
 

@@ -171,7 +171,7 @@ pub(crate) fn link(
     let provided = imports.filter(|name| !absent.contains(name)).collect();
     about::add_to_linker(&mut linker, provided).map_err(refused)?;
     for held in held {
-        held.power.add_to_linker(&mut linker, &held.grant).map_err(refused)?;
+        held.add_to_linker(&mut linker).map_err(refused)?;
     }
     let mut defined: HashMap<String, &Edge> = HashMap::new();
     for wire in wires {

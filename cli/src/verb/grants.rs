@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use plugwright::{Answer, Plan, Policy};
+use plugwright::{Answer, Error, Plan, Policy, Stage};
 
 use crate::failure::Failure;
 use crate::terminal::{Terminal, table};
@@ -110,16 +110,23 @@ fn change(
     let changed = edit::edit(&text, plugin, capability, value)
         .map_err(|why| Failure::usage(format!("`{}` is not changed: {why}", file.display())))?;
     // What the capability makes of it is known before anything is written.
-    let _readable = Policy::parse(&file, changed.as_str())?;
+    let after = Policy::parse(&file, changed.as_str())?;
     if let Some(value) = value {
         let report = Plan::new(
             &Policy::new().plugin(plugin, "no/such.wasm").grant_as_written(plugin, capability, value),
         );
-        let wrong = report.err().and_then(|report| {
-            report.errors().iter().find(|error| error.stage() == plugwright::Stage::Grant).cloned()
-        });
+        let wrong = report
+            .err()
+            .and_then(|report| report.errors().iter().find(|error| error.stage() == Stage::Grant).cloned());
         if let Some(wrong) = wrong {
             return Err(Failure::from(wrong));
+        }
+        // Whether the plugin asks for it at all, and whether anybody knows it.
+        let before = refusals(&Policy::parse(&file, text.as_str())?);
+        let known = |error: &Error| before.iter().any(|it| it.to_string() == error.to_string());
+        if let Some(wrong) = refusals(&after).into_iter().find(|error| !known(error)) {
+            return Err(Failure::usage(format!("`{}` is not changed: {wrong}", file.display()))
+                .hint(wrong.hint_text().unwrap_or("`plugwright grants` lists what plugins ask for")));
         }
     }
     fs::write(&file, &changed).map_err(|error| Failure::io("write", &file, &error))?;
@@ -129,4 +136,11 @@ fn change(
     };
     terminal.say(&said);
     Ok(())
+}
+
+/// What is wrong with the grants of a policy.
+fn refusals(policy: &Policy) -> Vec<Error> {
+    let report = Plan::new(policy).err();
+    let errors = report.iter().flat_map(|report| report.errors());
+    errors.filter(|error| error.stage() == Stage::Grant).cloned().collect()
 }

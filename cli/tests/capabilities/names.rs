@@ -75,7 +75,7 @@ pub(crate) fn rebinding(workshop: &Workshop) {
 }
 
 /// One more than may be open is refused, the plugin goes on, and what was closed is room again.
-pub(crate) fn quotas(workshop: &Workshop) {
+pub(crate) fn open_sockets_have_an_end(workshop: &Workshop) {
     let (port, _) = echo();
     let limits = Limits { sockets: 4, deadline: Duration::from_secs(20), ..Limits::default() };
     let scope = format!("[\"127.0.0.1:{port}\"]");

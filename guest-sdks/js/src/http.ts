@@ -45,7 +45,7 @@ export class Headers {
   }
 }
 
-/** The answer to a request, which is there as a whole: `await` does no harm, and is not needed. */
+/** The answer to a request, which is there as a whole, at once. */
 export class Response {
   readonly status: number;
   readonly headers: Headers;

@@ -4,6 +4,7 @@
 //! compared with the grant is what is sent. Its host is looked up once, addresses that lead back into the house are dropped,
 //! and one of the rest is connected to. A redirect is an answer like any other; to follow it is a request of its own.
 
+mod asynchronous;
 mod body;
 mod client;
 mod connect;
@@ -75,6 +76,10 @@ impl Power for Http {
         http::outgoing_handler::add_to_linker::<State, WasiHttp>(linker, served)?;
         http::types::add_to_linker::<State, WasiHttp>(linker, &options.into(), served)?;
         client::add_to_linker(linker)
+    }
+
+    fn add_async_to_linker(&self, linker: &mut Linker<State>) -> wasmtime::Result<()> {
+        asynchronous::add_to_linker(linker)
     }
 
     fn equip(&self, grant: &Grant, kit: &mut Kit<'_>) -> wasmtime::Result<()> {

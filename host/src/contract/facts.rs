@@ -307,7 +307,12 @@ fn role(resolve: &Resolve, name: &InterfaceName, id: InterfaceId) -> Role {
         _ if Kinds::built_in().serving(name).is_some() => Role::Power,
         "wasi" => {
             let is_02 = name.version.as_ref().is_some_and(|version| (version.major, version.minor) == (0, 2));
-            if is_02 && BASE.contains(&name.package.as_str()) { Role::Base } else { Role::Unknown }
+            match is_02 && BASE.contains(&name.package.as_str()) {
+                true => Role::Base,
+                // What other versions call a duration gives no power.
+                false if !has_items(resolve, id) => Role::Types,
+                false => Role::Unknown,
+            }
         }
         "plugwright" if ["call", "fault", "link"].contains(&name.package.as_str()) => Role::Base,
         "plugwright" => Role::Unknown,

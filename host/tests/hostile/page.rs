@@ -41,6 +41,12 @@ const PROOFS: &[(&str, &str, &str)] = &[
         "core instances and tables of an instance; a tenth as many memories",
         "`instances-of-instances`",
     ),
+    ("sockets", "sockets that a plugin has open at once, in all its instances", "`open_sockets_have_an_end`"),
+    (
+        "requests",
+        "requests by HTTP that a plugin has under way at once, in all its instances",
+        "`requests_under_way_have_an_end`",
+    ),
     ("component-size", "bytes of the component", "`a_component_of_too_many_bytes_is_not_read`"),
     ("functions", "functions of all modules of the component", "`many-functions`"),
 ];

@@ -28,6 +28,7 @@
   (core func $bytes (canon lower (func $random "get-random-bytes") (memory $h "memory") (realloc (func $h "realloc"))))
   (core func $env (canon lower (func $cli "get-environment") (memory $h "memory") (realloc (func $h "realloc"))))
   (core module $m
+    (import "heap" "memory" (memory 1))
     (import "host" "log" (func $log (param i32 i32 i32 i32 i32)))
     (import "host" "get" (func $get (param i32 i32 i32)))
     (import "host" "keys" (func $keys (param i32)))
@@ -57,8 +58,7 @@
               (i32.shl (i32.shr_u (local.get $count) (i32.const 6)) (i32.const 8)))))
         (call $get (i32.const 64) (i32.const 4) (i32.const 16))
         (local.set $count (i32.sub (local.get $count) (i32.const 1)))
-        (br_if $again (local.get $count))))
-    (import "heap" "memory" (memory 1)))
+        (br_if $again (local.get $count)))))
   (core instance $i (instantiate $m
     (with "heap" (instance $h))
     (with "host" (instance (export "log" (func $log)) (export "get" (func $get)) (export "keys" (func $keys))

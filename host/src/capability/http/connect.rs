@@ -19,7 +19,7 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
 use super::body::Bounded;
 use super::scope::{Scheme, Target};
-use super::{Answer, MOST_HEADERS};
+use super::{Answer, MOST_HEADERS, target};
 use crate::capability::network::lookup::{self, Lookup};
 use crate::capability::network::place::Host;
 use crate::capability::quota::Permit;
@@ -142,7 +142,7 @@ fn rebuilt(
     most: Bytes,
 ) -> Result<Request<Bounded<WasiBody>>, Error> {
     let (mut parts, body) = request.into_parts();
-    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let path = target::path(&parts.uri).into_owned();
     parts.uri = Uri::builder().path_and_query(path).build().map_err(|_| Error::HttpRequestUriInvalid)?;
     for name in &HOP_BY_HOP {
         parts.headers.remove(name);

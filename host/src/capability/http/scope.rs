@@ -113,11 +113,14 @@ impl Kind for Http {
         if import.namespace == "plugwright" && import.package == "fetch" {
             return true;
         }
-        let is_02 = import.version.as_ref().is_some_and(|version| (version.major, version.minor) == (0, 2));
-        import.namespace == "wasi"
-            && import.package == "http"
-            && is_02
-            && ["types", "outgoing-handler"].contains(&import.interface.as_str())
+        let version = import.version.as_ref().map(|version| (version.major, version.minor));
+        let interfaces: &[&str] = match version {
+            Some((0, 2)) => &["types", "outgoing-handler"],
+            Some((0, 3)) => &["types", "client"],
+            _ => &[],
+        };
+        let is_http = import.namespace == "wasi" && import.package == "http";
+        is_http && interfaces.contains(&import.interface.as_str())
     }
 
     fn parse(&self, written: &Written) -> Result<Grant, ScopeError> {

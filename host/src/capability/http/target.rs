@@ -1,6 +1,8 @@
 //! A request's address, taken apart once.
 
-use http::Request;
+use std::borrow::Cow;
+
+use http::{Request, Uri};
 
 use super::scope::{Scheme, Target};
 use crate::capability::network::place;
@@ -36,7 +38,7 @@ pub(super) fn of<B>(request: &Request<B>) -> Result<Target, String> {
         },
     };
     let host = place::host(host).map_err(|why| format!("its host is none: {why}"))?;
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    let path = path(uri);
     if !path.starts_with('/') {
         return Err("its path does not begin with `/`".into());
     }
@@ -44,6 +46,16 @@ pub(super) fn of<B>(request: &Request<B>) -> Result<Target, String> {
         return Err("its path is too long".into());
     }
     Ok(Target { method: method.to_owned(), scheme, host, port })
+}
+
+/// The path with its query, as it stands in the first line of a request.
+pub(super) fn path(uri: &Uri) -> Cow<'_, str> {
+    match uri.path_and_query().map(|path| path.as_str()) {
+        None | Some("") => "/".into(),
+        // An address may have a query without a path.
+        Some(query) if query.starts_with('?') => format!("/{query}").into(),
+        Some(path) => path.into(),
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,15 @@
 // globals.js
 import { reportTo } from "plugwright-sdk/boundary";
 import { install } from "plugwright-sdk/globals";
-import { configureFrom } from "plugwright-sdk/config";
 import fault from "plugwright:fault/fault@0.1.0";
+import { configureFrom } from "plugwright-sdk/config";
+import { sendBy } from "plugwright-sdk/http";
+import { keepIn } from "plugwright-sdk/keyvalue";
 import log from "plugwright:log/log@0.1.0";
 reportTo(fault);
 configureFrom(undefined);
+sendBy(undefined);
+keepIn(undefined);
 install(log);
 
 // import-0.js

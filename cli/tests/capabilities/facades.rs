@@ -94,7 +94,8 @@ fn python_has_files_and_variables_by_its_own_library() {
     let data = folder.path().join("data");
     fs::create_dir(&data).unwrap();
     fs::write(data.join("text"), "Grüezi").unwrap();
-    let host = Host::builder().build().unwrap();
+    // With the cache of the other half, so that the component is compiled once.
+    let host = Host::builder().cache(folder.path().join("cache")).build().unwrap();
     let files = format!("{{ \"/data\" = {{ path = {data:?}, write = true, quota = \"16 KiB\" }} }}");
     let policy = Policy::new()
         .plugin("python", &plugin)

@@ -15,7 +15,12 @@ def test_a_test_answers_its_requests() -> None:
 
     http.answer_for_tests(answer)
     got = http.get("https://api.example.com/weather", headers={"accept": "application/json"})
-    assert (got.status, got.ok, got.headers["content-type"], got.json()) == (200, True, "application/json", {"warm": True})
+    assert (got.status, got.ok, got.headers["content-type"], got.json()) == (
+        200,
+        True,
+        "application/json",
+        {"warm": True},
+    )
     http.post("https://api.example.com/", json={"a": 1})
     http.request("PUT", "https://api.example.com/", body="Grüezi")
     assert [(one.method, one.body) for one in seen] == [

@@ -30,7 +30,9 @@ class Clerk(Plain):
 class Messenger(Facades):
     def fetch(self, method: str, url: str, body: str) -> str:
         try:
-            answer = http.request(method, url, body=body, headers={"accept": "text/plain"})
+            answer = http.request(
+                method, url, body=body, headers={"accept": "text/plain"}
+            )
         except RequestDenied:
             raise Err("denied") from None
         except HttpError as error:

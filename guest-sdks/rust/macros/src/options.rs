@@ -1,6 +1,6 @@
 //! What is written between the braces of `contract!({ … })`: the options of `wit_bindgen::generate!`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use quote::ToTokens as _;
 use syn::parse::{Parse, ParseStream};
@@ -63,8 +63,8 @@ impl Options {
         let (mut packages, mut files) = (Vec::new(), Vec::new());
         let default = root.join("wit");
         let paths = match self.paths.as_slice() {
-            // Beside a contract in the source, there need be no folder.
-            [] if self.inline.is_some() && !default.exists() => Vec::new(),
+            // Beside a contract in the source, there need be no folder, or one that is no contract.
+            [] if self.inline.is_some() && !is_package(&default) => Vec::new(),
             [] => vec![default],
             paths => paths.iter().map(|path| root.join(path)).collect(),
         };
@@ -125,6 +125,12 @@ impl Options {
         }
         Ok(())
     }
+}
+
+/// Whether a folder holds WIT itself, not only in folders of its own.
+fn is_package(folder: &Path) -> bool {
+    let Ok(entries) = folder.read_dir() else { return false };
+    entries.flatten().any(|entry| entry.path().extension().is_some_and(|end| end == "wit"))
 }
 
 impl Parse for Options {

@@ -8,6 +8,7 @@
 
 mod declared;
 mod kind;
+mod nothing;
 mod scope;
 mod settle;
 mod written;
@@ -19,7 +20,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 pub(crate) use declared::{Declared, Unread};
-pub(crate) use kind::{Kind, Kinds};
+pub(crate) use kind::{Kind, Kinds, Narrows};
 use scope::AnyScope;
 pub use scope::Scope;
 pub use settle::{Answer, Asked};

@@ -125,8 +125,10 @@ fn change(
         let before = refusals(&Policy::parse(&file, text.as_str())?);
         let known = |error: &Error| before.iter().any(|it| it.to_string() == error.to_string());
         if let Some(wrong) = refusals(&after).into_iter().find(|error| !known(error)) {
+            // A line that is not there need not be removed.
+            let hint = wrong.hint_text().filter(|hint| !hint.starts_with("remove"));
             return Err(Failure::usage(format!("`{}` is not changed: {wrong}", file.display()))
-                .hint(wrong.hint_text().unwrap_or("`plugwright grants` lists what plugins ask for")));
+                .hint(hint.unwrap_or("`plugwright grants` lists what plugins ask for")));
         }
     }
     fs::write(&file, &changed).map_err(|error| Failure::io("write", &file, &error))?;

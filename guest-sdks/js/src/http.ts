@@ -1,4 +1,5 @@
 /** Requests by HTTP, on top of `plugwright:fetch/client`. */
+import { Utf8Decoder, Utf8Encoder } from "./globals/text.js";
 
 type Fields = [string, string][];
 
@@ -66,7 +67,7 @@ export class Response {
   }
 
   text(): string {
-    return new TextDecoder().decode(this.#body);
+    return new Utf8Decoder().decode(this.#body);
   }
 
   json(): unknown {
@@ -88,7 +89,7 @@ const refuse = (reason: string): Send => () => {
   throw new Error(reason);
 };
 
-const bytes = (value: Uint8Array | string): Uint8Array => (typeof value === "string" ? new TextEncoder().encode(value) : value);
+const bytes = (value: Uint8Array | string): Uint8Array => (typeof value === "string" ? new Utf8Encoder().encode(value) : value);
 
 let send: Send = () => {
   throw new FetchError(outside);

@@ -1,4 +1,5 @@
 /** What a plugin keeps from call to call, on top of `plugwright:keyvalue/keyvalue`. */
+import { Utf8Decoder, Utf8Encoder } from "./globals/text.js";
 
 /** `plugwright:keyvalue/keyvalue`, as the engine gives it: `null` is its `none`, and an error is thrown with a `payload`. */
 export interface Values {
@@ -37,7 +38,7 @@ function same(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
 function memory(initial: Readonly<Record<string, Uint8Array>>): Values {
   const known = new Map(Object.entries(initial));
   const checked = (key: string): string => {
-    const size = new TextEncoder().encode(key).length;
+    const size = new Utf8Encoder().encode(key).length;
     if (size === 0 || size > 1024) throw new StoreError(badKey);
     return key;
   };
@@ -95,13 +96,13 @@ function ask<T>(what: (values: Values) => T): T {
   }
 }
 
-const bytes = (value: Uint8Array | string): Uint8Array => (typeof value === "string" ? new TextEncoder().encode(value) : value);
+const bytes = (value: Uint8Array | string): Uint8Array => (typeof value === "string" ? new Utf8Encoder().encode(value) : value);
 
 export const keyvalue = {
   get: (key: string): Uint8Array | undefined => ask((values) => values.get(key)) ?? undefined,
   getText(key: string): string | undefined {
     const value = keyvalue.get(key);
-    return value === undefined ? undefined : new TextDecoder("utf-8", { fatal: true }).decode(value);
+    return value === undefined ? undefined : new Utf8Decoder("utf-8", { fatal: true }).decode(value);
   },
   has: (key: string): boolean => keyvalue.get(key) !== undefined,
   set: (key: string, value: Uint8Array | string): void => ask((values) => values.set(key, bytes(value))),

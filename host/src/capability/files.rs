@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use wasmtime::StoreContextMut;
-use wasmtime::component::{Linker, Resource};
+use wasmtime::component::{Linker, LinkerInstance, Resource};
 use wasmtime_wasi::FsPerms;
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystemCtxView, WasiFilesystemView};
 use wasmtime_wasi::p2::bindings::filesystem::preopens;
@@ -88,7 +88,7 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
               (at, links, path, how, flags): Open|
               -> Outcome<Resource<Descriptor>> {
             let state = context.data_mut();
-            let place = places(state).0.get(&at.rep()).cloned().unwrap_or_default();
+            let place = place(state, &at);
             let writes = flags.intersects(DescriptorFlags::WRITE | DescriptorFlags::MUTATE_DIRECTORY)
                 || how.intersects(OpenFlags::CREATE | OpenFlags::TRUNCATE);
             let what = format!("{} {place}/{path}", if writes { "write" } else { "read" });
@@ -100,19 +100,10 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
                 return Ok((Err(ErrorCode::Quota),));
             }
             let opened = state.filesystem().open_at(at, links, path, how, flags);
-            let outcome = told(state, opened)?;
-            let refused = match &outcome.0 {
-                Ok(file) => {
-                    places(state).0.insert(file.rep(), place);
-                    None
-                }
-                Err(code @ (ErrorCode::NotPermitted | ErrorCode::Access | ErrorCode::ReadOnly)) => {
-                    Some(format!("{code:?}"))
-                }
-                // That there is no such file is no matter of rights.
-                Err(_) => return Ok(outcome),
-            };
-            state.gate().report("files", &what, refused.as_ref());
+            let outcome = reported(state, &what, opened)?;
+            if let Ok(file) = &outcome.0 {
+                places(state).0.insert(file.rep(), place);
+            }
             Ok(outcome)
         },
     )?;
@@ -170,8 +161,9 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
             if !allows(state, &counted, &at, BLOCK) {
                 return Ok((Err(ErrorCode::Quota),));
             }
+            let what = format!("create {}/{path}", place(state, &at));
             let done = state.filesystem().create_directory_at(at, path);
-            told(state, done)
+            reported(state, &what, done)
         },
     )?;
     let counted = meters.clone();
@@ -182,10 +174,73 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
             if !allows(state, &counted, &at, BLOCK) {
                 return Ok((Err(ErrorCode::Quota),));
             }
+            let what = format!("link {0}/{new} to {old}", place(state, &at));
             let done = state.filesystem().symlink_at(at, old, new);
-            told(state, done)
+            reported(state, &what, done)
+        },
+    )?;
+    moves(&mut instance)
+}
+
+/// What takes files away or gives them other names.
+fn moves(instance: &mut LinkerInstance<'_, State>) -> wasmtime::Result<()> {
+    instance.func_wrap(
+        "[method]descriptor.unlink-file-at",
+        |mut context: Context<'_>, (at, path): (Resource<Descriptor>, String)| {
+            let state = context.data_mut();
+            let what = format!("remove {}/{path}", place(state, &at));
+            let done = state.filesystem().unlink_file_at(at, path);
+            reported(state, &what, done)
+        },
+    )?;
+    instance.func_wrap(
+        "[method]descriptor.remove-directory-at",
+        |mut context: Context<'_>, (at, path): (Resource<Descriptor>, String)| {
+            let state = context.data_mut();
+            let what = format!("remove {}/{path}", place(state, &at));
+            let done = state.filesystem().remove_directory_at(at, path);
+            reported(state, &what, done)
+        },
+    )?;
+    type Rename = (Resource<Descriptor>, String, Resource<Descriptor>, String);
+    instance.func_wrap(
+        "[method]descriptor.rename-at",
+        |mut context: Context<'_>, (at, path, to, name): Rename| {
+            let state = context.data_mut();
+            let what = format!("rename {}/{path} to {}/{name}", place(state, &at), place(state, &to));
+            let done = state.filesystem().rename_at(at, path, to, name);
+            reported(state, &what, done)
+        },
+    )?;
+    type Link = (Resource<Descriptor>, PathFlags, String, Resource<Descriptor>, String);
+    instance.func_wrap(
+        "[method]descriptor.link-at",
+        |mut context: Context<'_>, (at, links, path, to, name): Link| {
+            let state = context.data_mut();
+            let what = format!("link {}/{name} to {}/{path}", place(state, &to), place(state, &at));
+            let done = state.filesystem().link_at(at, links, path, to, name);
+            reported(state, &what, done)
         },
     )
+}
+
+/// The folder of a file, as the plugin knows it.
+fn place(state: &mut State, file: &Resource<Descriptor>) -> String {
+    places(state).0.get(&file.rep()).cloned().unwrap_or_default()
+}
+
+/// Tells the observer what came of it. That there is no such file is no matter of rights, and not told.
+fn reported<T>(state: &mut State, what: &str, result: FsResult<T>) -> Outcome<T> {
+    let outcome = told(state, result)?;
+    let refused = match &outcome.0 {
+        Ok(_) => None,
+        Err(code @ (ErrorCode::NotPermitted | ErrorCode::Access | ErrorCode::ReadOnly)) => {
+            Some(format!("{code:?}"))
+        }
+        Err(_) => return Ok(outcome),
+    };
+    state.gate().report("files", what, refused.as_ref());
+    Ok(outcome)
 }
 
 fn places(state: &mut State) -> &mut Places {
@@ -223,7 +278,7 @@ fn meter(state: &mut State, meters: &Meters, file: &Resource<Descriptor>) -> Opt
 
 /// Whether so much more fits into the folder of a file.
 fn allows(state: &mut State, meters: &Meters, file: &Resource<Descriptor>, bytes: u64) -> bool {
-    let place = places(state).0.get(&file.rep()).cloned().unwrap_or_default();
+    let place = place(state, file);
     charge(state, meters, &place, &format!("write {bytes} bytes below {place}"), bytes)
 }
 

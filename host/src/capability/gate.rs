@@ -65,15 +65,24 @@ impl Gate {
         test: impl Fn(&S) -> Result<(), String>,
     ) -> Result<(), String> {
         test(own)?;
+        self.each_edge(capability, |grant| grant.scope::<S>().map_or(Ok(()), &test))
+    }
+
+    /// Whether no edge leaves nothing of a power.
+    pub(crate) fn is_left(&self, capability: &str) -> Result<(), String> {
+        self.each_edge(capability, |_| Ok(()))
+    }
+
+    /// Asks each edge on the way that narrows a power.
+    fn each_edge(&self, capability: &str, test: impl Fn(&Grant) -> Result<(), String>) -> Result<(), String> {
         if self.narrowed.0.is_empty() {
             return Ok(());
         }
         for (consumer, provider) in self.chain.iter().zip(self.chain.iter().skip(1)) {
             let grants = self.narrowed.0.get(&(consumer.clone(), provider.clone()));
-            let grants = grants.into_iter().flatten().filter(|grant| grant.capability() == capability);
-            for scope in grants.filter_map(Grant::scope::<S>) {
-                test(scope)
-                    .map_err(|why| format!("the edge `{consumer} -> {provider}` narrows it: {why}"))?;
+            for grant in grants.into_iter().flatten().filter(|grant| grant.capability() == capability) {
+                let left = if grant.is_nothing() { Err("nothing is left".to_owned()) } else { test(grant) };
+                left.map_err(|why| format!("the edge `{consumer} -> {provider}` narrows it: {why}"))?;
             }
         }
         Ok(())
@@ -123,6 +132,11 @@ impl Rules {
 }
 
 impl State {
+    /// Why nothing is left of a power for the call that runs now, where an edge on its way says so.
+    pub(crate) fn is_left(&self, capability: &str) -> Result<(), String> {
+        if self.rules.narrows() { self.gate().is_left(capability) } else { Ok(()) }
+    }
+
     /// For the use of a power by the call that runs now.
     pub(crate) fn gate(&self) -> Gate {
         Gate {

@@ -152,7 +152,7 @@ impl WasiHttpHooks for Sender {
         let target = match target::of(&request) {
             Ok(target) => target,
             Err(why) => {
-                gate.report("http", &format!("{} {}", request.method(), request.uri()), Some(&why));
+                gate.report("http", &target::shown(&request), Some(&why));
                 return Box::new(async { Err(Error::HttpRequestUriInvalid) });
             }
         };

@@ -79,26 +79,27 @@ impl Power for KeyValue {
         let mut instance = linker.instance(INTERFACE)?;
         let kept = store.clone();
         instance.func_wrap("get", move |context: Context<'_>, (key,): (String,)| {
-            let result = check(&key).and_then(|()| kept.get(&context.data().plugin, &key));
+            let result = check(&context, &key).and_then(|()| kept.get(&context.data().plugin, &key));
             Ok((told(&context, "get", &key, result),))
         })?;
         let kept = store.clone();
         instance.func_wrap("set", move |context: Context<'_>, (key, value): (String, Vec<u8>)| {
             let change = || kept.change(&context.data().plugin, &key, &|_| true, Change::Set(value));
-            let result = check(&key).and_then(|()| change()).map(drop);
+            let result = check(&context, &key).and_then(|()| change()).map(drop);
             Ok((told(&context, "set", &key, result),))
         })?;
         let kept = store.clone();
         instance.func_wrap("delete", move |context: Context<'_>, (key,): (String,)| {
             let change = || kept.change(&context.data().plugin, &key, &|_| true, Change::Delete);
-            let result = check(&key).and_then(|()| change()).map(drop);
+            let result = check(&context, &key).and_then(|()| change()).map(drop);
             Ok((told(&context, "delete", &key, result),))
         })?;
         let kept = store.clone();
         instance.func_wrap(
             "keys",
             move |context: Context<'_>, (prefix, after): (String, Option<String>)| {
-                let result = kept.keys(&context.data().plugin, &prefix, after.as_deref());
+                let keys = || kept.keys(&context.data().plugin, &prefix, after.as_deref());
+                let result = left(&context).and_then(|()| keys());
                 Ok((told(&context, "list", &prefix, result),))
             },
         )?;
@@ -107,14 +108,20 @@ impl Power for KeyValue {
             let change = value.map_or(Change::Delete, Change::Set);
             let expects = |there: Option<&[u8]>| there == expected.as_deref();
             let change = || store.change(&context.data().plugin, &key, &expects, change);
-            let result = check(&key).and_then(|()| change());
+            let result = check(&context, &key).and_then(|()| change());
             Ok((told(&context, "swap", &key, result),))
         })
     }
 }
 
-fn check(key: &str) -> Result<(), Failure> {
+fn check(context: &Context<'_>, key: &str) -> Result<(), Failure> {
+    left(context)?;
     if key.is_empty() || key.len() > LONGEST_KEY { Err(Failure::Key) } else { Ok(()) }
+}
+
+/// Whether an edge leaves the plugin its values for the call that runs now.
+fn left(context: &Context<'_>) -> Result<(), Failure> {
+    context.data().is_left("keyvalue").map_err(Failure::Other)
 }
 
 /// Tells the observer what was done, or why not.

@@ -52,10 +52,21 @@ pub(crate) trait Kind: Send + Sync {
         None
     }
 
-    /// Whether an edge can narrow it: whether each use is checked when it happens, so that who calls can count.
-    fn narrows(&self) -> bool {
-        false
+    /// How an edge can narrow it: who calls can count only where each use is checked when it happens.
+    fn narrows(&self) -> Narrows {
+        Narrows::Never
     }
+}
+
+/// How an edge can narrow a capability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Narrows {
+    /// It is given to an instance once.
+    Never,
+    /// To nothing, by `false`.
+    ToNothing,
+    /// To nothing, or to a scope that is narrower than the provider's own.
+    ToScope,
 }
 
 /// The capabilities that a plan is made with, by name.

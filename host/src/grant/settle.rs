@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Grant, Kind, Kinds, ScopeError};
+use super::{Grant, Kind, Kinds, Narrows, ScopeError};
 use crate::contract::Facts;
 use crate::error::{Blame, Error, ErrorKind, Spot, Stage};
 use crate::manifest::{Entry, GrantValue, Manifest};
@@ -189,13 +189,18 @@ pub(crate) fn narrow(
                 format!("the edge `{edge}` narrows `{capability}`, which is not a capability"),
                 format!("known: {}", kinds.known()),
             )),
-            Some(kind) if !kind.narrows() => errors.push(refuse(
+            Some(kind) if kind.narrows() == Narrows::Never => errors.push(refuse(
                 format!("`{capability}` cannot be narrowed on an edge"),
                 "it is not checked at each use, so who calls cannot count: grant the provider less".into(),
             )),
             Some(_) if !held.iter().any(|grant| grant.capability() == capability) => errors.push(refuse(
                 format!("the edge `{edge}` narrows `{capability}`, which its provider was not granted"),
                 "remove the line: it has no effect".into(),
+            )),
+            Some(_) if is_false(value) => out.push(Grant::nothing(capability)),
+            Some(kind) if kind.narrows() == Narrows::ToNothing => errors.push(refuse(
+                format!("`{capability}` can be narrowed on an edge to nothing alone"),
+                format!("write `{capability} = false`, or grant the provider less"),
             )),
             Some(kind) => match read(kind, value, spot.as_ref()) {
                 Ok(grant) => match kind.is_no_narrowing(&grant) {
@@ -210,6 +215,11 @@ pub(crate) fn narrow(
         }
     }
     out
+}
+
+/// `false`, which on an edge means: nothing of it.
+fn is_false(value: &GrantValue) -> bool {
+    matches!(value, GrantValue::Written(written) if written.as_bool() == Some(false))
 }
 
 /// Gives what the operator wrote its meaning, which each capability has of its own.

@@ -122,3 +122,45 @@ fn an_import_of_a_nested_component_counts() {
     let report = Plan::new(&Policy::new().plugin("hidden", &path)).unwrap_err();
     assert_eq!(report.to_string(), "`hidden` requests `log`, which it is not granted");
 }
+
+/// Values and settings cannot be had in part; an edge that leaves nothing of them leaves nothing.
+#[test]
+fn an_edge_leaves_nothing_of_values_and_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, wat) in [("keeper", include_str!("keeper.wat")), ("guest", include_str!("guest.wat"))] {
+        let path = folder.path().join(format!("{name}.wasm"));
+        std::fs::write(path, wat::parse_str(wat).unwrap()).unwrap();
+    }
+    let policy = |edges: &str| {
+        let text = format!(
+            "[plugins.keeper]\npath = \"keeper.wasm\"\ngrants = {{ keyvalue = true, config = {{ motto = \"slow\" }} }}\n\
+             [plugins.guest]\npath = \"guest.wasm\"\n[plugins.owner]\npath = \"guest.wasm\"\n{edges}"
+        );
+        Policy::parse(folder.path().join(Policy::FILE), text).unwrap()
+    };
+    let told = Told::default();
+    let host = Host::builder().observe(told.clone()).build().unwrap();
+    let narrowed = policy("[edges.\"guest -> keeper\"]\nkeyvalue = false\nconfig = false\n");
+    let plan = Plan::new(&narrowed).unwrap_or_else(|report| panic!("{}", report.render()));
+    let plugins = host.load(&plan).unwrap();
+    let known = || plugins.get("keeper").unwrap().call_wave("test:desk/told.known()").unwrap();
+    ask(&plugins, "guest");
+    assert_eq!(known(), "false");
+    ask(&plugins, "owner");
+    assert_eq!(known(), "true");
+    ask(&plugins, "guest");
+    assert_eq!(known(), "false");
+    let uses: Vec<serde_json::Value> =
+        told.0.lock().unwrap().iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let seen: Vec<(&str, bool, usize)> = uses
+        .iter()
+        .map(|it| {
+            let chain = it["chain"].as_array().unwrap().len();
+            (it["what"].as_str().unwrap(), it["allowed"].as_bool().unwrap(), chain)
+        })
+        .collect();
+    let [refused, allowed] =
+        [false, true].map(|allowed| [("get motto", allowed, 2), ("read motto", allowed, 2)]);
+    assert_eq!(seen, [refused, allowed, refused].concat());
+    assert_eq!(uses[0]["reason"], "the edge `guest -> keeper` narrows it: nothing is left");
+}

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 
 use super::Config;
-use crate::grant::{Grant, Kind, ScopeError, Written};
+use crate::grant::{Grant, Kind, Narrows, ScopeError, Written};
 use crate::name::InterfaceName;
 
 /// Longer values are cut where a plan is printed; a plugin gets them whole.
@@ -146,6 +146,10 @@ impl Kind for Config {
 
     fn serves(&self, import: &InterfaceName) -> bool {
         import.namespace == "plugwright" && import.package == "config"
+    }
+
+    fn narrows(&self) -> Narrows {
+        Narrows::ToNothing
     }
 
     fn parse(&self, written: &Written) -> Result<Grant, ScopeError> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Http;
 use crate::capability::network::place::{Host, Hosts, Inside, Ports};
 use crate::capability::network::scope::{as_texts, inside};
-use crate::grant::{Grant, Kind, ScopeError, Written};
+use crate::grant::{Grant, Kind, Narrows, ScopeError, Written};
 use crate::limits::Bytes;
 use crate::name::InterfaceName;
 
@@ -160,8 +160,8 @@ impl Kind for Http {
         Some(Grant::new("http", Requests::none()))
     }
 
-    fn narrows(&self) -> bool {
-        true
+    fn narrows(&self) -> Narrows {
+        Narrows::ToScope
     }
 
     fn is_no_narrowing(&self, grant: &Grant) -> Option<&'static str> {

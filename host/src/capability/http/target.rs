@@ -48,6 +48,14 @@ pub(super) fn of<B>(request: &Request<B>) -> Result<Target, String> {
     Ok(Target { method: method.to_owned(), scheme, host, port })
 }
 
+/// Where a request wants to go that goes nowhere: without what may be a secret, a user's password or a query.
+pub(super) fn shown<B>(request: &Request<B>) -> String {
+    let uri = request.uri();
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    format!("{} {}://{host}", request.method(), uri.scheme_str().unwrap_or_default())
+}
+
 /// The path with its query, as it stands in the first line of a request.
 pub(super) fn path(uri: &Uri) -> Cow<'_, str> {
     match uri.path_and_query().map(|path| path.as_str()) {
@@ -78,6 +86,12 @@ mod tests {
         ] {
             assert_eq!(read("GET", uri).unwrap(), form);
         }
+    }
+
+    #[test]
+    fn what_is_told_of_an_address_has_no_secrets() {
+        let request = Request::get("https://user:hunter2@example.com/a?token=hunter2").body(()).unwrap();
+        assert_eq!(shown(&request), "GET https://example.com");
     }
 
     #[test]

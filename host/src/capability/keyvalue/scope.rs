@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::KeyValue;
-use crate::grant::{Grant, Kind, ScopeError, Written};
+use crate::grant::{Grant, Kind, Narrows, ScopeError, Written};
 use crate::limits::Bytes;
 use crate::name::InterfaceName;
 
@@ -39,6 +39,10 @@ impl Kind for KeyValue {
 
     fn serves(&self, import: &InterfaceName) -> bool {
         import.namespace == "plugwright" && import.package == "keyvalue"
+    }
+
+    fn narrows(&self) -> Narrows {
+        Narrows::ToNothing
     }
 
     fn parse(&self, written: &Written) -> Result<Grant, ScopeError> {

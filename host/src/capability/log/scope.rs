@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Log;
-use crate::grant::{Grant, Kind, ScopeError, Written};
+use crate::grant::{Grant, Kind, Narrows, ScopeError, Written};
 use crate::name::InterfaceName;
 
 /// How much a log record matters, least first.
@@ -65,8 +65,8 @@ impl Kind for Log {
         level.map(Grant::log).ok_or_else(|| written.wrong(format!("`{word}` is not a level of `log`")))
     }
 
-    fn narrows(&self) -> bool {
-        true
+    fn narrows(&self) -> Narrows {
+        Narrows::ToScope
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::Network;
 use super::place::{Host, Hosts, Inside, Ports, split_port};
-use crate::grant::{Grant, Kind, ScopeError, Written};
+use crate::grant::{Grant, Kind, Narrows, ScopeError, Written};
 
 /// TCP or UDP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,8 +108,8 @@ impl Kind for Network {
         Ok(Grant::new("network", Routes { to: routes, inside: inside(within)? }))
     }
 
-    fn narrows(&self) -> bool {
-        true
+    fn narrows(&self) -> Narrows {
+        Narrows::ToScope
     }
 }
 

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 /// is this program.
 pub(crate) fn host() -> Result<HostBuilder, Failure> {
     let compiler = std::env::current_exe().map_or_else(|_| Compiler::in_process(), Compiler::child);
-    Ok(Host::builder().cache(cache()?.join("code")).compiler(compiler))
+    Ok(Host::builder().cache(code()?).compiler(compiler))
 }
 
 /// Where guest toolchains live: `PLUGWRIGHT_TOOLCHAINS`, or a folder in the user's cache.
@@ -23,6 +23,11 @@ pub(crate) fn toolchains() -> Result<Home, Failure> {
         None => cache()?.join("toolchains"),
     };
     Ok(Home::at(root)?)
+}
+
+/// The folder of compiled code, and of what was read of components.
+pub(crate) fn code() -> Result<PathBuf, Failure> {
+    Ok(cache()?.join("code"))
 }
 
 /// The folder for what can be made again.

@@ -1,80 +1,72 @@
-//! What a warm start costs: all plugins of an operator's file, from files on disk to plugins that can be called.
+//! What it costs to start: a process from its cache, an instance, a set of plugins; and how much room instances take.
 //!
-//! By hand means: the same artifacts, mapped with wasmtime one after the other, without asking whether they were altered.
-//! `cargo xtask bench` runs it on the five plugins of the press.
+//! All ways of a row take turns. By hand means the same work written with wasmtime alone, in the best settings we know
+//! (`start/hand.rs`), and without asking whether an artifact was altered. `cargo xtask bench` builds the guests and runs this.
+//! `--filter WORD` leaves out the groups without that word in their name, `--json FILE` writes what was measured to a file,
+//! `--press FILE` is the policy of the set that is compiled and loaded.
 
 #![allow(missing_docs, reason = "a benchmark has no readers of its API")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark may fail loudly")]
 
-use std::path::Path;
-use std::time::{Duration, Instant};
+#[path = "start/fresh.rs"]
+mod fresh;
+#[path = "start/graph.rs"]
+mod graph;
+#[path = "start/guests.rs"]
+mod guests;
+#[path = "start/hand.rs"]
+mod hand;
+#[path = "start/measure.rs"]
+mod measure;
+#[path = "start/process.rs"]
+mod process;
+#[path = "start/room.rs"]
+mod room;
+#[path = "start/set.rs"]
+mod set;
 
-use plugwright::{Host, Plan, Policy};
-use wasmtime::component::Component;
-use wasmtime::{Config, Engine};
+use measure::{Curve, Row};
 
-const ROUNDS: usize = 21;
+plugwright::contract!({ path: "../bench/wit", world: "guest" });
+
+/// What a group has measured.
+#[derive(Default)]
+struct Found {
+    rows: Vec<Row>,
+    curves: Vec<Curve>,
+}
 
 fn main() {
-    let Some(file) = std::env::args().skip(1).find(|word| word.ends_with(".toml")) else {
-        println!("no plugins were named: pass an operator's file");
-        return;
-    };
-    let policy = Policy::read(&file).unwrap();
-    let plan = Plan::new(&policy).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let cache = folder.path().join("cache");
-    let start = Instant::now();
-    Host::builder().cache(&cache).build().unwrap().load(&plan).unwrap();
-    println!(
-        "cold start of {} plugins, compiling all: {:.1} s",
-        plan.plugins.len(),
-        start.elapsed().as_secs_f64()
-    );
-
-    let (engine, artifacts) = by_hand(&plan, folder.path());
-    let (mut planned, mut loaded, mut mapped) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        planned.push(time(|| drop(Plan::new(&policy).unwrap())));
-        loaded.push(time(|| drop(Host::builder().cache(&cache).build().unwrap().load(&plan).unwrap())));
-        mapped.push(time(|| artifacts.iter().for_each(|artifact| drop(map(&engine, artifact)))));
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let after =
+        |flag: &str| words.iter().position(|word| word == flag).and_then(|at| words.get(at + 1)).cloned();
+    if let Some(at) = words.iter().position(|word| word == process::CHILD) {
+        return process::child(&words[at + 1..]);
     }
-    for (what, times) in [
-        ("plan: read, digest and decode the components, decide", &mut planned),
-        ("load: authenticate, map and link all from the cache", &mut loaded),
-        ("by hand: map the same artifacts, unauthenticated", &mut mapped),
-    ] {
-        times.sort();
-        println!("{what:<56} {:>8.2} ms", times[times.len() / 2].as_secs_f64() * 1e3);
+    let filter = after("--filter").unwrap_or_default();
+    let press = after("--press");
+    let groups: [(&str, &dyn Fn() -> Found); 6] = [
+        ("load", &|| process::measure(press.as_deref())),
+        ("fresh instances", &fresh::measure),
+        ("room", &room::measure),
+        ("compile", &|| set::compile(press.as_deref())),
+        ("many tasks", &graph::tasks),
+        ("graph", &graph::measure),
+    ];
+    let (mut rows, mut curves) = (Vec::new(), Vec::new());
+    for (name, measure) in groups {
+        if !name.contains(&filter) {
+            continue;
+        }
+        println!("{name}");
+        let found = measure();
+        found.rows.iter().for_each(Row::print);
+        found.curves.iter().for_each(Curve::print);
+        rows.extend(found.rows.iter().map(Row::json));
+        curves.extend(found.curves.iter().map(Curve::json));
     }
-    println!("medians of {ROUNDS} turns");
-}
-
-fn by_hand(plan: &Plan, folder: &Path) -> (Engine, Vec<std::path::PathBuf>) {
-    let mut config = Config::new();
-    config.concurrency_support(false).epoch_interruption(true).max_wasm_stack(512 << 10);
-    let engine = Engine::new(&config).unwrap();
-    let artifacts = plan
-        .plugins
-        .values()
-        .map(|plugin| {
-            let artifact = folder.join(format!("{}.cwasm", plugin.id));
-            let bytes = std::fs::read(&plugin.component).unwrap();
-            std::fs::write(&artifact, engine.precompile_component(&bytes).unwrap()).unwrap();
-            artifact
-        })
-        .collect();
-    (engine, artifacts)
-}
-
-#[allow(unsafe_code, reason = "what is compared is mapping without a check")]
-fn map(engine: &Engine, artifact: &Path) -> Component {
-    // SAFETY: the file was made by `by_hand` and by nobody else.
-    unsafe { Component::deserialize_file(engine, artifact).unwrap() }
-}
-
-fn time(work: impl FnOnce()) -> Duration {
-    let start = Instant::now();
-    work();
-    start.elapsed()
+    if let Some(file) = after("--json") {
+        let found = serde_json::json!({ "bench": "start", "rows": rows, "curves": curves });
+        std::fs::write(file, found.to_string()).unwrap();
+    }
 }

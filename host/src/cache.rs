@@ -8,48 +8,34 @@
 //! The threat: somebody who can write a file into the folder but cannot read the key (a shared or restored folder, a
 //! backup, a half-written file). Whoever can act as the user can do more than this cache could prevent.
 
-mod folder;
 mod room;
-mod seal;
 
 pub use room::CacheEntry;
 
-use std::fmt;
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::error::Error;
 use crate::limits::Bytes;
 use crate::name::Digest;
-use seal::{Sealer, Verdict};
+use crate::shelf::{KEY, Shelf, Verdict, unusable};
 
 const ARTIFACT: &str = "cwasm";
 const SEAL: &str = "mac";
-const KEY: &str = "key";
 
 /// A folder of compiled code.
 ///
 /// Any number of processes may share it: files are replaced as a whole, and a process that has mapped one keeps what it has.
 #[derive(Debug)]
 pub struct Cache {
-    folder: PathBuf,
-    key: Key,
+    shelf: Shelf,
     limit: Bytes,
-}
-
-/// What makes seals; nobody prints it.
-pub(crate) struct Key([u8; 32]);
-
-impl fmt::Debug for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
 }
 
 /// What the cache holds under a name.
@@ -72,15 +58,7 @@ impl Cache {
     ///
     /// When the folder cannot be used, or others may write to it.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, Error> {
-        let folder = folder.into();
-        let open = || {
-            folder::make_private(&folder)?;
-            folder::key(&folder.join(KEY))
-        };
-        match open() {
-            Ok(key) => Ok(Self { folder, key: Key(key), limit: Self::LIMIT }),
-            Err(error) => Err(unusable(&folder, error)),
-        }
+        Ok(Self { shelf: Shelf::open(folder.into())?, limit: Self::LIMIT })
     }
 
     /// Whether a folder is a cache: one that was opened before.
@@ -101,7 +79,7 @@ impl Cache {
     ///
     /// When the folder cannot be read.
     pub fn entries(&self) -> Result<Vec<CacheEntry>, Error> {
-        room::entries(&self.folder).map_err(|error| unusable(&self.folder, error))
+        room::entries(&self.shelf.folder).map_err(|error| unusable(&self.shelf.folder, error))
     }
 
     /// Removes what was not used for longest until the rest fits into `limit`, and what processes left that died. Gives the
@@ -111,20 +89,20 @@ impl Cache {
     ///
     /// When a file cannot be removed.
     pub fn prune(&self, limit: Bytes) -> Result<Vec<CacheEntry>, Error> {
-        room::prune(&self.folder, limit.0, None).map_err(|error| unusable(&self.folder, error))
+        room::prune(&self.shelf.folder, limit.0, None).map_err(|error| unusable(&self.shelf.folder, error))
     }
 
     /// Looks up the artifact of a component.
     pub(crate) fn find(&self, engine: &Engine, digest: &Digest) -> Found {
         let name = name(engine, digest);
-        let (artifact, file) = (self.file(&name, ARTIFACT), self.file(&name, SEAL));
+        let (artifact, file) = (self.shelf.file(&name, ARTIFACT), self.shelf.file(&name, SEAL));
         let Ok(seal) = fs::read(&file) else {
             return Found::Nothing;
         };
-        match self.sealer(&name).check(&seal, &artifact, SystemTime::now()) {
+        match self.shelf.sealer(&name).check(&seal, &artifact, SystemTime::now()) {
             Ok(Verdict::Sound) => room::used(&file),
             // A folder that can only be read serves all the same.
-            Ok(Verdict::SoundOnceMore(seal)) => drop(self.write(&file, &seal)),
+            Ok(Verdict::SoundOnceMore(seal)) => drop(self.shelf.write(&file, &seal)),
             Ok(Verdict::Altered) => return Found::Rejected("it was altered".to_owned()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Nothing,
             Err(error) => return Found::Rejected(error.to_string()),
@@ -138,32 +116,16 @@ impl Cache {
     /// Keeps an artifact and maps it. The cache may then hold more than its limit: see [`Cache::make_room`].
     pub(crate) fn keep(&self, engine: &Engine, digest: &Digest, code: &[u8]) -> io::Result<Component> {
         let name = name(engine, digest);
-        let artifact = self.file(&name, ARTIFACT);
-        self.write(&artifact, code)?;
+        let artifact = self.shelf.file(&name, ARTIFACT);
+        self.shelf.write(&artifact, code)?;
         // Over what was compiled, not over what lies on the disk by now.
-        self.write(&self.file(&name, SEAL), &self.sealer(&name).seal(code))?;
+        self.shelf.write(&self.shelf.file(&name, SEAL), &self.shelf.sealer(&name).seal(code))?;
         map(engine, &artifact).map_err(io::Error::other)
     }
 
     /// Removes what was not used for longest until the cache fits into its limit; never the artifact of `kept`.
     pub(crate) fn make_room(&self, engine: &Engine, kept: &Digest) -> io::Result<()> {
-        room::prune(&self.folder, self.limit.0, Some(&name(engine, kept))).map(drop)
-    }
-
-    fn sealer<'a>(&'a self, name: &'a str) -> Sealer<'a> {
-        Sealer { key: &self.key.0, name }
-    }
-
-    fn file(&self, name: &str, ending: &str) -> PathBuf {
-        self.folder.join(name).with_extension(ending)
-    }
-
-    /// Writes a file so that readers see all of it or nothing.
-    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-        file.write_all(bytes)?;
-        file.persist(path)?;
-        Ok(())
+        room::prune(&self.shelf.folder, self.limit.0, Some(&name(engine, kept))).map(drop)
     }
 }
 
@@ -173,11 +135,6 @@ fn name(engine: &Engine, digest: &Digest) -> String {
     engine.precompile_compatibility_hash().hash(&mut hasher);
     let engine: String = hasher.0.finalize().to_hex().chars().take(16).collect();
     format!("{digest}-{engine}")
-}
-
-fn unusable(folder: &Path, error: io::Error) -> Error {
-    let message = format!("the cache folder `{}` cannot be used", folder.display());
-    Error::new(Stage::Cache, ErrorKind::Io, Blame::Operator, message).source(error)
 }
 
 /// Maps an artifact that its seal vouches for.

@@ -5,7 +5,7 @@ mod exhausted;
 pub(crate) mod lend;
 
 use wasmtime::component::{ComponentExportIndex, Func};
-use wasmtime::{Store, Trap};
+use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
 use exhausted::{Exhausted, exhausted};
 
@@ -197,6 +197,13 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
     };
     if let Some(stop) = error.downcast_ref::<Stop>() {
         return stopped(plugin, &state.limits, *stop);
+    }
+    if let Some(full) = error.downcast_ref::<PoolConcurrencyLimitError>() {
+        let message = format!("the host has no room for another instance of plugin `{plugin}`");
+        return Error::new(Stage::Call, ErrorKind::Busy, Blame::Host, message)
+            .chain(vec![plugin.clone()])
+            .note(full.to_string())
+            .hint("give it more: `HostBuilder::slots`");
     }
     if let Some(exit) = error.downcast_ref::<wasmtime_wasi::I32Exit>() {
         return new(ErrorKind::Exit, format!("plugin `{plugin}` exited with status {}", exit.0))

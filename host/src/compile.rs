@@ -5,8 +5,10 @@
 //! nothing else; only components that need it are compiled for it, and a host without any never makes it.
 
 mod compiler;
+mod slots;
 
 pub use compiler::Compiler;
+pub use slots::Slots;
 
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine};
@@ -18,13 +20,28 @@ use crate::plan::EngineKind;
 /// Stack that one plugin may use. A call over an edge gets a new share, see `instance::with_stack`.
 pub(crate) const WASM_STACK: usize = 512 << 10;
 
-/// Makes the engine of a kind.
+/// Makes the engine of a kind. What it compiles runs on an engine with [`Slots`] as well.
 pub(crate) fn engine(kind: EngineKind) -> Result<Engine, Error> {
-    let config = match kind {
+    make(&match kind {
         EngineKind::Plain => plain_config(),
         EngineKind::Async => async_config(),
-    };
-    Engine::new(&config).map_err(|error| {
+    })
+}
+
+/// Makes the plain engine, with room for instances where this machine has it.
+pub(crate) fn engine_with(slots: Slots) -> Result<Engine, Error> {
+    let mut config = plain_config();
+    if slots.reserve(&mut config)
+        && let Ok(engine) = Engine::new(&config)
+    {
+        return Ok(engine);
+    }
+    // A process may not have so much address space, or has given it to another host: then each instance maps its own.
+    engine(EngineKind::Plain)
+}
+
+fn make(config: &Config) -> Result<Engine, Error> {
+    Engine::new(config).map_err(|error| {
         Error::new(
             Stage::Compile,
             ErrorKind::Unsupported,
@@ -70,6 +87,8 @@ fn common_config() -> Config {
         .wasm_function_references(false)
         .wasm_gc(false)
         .wasm_exceptions(false)
+        // No heap for values that the host would collect: there are none without these proposals.
+        .gc_support(false)
         .relaxed_simd_deterministic(true)
         // Room for growth behind each memory would be reserved for thousands of instances that never grow.
         .memory_may_move(true);

@@ -1,12 +1,13 @@
 //! The host of a set of plugins: it takes a plan through the stages that have effects, in order.
 
+mod load;
 mod ready;
 mod swap;
 
 use std::collections::{BTreeMap, HashSet};
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use wasmtime::Engine;
@@ -17,7 +18,7 @@ use crate::call::bug;
 use crate::capability::{
     self, Capability, Held, Lookup, Narrowed, Power, Quotas, Rules, System, lookup_by, power_of,
 };
-use crate::compile::{self, Compiler};
+use crate::compile::{self, Compiler, Slots};
 use crate::compose;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant::{Grant, Unread};
@@ -28,12 +29,11 @@ use crate::name::{Digest, InterfaceName, OfferName, PluginId};
 use crate::observe::{Counter, Event, Observe, Tracing};
 use crate::offer::Offer;
 use crate::plan::{Absent, Edge, EngineKind, Offered, Plan, Unit};
-use crate::plugin::{Plugins, Set};
+use crate::plugin::Set;
 use crate::resolve;
 use crate::seat::Seat;
-use crate::supervision::OnStartFailure;
 
-use ready::{Ready, owners};
+use ready::Ready;
 pub use swap::{Swap, Swapped};
 
 /// Runs plugins. One is enough for a process; it may load any number of plans.
@@ -60,6 +60,7 @@ pub struct HostBuilder {
     powers: Vec<Result<Arc<dyn Power>, Error>>,
     lookup: Arc<dyn Lookup>,
     compiler: Compiler,
+    slots: Slots,
 }
 
 impl HostBuilder {
@@ -112,6 +113,12 @@ impl HostBuilder {
         self
     }
 
+    /// Reserves more or less room for instances than [`Slots::default`], or none.
+    pub fn slots(mut self, slots: Slots) -> Self {
+        self.slots = slots;
+        self
+    }
+
     /// Makes the host.
     ///
     /// # Errors
@@ -141,7 +148,7 @@ impl HostBuilder {
             }
             powers.push(power);
         }
-        let plain = compile::engine(EngineKind::Plain)?;
+        let plain = compile::engine_with(self.slots)?;
         let clock = clock(&plain).map_err(|error| {
             Error::new(Stage::Compile, ErrorKind::Io, Blame::Host, "the clock's thread cannot be started")
                 .source(error)
@@ -173,69 +180,13 @@ impl Host {
             powers: Vec::new(),
             lookup: Arc::new(System),
             compiler: Compiler::in_process(),
+            slots: Slots::default(),
         }
     }
 
     /// What the application offers, for [`Policy::offers`](crate::Policy::offers).
     pub fn offers(&self) -> impl Iterator<Item = &OfferName> {
         self.offers.iter().flat_map(Offer::names)
-    }
-
-    /// Loads all plugins of a plan. Components that the cache does not hold are compiled, on all cores.
-    ///
-    /// # Errors
-    ///
-    /// All errors of all plugins; then none of them is loaded. A plan that says `on-start-failure = "continue"` loads the others.
-    /// Plugins that export `plugwright:lifecycle/health` are asked whether they can work.
-    pub fn load(&self, plan: &Plan) -> Result<Plugins, Report> {
-        self.check_offers(plan)?;
-        let nothing = Set::default();
-        let mut errors = Vec::new();
-        let components = self.components(plan, &plan.units.iter().collect::<Vec<_>>());
-        let units = plan.units.iter().zip(components).map(|(unit, component)| {
-            let component = component.map_err(|error| errors.push((unit, error))).ok();
-            self.ready(unit, component, &nothing)
-        });
-        let units: Vec<Ready<'_>> = units.collect();
-        let refuses = plan.on_start_failure == OnStartFailure::Refuse;
-        if refuses {
-            refuse(&mut errors)?;
-        }
-        let edges = nothing.counters(plan);
-        let narrowed = Arc::new(Narrowed::of(plan));
-        let owners = owners(plan, &units);
-        let mut blueprints = Vec::new();
-        for ready in units.iter().filter(|ready| ready.component.is_some()) {
-            match self.link(plan, ready, (&units, &owners), &narrowed, &edges) {
-                Ok(blueprint) => blueprints.push((ready, blueprint)),
-                Err(error) => errors.push((ready.unit, error)),
-            }
-        }
-        if refuses {
-            refuse(&mut errors)?;
-        }
-        // All edges are known now, so each seat knows which functions they lead to.
-        for (ready, blueprint) in blueprints {
-            let exports = ready.exports.clone().unwrap_or_default();
-            ready.seat.fill(ready.seat.candidate(blueprint, exports));
-        }
-        let seats = units.iter().map(|ready| (ready.unit.id.clone(), ready.seat.clone())).collect();
-        let set = Set { plan: Arc::new(plan.clone()), seats, edges, roster: nothing.roster };
-        let plugins = Plugins::new(set, self.clock.clone());
-        let mut health = plugins.health();
-        let unfit = plan.units.iter().filter_map(|unit| Some((unit, health.remove(&unit.id)??)));
-        errors.extend(unfit.collect::<Vec<_>>());
-        if refuses {
-            refuse(&mut errors)?;
-        }
-        for (unit, error) in errors {
-            let reason = format!("it could not be started: {error}");
-            if let Some(ready) = units.iter().find(|ready| ready.unit.id == unit.id) {
-                ready.seat.leave(reason);
-            }
-            self.observer.event(&Event::Unfit { plugin: unit.id.clone(), reason: error.to_string() });
-        }
-        Ok(plugins)
     }
 
     /// The seat of a unit, new unless there is one, and what its component exports.
@@ -375,37 +326,14 @@ impl Host {
         }
     }
 
-    /// The components of some units, from the cache or compiled, in their order.
-    fn components(&self, plan: &Plan, units: &[&Unit]) -> Vec<Result<Component, Error>> {
-        let next = Mutex::new(units.iter().enumerate());
-        let done = Mutex::new(Vec::new());
-        std::thread::scope(|scope| {
-            for _ in 0..self.workers.min(units.len()) {
-                scope.spawn(|| {
-                    loop {
-                        let work = next.lock().unwrap_or_else(PoisonError::into_inner).next();
-                        let Some((index, unit)) = work else { return };
-                        let component = self.component(plan, unit);
-                        done.lock().unwrap_or_else(PoisonError::into_inner).push((index, component));
-                    }
-                });
-            }
-        });
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_by_key(|(index, _)| *index);
-        done.into_iter().map(|(_, component)| component).collect()
+    /// The component of a unit, if the cache holds it.
+    fn mapped(&self, plan: &Plan, unit: &Unit) -> Result<Option<Component>, Error> {
+        Ok(self.cached(self.engine(unit.engine)?, &unit.id, &digest(plan, unit)?))
     }
 
-    fn component(&self, plan: &Plan, unit: &Unit) -> Result<Component, Error> {
-        let digest = match unit.members.as_slice() {
-            [one] => plan.plugins.get(one).map(|plugin| plugin.digest),
-            _ => Some(compose::digest(plan, unit)),
-        };
-        let digest = digest.ok_or_else(|| bug("a unit of the plan names an unknown plugin"))?;
-        let engine = self.engine(unit.engine)?;
-        if let Some(component) = self.cached(engine, &unit.id, &digest) {
-            return Ok(component);
-        }
+    /// The component of a unit, compiled.
+    fn compiled(&self, plan: &Plan, unit: &Unit) -> Result<Component, Error> {
+        let (engine, digest) = (self.engine(unit.engine)?, digest(plan, unit)?);
         let bytes = match unit.members.as_slice() {
             [one] => read(plan, one)?,
             _ => compose::compose(plan, unit, |member| read(plan, member))?,
@@ -451,9 +379,13 @@ impl Host {
     }
 }
 
-/// Gives what went wrong, if anything did.
-fn refuse(errors: &mut Vec<(&Unit, Error)>) -> Result<(), Report> {
-    Report::unless_empty(std::mem::take(errors).into_iter().map(|(_, error)| error).collect())
+/// The digest of what is compiled for a unit.
+fn digest(plan: &Plan, unit: &Unit) -> Result<Digest, Error> {
+    let digest = match unit.members.as_slice() {
+        [one] => plan.plugins.get(one).map(|plugin| plugin.digest),
+        _ => Some(compose::digest(plan, unit)),
+    };
+    digest.ok_or_else(|| bug("a unit of the plan names an unknown plugin"))
 }
 
 /// What answers where nobody serves an optional import.

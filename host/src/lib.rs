@@ -29,6 +29,7 @@
 
 mod name;
 mod supervision;
+mod shelf;
 mod manifest;
 mod resolve;
 mod contract;
@@ -61,7 +62,7 @@ mod bindings;
 pub use bindings::HostResource;
 pub use cache::{Cache, CacheEntry};
 pub use capability::{About, Capability, Level, Settings};
-pub use compile::Compiler;
+pub use compile::{Compiler, Slots};
 pub use contract::{Facts, Role};
 pub use error::{Blame, Error, ErrorKind, Fault, FaultPlace, Place, Report, Stage};
 pub use flow::{Flow, Future, Parcel, Sender, Stream};

@@ -1,10 +1,12 @@
 //! Finds the component and the manifest of each plugin. Nothing else before `plan` touches the disk.
 
+mod memo;
 mod path;
 mod wit;
 
+pub(crate) use memo::{MEMO, Memo};
 pub use path::component_binary;
-pub(crate) use path::{find, read_component};
+pub(crate) use path::{find, read_component, read_found};
 pub(crate) use wit::{identity, read_contract, read_wit};
 
 use std::path::Path;

@@ -46,7 +46,7 @@ struct Row {
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let folder = match &args.folder {
         Some(folder) => folder.clone(),
-        None => environment::cache()?.join("code"),
+        None => environment::code()?,
     };
     if !Cache::exists(&folder) {
         let failure = Failure::usage(format!("there is no cache in `{}`", folder.display()));

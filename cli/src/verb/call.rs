@@ -42,7 +42,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let (policy, name) = policy(args)?;
-    let plan = Plan::new(&policy)?;
+    let plan = Plan::new(&policy.cache(environment::code()?))?;
     let observer = Audit::to(args.audit.as_deref(), Log::to(*terminal))?;
     let host = environment::host()?.observe(observer);
     let absent: BTreeSet<&OfferName> = plan.offers.iter().map(|offered| &offered.offer).collect();

@@ -59,9 +59,8 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     if args.mode == Mode::Fused && names.len() > 1 {
         policy = policy.fuse_sharing_grants(names.iter().map(String::as_str));
     }
-    let plan = Plan::new(&policy)?;
-    let host =
-        Host::builder().cache(environment::cache()?.join("code")).observe(Log::to(*terminal)).build()?;
+    let plan = Plan::new(&policy.cache(environment::code()?))?;
+    let host = Host::builder().cache(environment::code()?).observe(Log::to(*terminal)).build()?;
     let plugins = host.load(&plan)?;
     start(&plugins, names.first().map_or("", String::as_str), &function)
 }

@@ -13,7 +13,8 @@ pub(crate) fn load(file: &Path, fused: bool, cache: &Path, log: bool) -> Result<
     if fused {
         policy = policy.fuse_all();
     }
-    let plan = Plan::new(&policy)?;
+    // What was read of components is kept where their code is: a start that finds both reads no component.
+    let plan = Plan::new(&policy.cache(cache))?;
     let host = Host::builder().cache(cache).observe(Screen { log }).build()?;
     Ok(host.load(&plan)?)
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::{ARTIFACT, SEAL};
+use crate::resolve::MEMO;
 
 /// An artifact in a cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,9 @@ const TO_THE_MINUTE: Duration = Duration::from_secs(60);
 
 /// Files without their other half, and files half-written, are left alone as long as somebody may still be at work on them.
 const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Of the cache's limit, what was read of components may have a sixteenth on top: it is to code as kilobytes to megabytes.
+const MEMOS_SHARE: u64 = 16;
 
 /// How the names of files begin that are being written: `tempfile` names them so.
 const HALF_WRITTEN: &str = ".tmp";
@@ -49,6 +53,7 @@ pub(super) fn entries(folder: &Path) -> io::Result<Vec<CacheEntry>> {
 /// Removes what was not used for longest until the rest fits into `limit` bytes; never `kept`. Gives what went.
 pub(super) fn prune(folder: &Path, limit: u64, kept: Option<&str>) -> io::Result<Vec<CacheEntry>> {
     sweep(folder)?;
+    prune_memos(folder, limit / MEMOS_SHARE)?;
     let entries = entries(folder)?;
     let mut size: u64 = entries.iter().map(|entry| entry.size).sum();
     let mut gone = Vec::new();
@@ -66,6 +71,31 @@ pub(super) fn prune(folder: &Path, limit: u64, kept: Option<&str>) -> io::Result
         gone.push(entry);
     }
     Ok(gone)
+}
+
+/// Removes what was read of components long ago until the rest fits into `limit` bytes.
+fn prune_memos(folder: &Path, limit: u64) -> io::Result<()> {
+    let mut memos = Vec::new();
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        if name(&path, MEMO).is_none() {
+            continue;
+        }
+        // Another process may take it away meanwhile.
+        if let Ok(metadata) = fs::metadata(&path) {
+            memos.push((metadata.modified()?, metadata.len(), path));
+        }
+    }
+    memos.sort();
+    let mut size: u64 = memos.iter().map(|(_, size, _)| size).sum();
+    for (_, own, path) in memos {
+        if size <= limit {
+            break;
+        }
+        remove(&path)?;
+        size -= own;
+    }
+    Ok(())
 }
 
 /// Writes down that an artifact was used.
@@ -164,12 +194,22 @@ mod tests {
             file.set_modified(SystemTime::now() - age).unwrap();
         }
         artifact(folder, "whole", 100, day);
+        for (name, age) in [("old.facts", day), ("new.facts", hour)] {
+            fs::write(folder.join(name), [0; 60]).unwrap();
+            fs::File::options()
+                .write(true)
+                .open(folder.join(name))
+                .unwrap()
+                .set_modified(SystemTime::now() - age)
+                .unwrap();
+        }
+        // A sixteenth of it is room for one of the memos.
         prune(folder, 1000, None).unwrap();
         let mut rest: Vec<_> = fs::read_dir(folder)
             .unwrap()
             .map(|file| file.unwrap().file_name().into_string().unwrap())
             .collect();
         rest.sort();
-        assert_eq!(rest, [".tmp2", "c.cwasm", "d.txt", "key", "whole.cwasm", "whole.mac"]);
+        assert_eq!(rest, [".tmp2", "c.cwasm", "d.txt", "key", "new.facts", "whole.cwasm", "whole.mac"]);
     }
 }

@@ -79,6 +79,12 @@ impl Facts {
         Ok(Self { needs_async: super::engine::needs_async(bytes), ..facts })
     }
 
+    /// Reads what is left of a component that was read before.
+    pub(super) fn of_small(bytes: &[u8], needs_async: bool) -> Result<Self, Error> {
+        let (resolve, world) = super::read::decode_small(bytes)?;
+        Ok(Self { needs_async, ..Self::from_wit(resolve, world) })
+    }
+
     pub(crate) fn from_wit(resolve: Resolve, world: WorldId) -> Self {
         let mut facts = Self {
             imports: Vec::new(),

@@ -17,10 +17,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Resolve, WorldId), Error> {
     if let Some((what, hint)) = something_else(bytes) {
         return Err(not_a_component(what).hint(hint));
     }
+    let small = shrink(bytes);
+    decode_small(small.as_deref().unwrap_or(bytes))
+}
+
+/// As [`decode`], for what is left of a component without its bulk.
+pub(super) fn decode_small(bytes: &[u8]) -> Result<(Resolve, WorldId), Error> {
     // The decoder was written for components that a compiler made, and asserts what it expects of them. A plugin may be
     // anything, and must not end its host.
-    let small = shrink(bytes);
-    let bytes = small.as_deref().unwrap_or(bytes);
     match catch_unwind(AssertUnwindSafe(|| wit_component::decode(bytes))) {
         Ok(Ok(DecodedWasm::Component(resolve, world))) => Ok((resolve, world)),
         Ok(Ok(DecodedWasm::WitPackage(..))) => Err(not_a_component("a WIT package in binary form")

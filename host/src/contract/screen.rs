@@ -10,38 +10,52 @@ use crate::limits::Limits;
 use crate::name::PluginId;
 
 /// Components within components; tools make two or three levels. Whatever reads a component recurses.
-const DEEPEST: usize = 32;
+const DEEPEST: u64 = 32;
 
-/// Refuses a component that has more in it than its limits allow; its bytes were counted before they were read.
-pub(crate) fn screen(plugin: &PluginId, bytes: &[u8], limits: &Limits) -> Result<(), Error> {
-    let refused = |what: String, hint: String| {
-        let message = format!("the component of `{plugin}` {what}");
-        Error::new(Stage::Contract, ErrorKind::TooLarge, Blame::Plugin, message)
-            .chain(vec![plugin.clone()])
-            .hint(hint)
-    };
-    let (mut functions, mut depth) = (0_u64, 0_usize);
-    for payload in Parser::new(0).parse_all(bytes) {
-        // What is damaged is told by whoever decodes it, in better words.
-        let Ok(payload) = payload else { return Ok(()) };
-        match payload {
-            Payload::CodeSectionStart { count, .. } => functions += u64::from(count),
-            Payload::Version { encoding: Encoding::Component, .. } => depth += 1,
-            Payload::Version { encoding: Encoding::Module, .. } => depth += 1,
-            Payload::End(_) => depth = depth.saturating_sub(1),
-            _ => {}
+/// How much there is in a component.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Size {
+    /// Functions of all its modules.
+    pub(crate) functions: u64,
+    /// Levels of components and modules within each other.
+    pub(crate) depth: u64,
+}
+
+impl Size {
+    /// Counts; nothing if the bytes are damaged, which is told by whoever decodes them, in better words.
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+        let (mut size, mut depth) = (Self::default(), 0_u64);
+        for payload in Parser::new(0).parse_all(bytes) {
+            match payload.ok()? {
+                Payload::CodeSectionStart { count, .. } => size.functions += u64::from(count),
+                Payload::Version { encoding: Encoding::Component | Encoding::Module, .. } => {
+                    depth += 1;
+                    size.depth = size.depth.max(depth);
+                }
+                Payload::End(_) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
         }
-        if functions > limits.functions {
+        Some(size)
+    }
+
+    /// Refuses a component that has more in it than its limits allow; its bytes were counted before they were read.
+    pub(crate) fn check(self, plugin: &PluginId, limits: &Limits) -> Result<(), Error> {
+        let refused = |what: String, hint: String| {
+            let message = format!("the component of `{plugin}` {what}");
+            Error::new(Stage::Contract, ErrorKind::TooLarge, Blame::Plugin, message)
+                .chain(vec![plugin.clone()])
+                .hint(hint)
+        };
+        if self.functions > limits.functions {
             let what = format!("has more functions than its limit of {}", limits.functions);
-            return Err(refused(
-                what,
-                format!("raise `functions` in `[plugins.{plugin}.limits]` if you trust it"),
-            ));
+            let hint = format!("raise `functions` in `[plugins.{plugin}.limits]` if you trust it");
+            return Err(refused(what, hint));
         }
-        if depth > DEEPEST {
+        if self.depth > DEEPEST {
             let what = format!("has components within components, more than {DEEPEST} deep");
             return Err(refused(what, "no tool makes such components".to_owned()));
         }
+        Ok(())
     }
-    Ok(())
 }

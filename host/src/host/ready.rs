@@ -18,6 +18,14 @@ pub(super) struct Ready<'a> {
     pub(super) seat: Arc<Seat>,
 }
 
+impl Ready<'_> {
+    /// Gives a unit its component.
+    pub(super) fn come(&mut self, component: Component) {
+        self.exports = Some(Arc::new(Exports::of(component.engine(), &component)));
+        self.component = Some(component);
+    }
+}
+
 /// Whose the resources are that the components of a set know, of those that stay and of those that come.
 pub(super) fn owners(plan: &Plan, units: &[Ready<'_>]) -> Owners {
     let known: Vec<(&Unit, Component)> = units

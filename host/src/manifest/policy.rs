@@ -41,6 +41,7 @@ pub struct Policy {
     offers: Vec<(OfferName, Option<Spot>)>,
     narrow: Vec<Narrow>,
     kinds: Kinds,
+    cache: Option<PathBuf>,
     /// Names that did not parse: builders have no other way to fail.
     problems: Vec<Error>,
 }
@@ -129,6 +130,17 @@ impl Policy {
             entry.path = path;
         }
         self
+    }
+
+    /// Keeps what is read of components in a folder of the user's own, the one of [`HostBuilder::cache`](crate::HostBuilder::cache):
+    /// the next plan reads only those again whose files have changed. The folder is made if it is not there.
+    pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.cache = Some(folder.into());
+        self
+    }
+
+    pub(crate) fn cache_folder(&self) -> Option<&Path> {
+        self.cache.as_deref()
     }
 
     /// Grants a power to a plugin.

@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use plugwright_contract::Contract;
 
 use super::{
     Draft, Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, narrow, offers, order, resources,
 };
-use crate::contract::{self, Facts, Role, Special};
+use crate::contract::{self, Facts, Known, Role, Size, Special};
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant;
 use crate::limits::Limits;
 use crate::manifest::{Entry, Manifest, Policy, Reentry};
 use crate::name::{Digest, InterfaceName, PluginId};
-use crate::resolve;
+use crate::resolve::{self, Memo};
+use crate::shelf::Shelf;
 use crate::supervision::{Reuse, Supervision};
 
 /// A plugin whose component could be read.
@@ -29,7 +31,12 @@ pub(super) struct Loaded {
 pub(super) fn draft(policy: &Policy) -> Draft {
     let mut errors: Vec<Error> = policy.problems().to_vec();
     let mut loaded = BTreeMap::new();
-    for (id, result) in load_all(policy) {
+    let shelf = policy.cache_folder().map(|folder| Shelf::open(folder.to_owned())).transpose();
+    let shelf = shelf.unwrap_or_else(|error| {
+        errors.push(error);
+        None
+    });
+    for (id, result) in load_all(policy, shelf.as_ref()) {
         match result {
             Ok(plugin) => drop(loaded.insert(id, plugin)),
             Err(error) => errors.push(error),
@@ -99,14 +106,14 @@ pub(super) fn draft(policy: &Policy) -> Draft {
 }
 
 /// Reads all plugins, several at a time: a component may have tens of megabytes to read and to digest.
-fn load_all(policy: &Policy) -> Vec<(PluginId, Result<Loaded, Error>)> {
+fn load_all(policy: &Policy, shelf: Option<&Shelf>) -> Vec<(PluginId, Result<Loaded, Error>)> {
     let todo: Vec<(&PluginId, &Entry)> = policy.entries().iter().collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(todo.len()).max(1);
     let next = std::sync::atomic::AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         while let Some((id, entry)) = todo.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-            done.push(((*id).clone(), load(id, entry, &policy.limits_of(entry))));
+            done.push(((*id).clone(), load(id, entry, &policy.limits_of(entry), shelf)));
         }
         done
     };
@@ -126,19 +133,36 @@ fn load_all(policy: &Policy) -> Vec<(PluginId, Result<Loaded, Error>)> {
     all
 }
 
-fn load(id: &PluginId, entry: &Entry, limits: &Limits) -> Result<Loaded, Error> {
+fn load(id: &PluginId, entry: &Entry, limits: &Limits, shelf: Option<&Shelf>) -> Result<Loaded, Error> {
     let found = resolve::find(id, entry, limits.component_size)?;
-    contract::screen(id, &found.bytes, limits)?;
-    let facts = Facts::of(&found.bytes).map_err(|error| {
+    let memo = shelf.map(|shelf| Memo::of(shelf, &found.component));
+    let known = memo.as_ref().and_then(Memo::recall).and_then(|kept| Known::from_bytes(&kept));
+    if let Some(known) = known {
+        known.size.check(id, limits)?;
+        if let Ok(facts) = known.facts() {
+            return Ok(Loaded {
+                manifest: found.manifest,
+                component: found.component,
+                digest: known.digest,
+                facts: Arc::new(facts),
+            });
+        }
+    }
+    let state = memo.as_ref().and_then(|memo| memo.look(SystemTime::now()));
+    let bytes = resolve::read_found(id, entry, &found)?;
+    let size = Size::of(&bytes);
+    size.map_or(Ok(()), |size| size.check(id, limits))?;
+    let facts = Facts::of(&bytes).map_err(|error| {
         let error = error.chain(vec![id.clone()]);
         error.in_file(id, &found.component)
     })?;
-    Ok(Loaded {
-        manifest: found.manifest,
-        component: found.component,
-        digest: found.digest,
-        facts: Arc::new(facts),
-    })
+    let digest = Digest::of(&bytes);
+    if let (Some(memo), Some(state), Some(size)) = (&memo, &state, size)
+        && let Some(known) = Known::of(&bytes, digest, size, &facts)
+    {
+        memo.keep(state, &known.to_bytes());
+    }
+    Ok(Loaded { manifest: found.manifest, component: found.component, digest, facts: Arc::new(facts) })
 }
 
 /// Checks one plugin against its own manifest: that its component targets the world, and requests what it imports.

@@ -177,18 +177,19 @@ impl Plugins {
     }
 
     /// As [`Plugins::check_health`], and tells nobody else.
-    pub(crate) fn health(&self) -> BTreeMap<PluginId, Option<Error>> {
+    fn health(&self) -> BTreeMap<PluginId, Option<Error>> {
         let set = self.0.set();
-        let asked = set.seats.iter().filter(|(_, seat)| {
-            seat.occupant().is_some_and(|generation| lifecycle::has_health(&generation.exports))
-        });
-        let answer = |seat: &Seat| {
-            outside_tokio(|| {
-                let mut lease = Lease::root(seat, |deadline| Until::new(&self.0.clock, deadline, None))?;
-                lifecycle::check(&mut lease, &seat.plugin)
-            })
+        let asked = set.seats.iter().filter(|(_, seat)| has_health(seat));
+        asked.map(|(id, seat)| (id.clone(), self.health_of(seat))).collect()
+    }
+
+    /// Why the plugin in a seat cannot work, if it wants to be asked.
+    pub(crate) fn health_of(&self, seat: &Seat) -> Option<Error> {
+        let ask = || {
+            let mut lease = Lease::root(seat, |deadline| Until::new(&self.0.clock, deadline, None))?;
+            lifecycle::check(&mut lease, &seat.plugin)
         };
-        asked.map(|(id, seat)| (id.clone(), answer(seat).err())).collect()
+        has_health(seat).then(|| outside_tokio(ask).err()).flatten()
     }
 
     /// Counts since the set was loaded.
@@ -209,4 +210,8 @@ impl Plugins {
             edges: set.edges.iter().map(|(edge, calls)| (edge.clone(), calls.get())).collect(),
         }
     }
+}
+
+fn has_health(seat: &Seat) -> bool {
+    seat.occupant().is_some_and(|generation| lifecycle::has_health(&generation.exports))
 }

@@ -7,17 +7,15 @@ use std::path::{Path, PathBuf};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::limits::Bytes;
 use crate::manifest::{Entry, Manifest};
-use crate::name::{Digest, PluginId};
+use crate::name::PluginId;
 
 /// A plugin that was found.
 pub(crate) struct Found {
     pub(crate) manifest: Option<Manifest>,
     pub(crate) component: PathBuf,
-    pub(crate) digest: Digest,
-    pub(crate) bytes: Vec<u8>,
 }
 
-/// Reads a plugin's manifest, if it has one, and its component, unless that has more than `most` bytes.
+/// Reads a plugin's manifest, if it has one, and finds its component, unless that has more than `most` bytes.
 pub(crate) fn find(plugin: &PluginId, entry: &Entry, most: Bytes) -> Result<Found, Error> {
     let path = entry.path.as_path();
     let fail = |message: String| {
@@ -45,11 +43,17 @@ pub(crate) fn find(plugin: &PluginId, entry: &Entry, most: Bytes) -> Result<Foun
     let on = |error: Error| error.on(entry.spot.as_ref());
     let component = manifest.as_ref().map_or(path, Manifest::component);
     is_small(plugin, component, most).map_err(on)?;
-    let (component, bytes) = match &manifest {
-        Some(manifest) => read_component(plugin, manifest).map_err(on)?,
-        None => (path.to_owned(), read_file(plugin, path).map_err(on)?),
+    let component = component.to_owned();
+    Ok(Found { manifest, component })
+}
+
+/// Reads the component of a plugin that was found.
+pub(crate) fn read_found(plugin: &PluginId, entry: &Entry, found: &Found) -> Result<Vec<u8>, Error> {
+    let bytes = match &found.manifest {
+        Some(manifest) => read_component(plugin, manifest).map(|(_, bytes)| bytes),
+        None => read_file(plugin, &found.component),
     };
-    Ok(Found { digest: Digest::of(&bytes), manifest, component, bytes })
+    bytes.map_err(|error| error.on(entry.spot.as_ref()))
 }
 
 /// Reads the component that a manifest speaks of.

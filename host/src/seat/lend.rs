@@ -297,5 +297,7 @@ impl Seat {
 /// its caller had no more time or no more interest.
 pub(crate) fn is_own(error: &wasmtime::Error) -> bool {
     let stopped = error.downcast_ref::<Stop>().is_some_and(|stop| *stop != Stop::Deadline);
-    !stopped && !error.is::<crate::call::Failed>() && !error.is::<crate::offer::Failure>()
+    // Nor because the host had no room for it.
+    let crowded = error.is::<wasmtime::PoolConcurrencyLimitError>();
+    !stopped && !crowded && !error.is::<crate::call::Failed>() && !error.is::<crate::offer::Failure>()
 }

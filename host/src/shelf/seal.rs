@@ -1,4 +1,4 @@
-//! How an artifact is known to be what this user's hosts wrote.
+//! How a file is known to be what this user's hosts wrote.
 //!
 //! The seal of an artifact is a file beside it: a keyed hash over its name and contents and, behind that, a second keyed hash
 //! over what the file system says about the file: device, inode, size, and the times of its last modification and change. To
@@ -15,15 +15,31 @@ use std::time::{Duration, SystemTime};
 /// system's clock would not show.
 const SETTLED: Duration = Duration::from_secs(1);
 
+/// What the file system says about a file, enough to notice any change of its contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Identity([i128; 7]);
+
+impl Identity {
+    /// Where the system says enough.
+    pub(crate) fn of(metadata: &Metadata) -> Option<Self> {
+        identity(metadata).map(Self)
+    }
+
+    /// As [`Identity::of`], if the next change of the file is going to show in it.
+    pub(crate) fn settled(metadata: &Metadata, now: SystemTime) -> Option<Self> {
+        Self::of(metadata).filter(|_| is_settled(metadata, now))
+    }
+}
+
 /// The key of a folder, for one name in it.
-pub(super) struct Sealer<'a> {
-    pub(super) key: &'a [u8; 32],
-    pub(super) name: &'a str,
+pub(crate) struct Sealer<'a> {
+    pub(crate) key: &'a [u8; 32],
+    pub(crate) name: &'a str,
 }
 
 /// What a seal says of an artifact.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// It is what was written.
     Sound,
     /// It is what was written; the seal is to be replaced by this one, which says so sooner the next time.
@@ -34,12 +50,12 @@ pub(super) enum Verdict {
 
 impl Sealer<'_> {
     /// The seal of contents that were just written.
-    pub(super) fn seal(&self, contents: &[u8]) -> Vec<u8> {
+    pub(crate) fn seal(&self, contents: &[u8]) -> Vec<u8> {
         self.hasher().update(contents).finalize().as_bytes().to_vec()
     }
 
     /// Looks at an artifact, and at its contents only if need be.
-    pub(super) fn check(&self, seal: &[u8], artifact: &Path, now: SystemTime) -> io::Result<Verdict> {
+    pub(crate) fn check(&self, seal: &[u8], artifact: &Path, now: SystemTime) -> io::Result<Verdict> {
         let (contents, file) = seal.split_at(seal.len().min(blake3::OUT_LEN));
         let metadata = fs::metadata(artifact)?;
         let known = self.file(&metadata);
@@ -60,6 +76,22 @@ impl Sealer<'_> {
             Some(known) => Verdict::SoundOnceMore([found.as_bytes().as_slice(), known.as_bytes()].concat()),
             None => Verdict::Sound,
         })
+    }
+
+    /// The seal of what was read of another file, as it is now.
+    pub(crate) fn seal_of(&self, read: &[u8], file: &Identity) -> [u8; blake3::OUT_LEN] {
+        let mut hasher = self.hasher();
+        hasher.update(b"\nread\n");
+        for number in &file.0 {
+            hasher.update(&number.to_le_bytes());
+        }
+        hasher.update(read);
+        *hasher.finalize().as_bytes()
+    }
+
+    /// Whether this seal is that of what was read of the file, and the file has not changed since.
+    pub(crate) fn is_of(&self, seal: &[u8], read: &[u8], file: &Identity) -> bool {
+        same(self.seal_of(read, file).into(), seal)
     }
 
     fn hasher(&self) -> blake3::Hasher {

@@ -18,8 +18,10 @@ pub(super) fn make_private(folder: &Path) -> io::Result<()> {
     if metadata.mode() & 0o022 != 0 {
         return Err(io::Error::other("others may write to it: `chmod go-w` it, or name another folder"));
     }
-    // A file that this process makes belongs to its user: no need to ask the system who that is.
-    if tempfile::tempfile_in(folder)?.metadata()?.uid() != metadata.uid() {
+    // Where the system says that another user made it, file systems exist that give every file to the same user: a file that
+    // this process makes tells.
+    let is_ours = metadata.uid() == rustix::process::geteuid().as_raw();
+    if !is_ours && tempfile::tempfile_in(folder)?.metadata()?.uid() != metadata.uid() {
         return Err(io::Error::other("it belongs to another user: name another folder"));
     }
     Ok(())

@@ -1,35 +1,121 @@
 //! `cargo xtask bench`: the numbers, each beside the same work written by hand.
+//!
+//! ```text
+//! guests, press ─▶ plugwright build ─┐
+//! this workspace, optimised ─────────┼─▶ calls, start ─┐
+//! bench/peers, optimised ────────────┴─▶ peers ────────┴─▶ a file each ─▶ bench/page ─▶ index.html, bench.json
+//! ```
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+
+use anyhow::Context as _;
 
 use crate::board::say;
 use crate::{child, place, plugins, setup};
 
-/// Runs all benchmarks. This workspace is compiled anew with optimisations; Wasmtime has them already.
-pub(crate) fn run() -> anyhow::Result<ExitCode> {
+/// The benchmarks of this workspace, with what they take beside `--filter` and `--json`.
+const BENCHES: [(&str, &[&str]); 2] =
+    [("calls", &[]), ("start", &["--press", "examples/press/plugwright.toml"])];
+
+/// What to measure.
+#[derive(Debug, Default)]
+pub(crate) struct Choice {
+    filter: Option<String>,
+    json: Option<PathBuf>,
+    peers: bool,
+}
+
+impl Choice {
+    /// Reads `--filter WORD`, `--json FILE` and `--peers`; `None` where something else is there.
+    pub(crate) fn read(words: &[&str]) -> Option<Self> {
+        let mut choice = Self::default();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match *word {
+                "--filter" => choice.filter = Some((*words.next()?).to_owned()),
+                "--json" => choice.json = Some(PathBuf::from(words.next()?)),
+                "--peers" => choice.peers = true,
+                _ => return None,
+            }
+        }
+        Some(choice)
+    }
+}
+
+/// Builds what it needs, runs the benchmarks, and makes a page of what they found. This workspace is compiled anew with
+/// optimisations; Wasmtime has them already.
+pub(crate) fn run(choice: &Choice) -> anyhow::Result<ExitCode> {
     setup::all()?;
     plugins::build_press()?;
-    let policy = place::root().join("examples/press/plugwright.toml");
-    let site = place::target()?.join("xtask/bench-site");
-    let optimised = || {
+    plugins::build_folders(&guests()?)?;
+    let folder = place::target()?.join("bench");
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
+
+    let mut found = Vec::new();
+    for (bench, more) in BENCHES {
         let mut cargo = child::cargo();
         cargo.env("CARGO_PROFILE_DEV_OPT_LEVEL", "3");
-        cargo
+        // One package alone would have other features, and Wasmtime would be compiled again.
+        cargo.args(["bench", "--quiet", "--profile", "dev", "--workspace", "--bench", bench, "--"]);
+        // Cargo runs a benchmark in the folder of its package.
+        let more = more.iter().map(|word| match place::root().join(word) {
+            file if file.exists() => file.into_os_string(),
+            _ => (*word).into(),
+        });
+        cargo.args(more);
+        found.push(measure(cargo, bench, choice, &folder)?);
+    }
+    if choice.peers {
+        let mut cargo = alone("peers")?;
+        cargo.args(["--release", "--"]).arg(place::root().join("bench/guests"));
+        found.push(measure(cargo, "peers", choice, &folder)?);
+    }
+    let Some(found) = found.into_iter().collect::<Option<Vec<PathBuf>>>() else {
+        return Ok(ExitCode::FAILURE);
     };
-    // One package alone would have other features, and Wasmtime would be compiled again.
-    if !child::show(optimised().args(["build", "--quiet", "--workspace", "--bin", "press"]))?.success() {
+
+    let mut page = alone("page")?;
+    if !child::show(page.arg("--").arg(&folder).args(&found))?.success() {
         return Ok(ExitCode::FAILURE);
     }
-    for (what, bench) in [("calls", None), ("start", Some(&policy))] {
-        say("");
-        let mut cargo = optimised();
-        cargo.args(["bench", "--quiet", "--profile", "dev", "--workspace", "--bench", what, "--"]);
-        if !child::show(cargo.args(bench))?.success() {
-            return Ok(ExitCode::FAILURE);
-        }
+    if let Some(file) = &choice.json {
+        let all = folder.join("bench.json");
+        std::fs::copy(&all, file)
+            .with_context(|| format!("cannot copy `{}` to `{}`", all.display(), file.display()))?;
     }
+    say(&format!("\nopen {}", folder.join("index.html").display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The plugins that do as little as can be, one in each language.
+fn guests() -> anyhow::Result<Vec<PathBuf>> {
+    let folder = place::root().join("bench/guests");
+    let entries =
+        std::fs::read_dir(&folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
+    Ok(entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()).collect())
+}
+
+/// Runs one benchmark; gives the file of what it found, unless it failed.
+fn measure(
+    mut bench: Command,
+    name: &str,
+    choice: &Choice,
+    folder: &Path,
+) -> anyhow::Result<Option<PathBuf>> {
     say("");
-    let mut press = Command::new(place::binary("press")?);
-    press.arg("--plugins").arg(&policy).arg("--out").arg(&site).current_dir(place::root());
-    Ok(if child::show(&mut press)?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let file = folder.join(name).with_extension("json");
+    if let Some(word) = &choice.filter {
+        bench.args(["--filter", word]);
+    }
+    bench.arg("--json").arg(&file);
+    Ok(child::show(&mut bench)?.success().then_some(file))
+}
+
+/// Cargo, about to run a program of the benchmarks' own workspace, which has a target folder of its own.
+fn alone(package: &str) -> anyhow::Result<Command> {
+    let mut cargo = child::cargo();
+    cargo.args(["run", "--quiet", "--manifest-path", "bench/Cargo.toml", "--package"]);
+    cargo.arg(format!("bench-{package}")).arg("--target-dir").arg(place::target()?.join("bench-tools"));
+    Ok(cargo)
 }

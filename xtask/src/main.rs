@@ -24,7 +24,9 @@ Verbs:
   codegen [--check]  makes all generated files; with --check, fails where one is out of date
   conformance [--lang L]… [--case WORD]…
                      runs the same cases in every language, called in every way, and prints the matrix
-  bench              measures calls, edges and the press against hand-written code
+  bench [--filter WORD] [--json FILE] [--peers]
+                     measures calls, starts and memory against hand-written code, and makes a page of it; with
+                     --peers, other ways to run plugins too, which takes minutes to compile
 
 Environment:
   PLUGWRIGHT_TOOLCHAINS  where guest toolchains are kept [default: target/toolchains]
@@ -39,7 +41,13 @@ fn main() -> ExitCode {
         ["test", words @ ..] => test::run(words),
         ["codegen"] => codegen::write(),
         ["codegen", "--check"] => codegen::check(),
-        ["bench"] => bench::run(),
+        ["bench", rest @ ..] => match bench::Choice::read(rest) {
+            Some(choice) => bench::run(&choice),
+            None => {
+                eprint!("{USAGE}");
+                return ExitCode::from(2);
+            }
+        },
         ["conformance", rest @ ..] => match conformance::Choice::read(rest) {
             Some(choice) => conformance::run(&choice),
             None => {

@@ -28,39 +28,44 @@ pub(crate) struct Axes<'a> {
     pub(crate) most: Option<f64>,
 }
 
-/// One axis: from the power of ten below the least to the one above the most.
+/// One axis: from the power below the least to the one above the most; powers of two for bytes, else of ten.
 struct Scale {
+    base: f64,
     from: f64,
     to: f64,
     start: f64,
     end: f64,
 }
 
+/// More marks than this are hard to read.
+const MARKS: f64 = 7.0;
+
 impl Scale {
-    fn of(values: impl Iterator<Item = f64>, start: f64, end: f64) -> Self {
+    fn of(unit: &str, values: impl Iterator<Item = f64>, start: f64, end: f64) -> Self {
+        let base: f64 = if unit == "B" { 2.0 } else { 10.0 };
         let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
         for value in values.filter(|value| *value > 0.0) {
             (least, most) = (least.min(value), most.max(value));
         }
-        let from = if least.is_finite() { least.log10().floor() } else { 0.0 };
-        Self { from, to: most.max(1e-9).log10().ceil().max(from + 1.0), start, end }
+        let from = if least.is_finite() { least.log(base).floor() } else { 0.0 };
+        Self { base, from, to: most.max(1e-9).log(base).ceil().max(from + 1.0), start, end }
     }
 
     fn place(&self, value: f64) -> f64 {
-        let share = (value.max(1e-9).log10() - self.from) / (self.to - self.from);
+        let share = (value.max(1e-9).log(self.base) - self.from) / (self.to - self.from);
         self.start + share.clamp(0.0, 1.0) * (self.end - self.start)
     }
 
     fn marks(&self) -> impl Iterator<Item = f64> {
-        let step = if self.to - self.from > 6.0 { 2 } else { 1 };
-        (self.from as i32..=self.to as i32).step_by(step).map(|power| 10_f64.powi(power))
+        let step = ((self.to - self.from) / MARKS).ceil().max(1.0) as usize;
+        (self.from as i32..=self.to as i32).step_by(step).map(|power| self.base.powi(power))
     }
 }
 
 pub(crate) fn lines(axes: &Axes<'_>, lines: &[Line<'_>]) -> String {
     let points = || lines.iter().flat_map(|line| line.points.iter().copied());
-    let x = Scale::of(points().map(|(x, _)| x), LEFT, WIDTH - RIGHT);
-    let y = Scale::of(points().map(|(_, y)| y).chain(axes.most), HEIGHT - BOTTOM, TOP);
+    let x = Scale::of(axes.x_unit, points().map(|(x, _)| x), LEFT, WIDTH - RIGHT);
+    let y = Scale::of(axes.y_unit, points().map(|(_, y)| y).chain(axes.most), HEIGHT - BOTTOM, TOP);
     let mut out =
         format!(r#"<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><title>{}</title>"#, escape(axes.title));
     // Writing into a String cannot fail.

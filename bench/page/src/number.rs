@@ -29,7 +29,11 @@ pub(crate) fn digits(value: f64) -> String {
 
 /// A mark on an axis: as short as can be.
 pub(crate) fn mark(value: f64, unit: &str) -> String {
-    show(value, unit).replace(".00", "").replace(".0 ", " ")
+    let text = show(value, unit);
+    let (number, unit) = text.split_once(' ').map_or((text.as_str(), ""), |(number, unit)| (number, unit));
+    let number =
+        if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
+    format!("{number} {unit}").trim_end().to_owned()
 }
 
 /// Text that may stand in HTML.

@@ -130,7 +130,7 @@ fn series<'a>(all: &'a All, color: &impl Fn(&str) -> usize) -> Vec<(&'a str, Str
             }
         }
         let unit = rows.first().map_or("ns", |row| row.unit.as_str());
-        let axes = Axes { title, x: "bytes in the payload", x_unit: "", y_unit: unit, most: None };
+        let axes = Axes { title, x: "payload", x_unit: "B", y_unit: unit, most: None };
         (title, lines(&axes, &ways))
     };
     groups.into_iter().map(plot).collect()

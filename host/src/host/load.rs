@@ -1,6 +1,6 @@
 //! A plan becomes a set that can be called: what the cache holds at once, the rest as it is compiled.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
@@ -10,6 +10,7 @@ use super::Host;
 use super::ready::{Ready, owners};
 use crate::capability::Narrowed;
 use crate::error::{Error, Report};
+use crate::name::PluginId;
 use crate::observe::{Counter, Event};
 use crate::plan::{Edge, Mode, Plan, Unit};
 use crate::plugin::{Plugin, Plugins, Set};
@@ -118,6 +119,9 @@ struct Loading<'a> {
     errors: Vec<(usize, Error)>,
 }
 
+/// While others are awaited, a plugin is linked once so many times as many are as have come since.
+const AT_ONCE: usize = 8;
+
 /// How far a unit is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
@@ -223,6 +227,11 @@ impl<'a> Loading<'a> {
     /// The units that have come, and with them all that a call of them may reach.
     fn linkable(&mut self) -> Vec<usize> {
         let is_settled = |step: &Step| *step != Step::Awaited;
+        let count = |step| self.steps.iter().filter(|known| **known == step).count();
+        // To link some takes a look at all that have come. In a large set they wait for each other.
+        if count(Step::Awaited) > 0 && count(Step::Come) * AT_ONCE <= count(Step::Linked) {
+            return Vec::new();
+        }
         let come = self.steps.iter().enumerate().filter(|(_, step)| **step == Step::Come);
         if self.steps.iter().all(is_settled) {
             return come.map(|(index, _)| index).collect();
@@ -256,15 +265,20 @@ impl<'a> Loading<'a> {
 
 /// By unit, all those that a call of it may reach, itself left out.
 fn needs(plan: &Plan) -> Vec<BTreeSet<usize>> {
-    let place = |plugin| plan.units.iter().position(|unit| unit.members.contains(plugin));
-    let isolated = plan.edges.iter().filter(|edge| edge.mode == Mode::Isolated);
-    let steps: Vec<(usize, usize)> =
-        isolated.filter_map(|edge| Some((place(&edge.consumer)?, place(&edge.provider)?))).collect();
+    let units = plan.units.iter().enumerate();
+    let place: HashMap<&PluginId, usize> =
+        units.flat_map(|(index, unit)| unit.members.iter().map(move |member| (member, index))).collect();
+    let mut steps: HashMap<usize, Vec<usize>> = HashMap::new();
+    for edge in plan.edges.iter().filter(|edge| edge.mode == Mode::Isolated) {
+        if let (Some(consumer), Some(provider)) = (place.get(&edge.consumer), place.get(&edge.provider)) {
+            steps.entry(*consumer).or_default().push(*provider);
+        }
+    }
     let reached = |start: usize| {
         let (mut reached, mut next) = (BTreeSet::new(), vec![start]);
         while let Some(from) = next.pop() {
-            let to = steps.iter().filter(|(consumer, _)| *consumer == from).map(|(_, provider)| *provider);
-            next.extend(to.filter(|to| reached.insert(*to)).collect::<Vec<_>>());
+            let to = steps.get(&from).into_iter().flatten().copied();
+            next.extend(to.filter(|to| reached.insert(*to)));
         }
         reached.remove(&start);
         reached

@@ -85,6 +85,11 @@ impl Facts {
         Ok(Self { needs_async, ..Self::from_wit(resolve, world) })
     }
 
+    /// As [`Facts::of_small`], for types that were decoded.
+    pub(super) fn of_wit_again(resolve: Resolve, world: WorldId, needs_async: bool) -> Self {
+        Self { needs_async, ..Self::from_wit(resolve, world) }
+    }
+
     pub(crate) fn from_wit(resolve: Resolve, world: WorldId) -> Self {
         let mut facts = Self {
             imports: Vec::new(),

@@ -2,6 +2,11 @@
 //!
 //! It is as good as the component: the types are decoded from it again, by the same decoder.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use wit_component::{DecodedWasm, WitPrinter};
+use wit_parser::{PackageId, Resolve, WorldId};
+
 use super::facts::Facts;
 use super::screen::Size;
 use super::shrink::shrink;
@@ -17,14 +22,26 @@ pub(crate) struct Known {
     pub(crate) digest: Digest,
     pub(crate) size: Size,
     needs_async: bool,
-    /// The component without its code and data.
-    small: Vec<u8>,
+    small: Small,
+}
+
+/// Where the types are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Small {
+    /// In a WIT package in binary form, whose one world is that of the component.
+    Package(Vec<u8>),
+    /// In the component, without its code and data: an interpreter has hundreds of kilobytes left.
+    Component(Vec<u8>),
 }
 
 impl Known {
     /// Notes what `facts` and `size` were read of; nothing for a component that does not get smaller.
     pub(crate) fn of(component: &[u8], digest: Digest, size: Size, facts: &Facts) -> Option<Self> {
-        Some(Self { digest, size, needs_async: facts.needs_async(), small: shrink(component)? })
+        let small = match package(facts) {
+            Some(package) => Small::Package(package),
+            None => Small::Component(shrink(component)?),
+        };
+        Some(Self { digest, size, needs_async: facts.needs_async(), small })
     }
 
     /// The component's imports and exports.
@@ -33,13 +50,23 @@ impl Known {
     ///
     /// As [`Facts::of`], which was asked before.
     pub(crate) fn facts(&self) -> Result<Facts, Error> {
-        Facts::of_small(&self.small, self.needs_async)
+        match &self.small {
+            Small::Component(bytes) => Facts::of_small(bytes, self.needs_async),
+            Small::Package(bytes) => match unpacked(bytes) {
+                Some((resolve, world)) => Ok(Facts::of_wit_again(resolve, world, self.needs_async)),
+                None => Facts::of_small(bytes, self.needs_async),
+            },
+        }
     }
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let numbers = [self.size.functions, self.size.depth, u64::from(self.needs_async)];
+        let (form, small) = match &self.small {
+            Small::Component(bytes) => (0, bytes),
+            Small::Package(bytes) => (1, bytes),
+        };
+        let numbers = [self.size.functions, self.size.depth, u64::from(self.needs_async), form];
         let numbers: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
-        [FORMAT, self.digest.as_bytes(), &numbers, &self.small].concat()
+        [FORMAT, self.digest.as_bytes(), &numbers, small].concat()
     }
 
     /// Reads what [`Known::to_bytes`] wrote; nothing if another version did.
@@ -47,14 +74,51 @@ impl Known {
         let (digest, rest) = bytes.strip_prefix(FORMAT)?.split_first_chunk()?;
         let (functions, rest) = rest.split_first_chunk()?;
         let (depth, rest) = rest.split_first_chunk()?;
-        let (needs_async, small) = rest.split_first_chunk()?;
+        let (needs_async, rest) = rest.split_first_chunk()?;
+        let (form, small) = rest.split_first_chunk()?;
+        let small = match u64::from_le_bytes(*form) {
+            0 => Small::Component(small.to_vec()),
+            _ => Small::Package(small.to_vec()),
+        };
         Some(Self {
             digest: Digest::from_bytes(*digest),
             size: Size { functions: u64::from_le_bytes(*functions), depth: u64::from_le_bytes(*depth) },
             needs_async: u64::from_le_bytes(*needs_async) != 0,
-            small: small.to_vec(),
+            small,
         })
     }
+}
+
+/// The types as a package, if what is read of it again is the same, word for word.
+fn package(facts: &Facts) -> Option<Vec<u8>> {
+    let (resolve, world) = facts.wit();
+    // The encoder was written for packages that people wrote.
+    catch_unwind(AssertUnwindSafe(|| {
+        let bytes = wit_component::encode(resolve, resolve.worlds.get(world)?.package?).ok()?;
+        let (again, world_again) = unpacked(&bytes)?;
+        (text(resolve, world)? == text(&again, world_again)?).then_some(bytes)
+    }))
+    .ok()
+    .flatten()
+}
+
+/// Reads a package whose one world is that of a component.
+fn unpacked(bytes: &[u8]) -> Option<(Resolve, WorldId)> {
+    let DecodedWasm::WitPackage(resolve, package) = wit_component::decode(bytes).ok()? else { return None };
+    let mut worlds = resolve.packages.get(package)?.worlds.values().copied();
+    let world = worlds.next().filter(|_| worlds.next().is_none())?;
+    Some((resolve, world))
+}
+
+/// All packages as WIT, that of the world first, the others by name.
+fn text(resolve: &Resolve, world: WorldId) -> Option<String> {
+    let main = resolve.worlds.get(world)?.package?;
+    let mut others: Vec<PackageId> =
+        resolve.packages.iter().map(|(id, _)| id).filter(|id| *id != main).collect();
+    others.sort_by_key(|id| resolve.packages.get(*id).map(|package| package.name.clone()));
+    let mut printer = WitPrinter::default();
+    printer.print(resolve, main, &others).ok()?;
+    Some(printer.output.to_string())
 }
 
 #[cfg(test)]
@@ -74,12 +138,16 @@ mod tests {
         let facts = Facts::of(&component).unwrap();
         let size = Size::of(&component).unwrap();
         let known = Known::of(&component, Digest::of(&component), size, &facts).unwrap();
+        assert!(matches!(known.small, Small::Package(_)));
         let bytes = known.to_bytes();
         assert!(!bytes.windows(4).any(|window| window == b"bulk"));
         let again = Known::from_bytes(&bytes).unwrap();
         assert_eq!(again, known);
         assert_eq!(format!("{:?}", again.facts().unwrap()), format!("{facts:?}"));
         assert_eq!(again.facts().unwrap().functions(), facts.functions());
+        let shrunk = Known { small: Small::Component(shrink(&component).unwrap()), ..known };
+        assert_eq!(Known::from_bytes(&shrunk.to_bytes()).unwrap(), shrunk);
+        assert_eq!(shrunk.facts().unwrap().functions(), facts.functions());
         assert_eq!((again.size.functions, again.size.depth), (1, 2));
         // Another version's.
         assert_eq!(Known::from_bytes(&[b"0 ".as_slice(), &bytes[2..]].concat()), None);

@@ -42,10 +42,10 @@ pub(crate) fn all() -> Vec<Step> {
         }),
         step("rust tests", || cargo(&["test", "--workspace", "--no-fail-fast"])),
         step("python lints", || {
-            python::tool("ruff", &["check", "guest-sdks/python", "examples", "tests/conformance"])
+            python::tool("ruff", &["check", "guest-sdks/python", "examples", "tests/conformance", "bench"])
         }),
         step("python format", || {
-            let folders = ["guest-sdks/python", "examples", "tests/conformance"];
+            let folders = ["guest-sdks/python", "examples", "tests/conformance", "bench"];
             python::tool("ruff", &[&["format", "--check"][..], &folders].concat())
         }),
         step("python types", || {
@@ -65,6 +65,7 @@ pub(crate) fn all() -> Vec<Step> {
         step("javascript tests", javascript),
         step("rust sdk crates", rust_sdk_crates),
         step("markdown plugin", markdown_plugin),
+        step("benchmark page", benchmark_page),
         step("readme", readme::application),
         step("commands of the readme", readme::commands),
         step("host tutorial", || document::run("docs/host-tutorial.md")),
@@ -83,6 +84,24 @@ fn markdown_plugin() -> anyhow::Result<Outcome> {
         .args(["test", "--locked", "--target-dir"])
         .arg(place::target()?.join("xtask/markdown"))
         .current_dir(place::root().join("examples/press/plugins/markdown")))
+}
+
+/// The page of the benchmarks, and the format of their other programs; these take minutes to compile, so nothing more is looked at.
+fn benchmark_page() -> anyhow::Result<Outcome> {
+    let format = cargo(&["fmt", "--manifest-path", "bench/Cargo.toml", "--all", "--check"])?;
+    let Outcome::Passed(_) = format else { return Ok(format) };
+    run(child::cargo()
+        .args([
+            "clippy",
+            "--locked",
+            "--manifest-path",
+            "bench/Cargo.toml",
+            "--package",
+            "bench-page",
+            "--target-dir",
+        ])
+        .arg(place::target()?.join("bench-tools"))
+        .args(["--", "-D", "warnings"]))
 }
 
 /// Packs the crates of the Rust SDK as if to publish them, and compiles what was packed.

@@ -118,7 +118,7 @@ fn text(resolve: &Resolve, world: WorldId) -> Option<String> {
     others.sort_by_key(|id| resolve.packages.get(*id).map(|package| package.name.clone()));
     let mut printer = WitPrinter::default();
     printer.print(resolve, main, &others).ok()?;
-    Some(printer.output.to_string())
+    Some(String::from(printer.output))
 }
 
 #[cfg(test)]

@@ -112,6 +112,11 @@ class _Closed:
         raise RuntimeError(self._reason)
 
 
+def _closed(reason: str) -> Any:
+    # Checkers of types do not take `__getattr__` for the methods of `Source`.
+    return _Closed(reason)
+
+
 _BAD_KEY = "the key is empty or too long"
 _LONGEST_KEY = 1024
 
@@ -132,7 +137,7 @@ class KeyValue(MutableMapping[str, bytes]):
     def __init__(self) -> None:
         is_being_built = sys.platform == "wasi"
         early = "values can be read and written when the plugin is called, not while it is built"
-        self._source: Source = _Closed(early) if is_being_built else _Memory({})
+        self._source: Source = _closed(early) if is_being_built else _Memory({})
 
     def __getitem__(self, key: str) -> bytes:
         value = self._source.get(key)
@@ -177,7 +182,7 @@ class KeyValue(MutableMapping[str, bytes]):
 
     def _connect(self, bindings: Any) -> None:
         missing = 'the plugin does not request `keyvalue`: add `keyvalue = "<why>"` to `[requests]` of plugin.toml'
-        self._source = _Closed(missing) if bindings is None else _Host(bindings)
+        self._source = _closed(missing) if bindings is None else _Host(bindings)
 
 
 keyvalue = KeyValue()

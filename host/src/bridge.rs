@@ -53,8 +53,8 @@ pub(crate) trait Provider<T: Send + 'static>: Send + Sync + 'static {
     ///
     /// `consumer` is what the calling plugin's store holds. The store itself is not to be had here: its memory is lent
     /// to the call. An error of `call` ends the consumer's call too, so it is passed on, with what there is to say about
-    /// it as context; the provider's store is not to be used again. For arguments that break the canonical ABI `with` is
-    /// not called at all.
+    /// it as context; the provider's store is not to be used again, but `call` may be, with another store, where there were no claims.
+    /// For arguments that break the canonical ABI `with` is not called at all.
     ///
     /// `claims` are what the handles among the arguments stand for: those of the provider have to be of the very instance that
     /// is called.
@@ -62,7 +62,7 @@ pub(crate) trait Provider<T: Send + 'static>: Send + Sync + 'static {
         &self,
         consumer: &mut T,
         claims: Vec<Claim>,
-        call: impl FnOnce(&mut Store<T>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
+        call: impl FnMut(&mut Store<T>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R>;
 
     /// What a plugin has lent and holds, which is kept in its store.

@@ -1,6 +1,7 @@
 //! Calls: from the host into a plugin, from one plugin into another, and what a failure means.
 
 mod exhausted;
+mod rehearsed;
 
 pub(crate) mod lend;
 
@@ -8,6 +9,7 @@ use wasmtime::component::{ComponentExportIndex, Func};
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
 use exhausted::{Exhausted, exhausted};
+use rehearsed::rehearsed;
 
 use crate::bridge::{self, Broken, Claim, Fate, Ledger, What};
 use crate::error::{Blame, Error, ErrorKind, Stage};
@@ -15,7 +17,7 @@ use crate::instance::{CallState, Patience, State, Stop};
 use crate::limits::Limits;
 use crate::manifest::Reentry;
 use crate::name::PluginId;
-use crate::observe::Counter;
+use crate::observe::{Counter, Event};
 use crate::offer;
 use crate::pool::Lease;
 use crate::seat::Seat;
@@ -60,6 +62,8 @@ pub(crate) struct Served {
     pub(crate) function: usize,
     /// What happens where the provider waits for this very call.
     pub(crate) reentry: Reentry,
+    /// Whether a call may be made once more where the provider traps.
+    pub(crate) is_idempotent: bool,
     /// Calls over the edge.
     pub(crate) calls: Arc<Counter>,
 }
@@ -69,18 +73,28 @@ impl bridge::Provider<State> for Served {
         &self,
         consumer: &mut State,
         claims: Vec<Claim>,
-        call: impl FnOnce(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
+        mut call: impl FnMut(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R> {
         self.calls.raise();
         let mut tree = consumer.tree.take().ok_or_else(|| Failed::into_wasmtime(bug(NO_TREE)))?;
         let deeper = tree.within(1, consumer.limits.depth, &consumer.plugin);
         let alive = deeper.and_then(|()| self.dead(&claims).map_or(Ok(()), Err));
-        let (result, tree) = match alive.and_then(|()| tree.enter(self.provider.number, self.reentry)) {
-            Ok(lease) => {
-                State::on_stack(consumer.engine, || self.visit(lease, &consumer.call, tree, claims, call))
-            }
+        let (mut result, mut tree) = match alive.and_then(|()| tree.enter(self.provider.number, self.reentry))
+        {
+            Ok(lease) => State::on_stack(consumer.engine, || {
+                self.visit(lease, &consumer.call, tree, claims, &mut call)
+            }),
             Err(error) => (Err(error), Some(tree)),
         };
+        if self.is_idempotent
+            && let Err(first) = &result
+            && self.is_trap(first)
+            && let Some(kept) = tree.take()
+        {
+            let first = first.clone();
+            (result, tree) =
+                State::on_stack(consumer.engine, || self.again(first, &consumer.call, kept, &mut call));
+        }
         consumer.tree = tree;
         result.map_err(Failed::into_wasmtime)
     }
@@ -111,6 +125,35 @@ impl Served {
         Some(lend::gone(&self.provider.plugin, dead))
     }
 
+    /// Whether a call has ended with a trap of the provider itself. One of a plugin that it called is for the edge between those two:
+    /// else a chain of such edges would call its last plugin twice as often with each.
+    fn is_trap(&self, error: &Error) -> bool {
+        error.kind() == ErrorKind::Trap && error.plugins() == [self.provider.plugin.clone()]
+    }
+
+    /// Makes a call once more that ended with a trap. Its function has no handles in its types: nothing was given away.
+    #[cold]
+    fn again<R>(
+        &self,
+        first: Error,
+        caller: &CallState,
+        mut tree: Box<Tree>,
+        call: &mut impl FnMut(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
+    ) -> (Result<R, Error>, Option<Box<Tree>>) {
+        // Failures in a row may have closed the place meanwhile; then the trap is what there is to tell.
+        if self.provider.generation().is_err() {
+            return (Err(first), Some(tree));
+        }
+        let plugin = self.provider.plugin.clone();
+        self.provider.observer.event(&Event::CalledAgain { plugin, reason: first.to_string() });
+        let (result, tree) = match tree.enter(self.provider.number, self.reentry) {
+            Ok(lease) => self.visit(lease, caller, tree, Vec::new(), call),
+            Err(error) => (Err(error), Some(tree)),
+        };
+        let note = |error: Error| error.note(format!("it was called twice; the first time: {first}"));
+        (result.map_err(note), tree)
+    }
+
     /// Calls the provider in a tree that has just entered it, and leaves it again.
     #[inline]
     fn visit<R>(
@@ -119,7 +162,7 @@ impl Served {
         caller: &CallState,
         tree: Box<Tree>,
         claims: Vec<Claim>,
-        call: impl FnOnce(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
+        call: &mut impl FnMut(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> (Result<R, Error>, Option<Box<Tree>>) {
         let until = |deadline| caller.within(deadline);
         let lease = match lease {
@@ -217,7 +260,16 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
             What::Handles { .. } => ErrorKind::Memory,
             _ => ErrorKind::Trap,
         };
-        return new(kind, format!("plugin `{plugin}` passed {what}")).fault(state.fault.clone());
+        let error = new(kind, format!("plugin `{plugin}` passed {what}")).fault(state.fault.clone());
+        return match what {
+            What::Handles { .. } => {
+                error.hint(format!("raise `handles` in `[plugins.{plugin}.limits]` if the work is worth it"))
+            }
+            _ => error,
+        };
+    }
+    if let Some(error) = rehearsed(&error, plugin) {
+        return error;
     }
     if let Some(Exhausted { kind, what, key }) = exhausted(&error, &state.limits) {
         return new(kind, format!("plugin `{plugin}` {what}"))

@@ -259,10 +259,11 @@ impl Host {
         for (edge, calls) in counted.iter().filter(|(edge, _)| unit.members.contains(&edge.consumer)) {
             let provider = units.iter().find(|ready| ready.unit.members.contains(&edge.provider));
             let provider = provider.ok_or_else(|| bug("an edge of the plan leads to no plugin"))?;
-            let reentry = plan.plugins.get(&edge.provider).map(|plugin| plugin.reentry).unwrap_or_default();
+            let planned = plan.plugins.get(&edge.provider);
             wires.push(Wire {
                 edge,
-                reentry,
+                reentry: planned.map(|plugin| plugin.reentry).unwrap_or_default(),
+                idempotent: planned.map(|plugin| plugin.idempotent_in(&edge.export)).unwrap_or_default(),
                 provider: provider.seat.clone(),
                 offered: provider.exports.clone(),
                 calls: calls.clone(),
@@ -300,9 +301,13 @@ impl Host {
             linked: linked.ready,
             resources: linked.resources,
             clock: self.clock.clone(),
-            rules: Rules { narrowed: narrowed.clone(), observer: self.observer.clone() },
+            rules: self.rules(narrowed.clone()),
             quotas: Quotas::new(&first.limits),
         })
+    }
+
+    fn rules(&self, narrowed: Arc<Narrowed>) -> Rules {
+        Rules { narrowed, observer: self.observer.clone() }
     }
 
     /// Finds the capability of a grant.

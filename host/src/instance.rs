@@ -154,7 +154,7 @@ impl Blueprint {
         let (mut wasi, mut things) = (base::context(&output), Things::default());
         let mut kit = Kit { wasi: &mut wasi, things: &mut things, quotas: &self.quotas };
         let equipped = self.held.iter().try_for_each(|held| held.power.equip(&held.grant, &mut kit));
-        let ledger = Ledger::new(generation.seat);
+        let ledger = Ledger::new(generation.seat, handles);
         let state = State {
             plugin: self.plugin.clone(),
             generation,

@@ -90,7 +90,8 @@ limits! {
     /// How deep in a tree of calls the plugin may be to be called, or to call another plugin: the application's first call is 1
     /// deep. Calls that the application makes for a plugin count on. Default: 16.
     depth("depth"): u64 = 16,
-    /// Handles of resources that one instance holds, and things that the host keeps for it: streams, pollables. Default: 10000.
+    /// Handles of resources that one instance holds, of its own and of other plugins, those that others hold of it, and things that
+    /// the host keeps for it (streams, pollables): of each so many. Default: 10000.
     handles("handles"): u64 = 10_000,
     /// Core instances, and likewise tables, that one instance is made of; of memories, a tenth as many. Default: 1000.
     instances("instances"): u64 = 1_000,

@@ -40,6 +40,8 @@ pub(crate) struct Wire<'a> {
     pub(crate) provider: Arc<Seat>,
     /// What happens where the provider waits for the call.
     pub(crate) reentry: Reentry,
+    /// The functions that may be called once more where they trap.
+    pub(crate) idempotent: Vec<&'a str>,
     /// What the provider exports; nothing if nobody sits in its place yet.
     pub(crate) offered: Option<Arc<Exports>>,
     pub(crate) calls: Arc<Counter>,
@@ -197,6 +199,26 @@ pub(crate) fn link(
     Ok(Linked { ready, resources })
 }
 
+/// Satisfies a component's imports for a rehearsal: the base is there, and whatever else it calls traps.
+pub(crate) fn link_for_rehearsal(plugin: &PluginId, component: &Component) -> Result<Linked, Error> {
+    let link = || {
+        let mut linker = Linker::new(component.engine());
+        base::add_to_linker(&mut linker)?;
+        fault::add_to_linker(&mut linker)?;
+        about::add_to_linker(&mut linker, Vec::new())?;
+        linker.define_unknown_imports_as_traps(component)?;
+        linker.instantiate_pre(component)
+    };
+    let ready = link().map_err(|error: wasmtime::Error| {
+        let message = format!("the imports of plugin `{plugin}` cannot be stood in for");
+        Error::new(Stage::Link, ErrorKind::Unsupported, Blame::Plugin, message)
+            .chain(vec![plugin.clone()])
+            .source(error)
+            .hint("leave `Swap::rehearse` out")
+    })?;
+    Ok(Linked { ready, resources: Vec::new() })
+}
+
 /// Defines what the application offers, and what a plugin was granted of its capabilities, each interface once.
 fn give(
     engine: &Engine,
@@ -332,6 +354,7 @@ fn connect(
             provider: wire.provider.clone(),
             function: wire.provider.want(&export, &name, &consumer),
             reentry: wire.reentry,
+            is_idempotent: wire.idempotent.contains(&name.as_str()),
             calls: wire.calls.clone(),
         };
         bridge::define(&mut instance, &name, &consumer, provided, &resources, through).map_err(

@@ -84,6 +84,13 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// A call over an edge is made once more: it trapped, and its function is idempotent.
+    CalledAgain {
+        /// The plugin or fused group that is called.
+        plugin: PluginId,
+        /// How the first call ended.
+        reason: String,
+    },
     /// An instance has served as many calls, or as long, as its plugin's instances may, and will not be used again.
     Recycled {
         /// The plugin or fused group.

@@ -4,6 +4,7 @@ mod draft;
 mod edges;
 mod engine;
 mod groups;
+mod idempotent;
 mod make;
 mod narrow;
 mod offers;
@@ -73,14 +74,14 @@ impl Plan {
         self.edges.iter().filter(move |edge| edge.consumer == *consumer)
     }
 
-    /// The circles in which plugins import each other: `a → b → a`.
-    fn circles(&self) -> Vec<String> {
+    /// The circles in which plugins import each other.
+    fn circles(&self) -> Vec<Vec<PluginId>> {
         let mut nodes: BTreeMap<PluginId, BTreeSet<PluginId>> =
             self.plugins.keys().map(|id| (id.clone(), BTreeSet::new())).collect();
         for edge in &self.edges {
             nodes.entry(edge.consumer.clone()).or_default().insert(edge.provider.clone());
         }
-        order::order(nodes).circles.iter().map(|circle| order::shown(circle)).collect()
+        order::order(nodes).circles
     }
 
     /// The plugins that export a function, by name.
@@ -111,6 +112,9 @@ pub struct PlannedPlugin {
     pub exports: Vec<InterfaceName>,
     /// The functions that the component exports.
     pub functions: Vec<ItemName>,
+    /// Those that may be called a second time where the first call trapped, as its author says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub idempotent: Vec<ItemName>,
     /// What it imports of the inert base that every plugin gets.
     pub base: Vec<InterfaceName>,
     /// What it asked for, and what was said to that.
@@ -127,6 +131,14 @@ pub struct PlannedPlugin {
     /// The types of all that.
     #[serde(skip)]
     pub facts: Arc<Facts>,
+}
+
+impl PlannedPlugin {
+    /// The functions of an interface that may be called a second time where the first call trapped.
+    pub(crate) fn idempotent_in(&self, export: &InterfaceName) -> Vec<&str> {
+        let inside = self.idempotent.iter().filter(|item| item.interface.as_ref() == Some(export));
+        inside.map(|item| item.function.as_str()).collect()
+    }
 }
 
 /// How values get from one plugin to another.

@@ -153,6 +153,10 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         Self { seat, calls: 0, running: false, spoiled: false, is_trial: false, aside: None, instance }
     }
 
+    pub(crate) fn seat(&self) -> &P {
+        &self.seat
+    }
+
     /// Gives the next call all of its time.
     pub(crate) fn renew(&mut self, until: Until) {
         if let Some(instance) = self.instance() {

@@ -44,6 +44,9 @@ pub use standing::Standing;
 /// What no generation is numbered: nobody serves.
 const NOBODY: u64 = 0;
 
+/// The number of whatever is tried and will not serve.
+const REHEARSAL: u64 = u64::MAX;
+
 /// The place of a plugin, or of a fused group, in its set.
 pub(crate) struct Seat {
     pub(crate) plugin: PluginId,
@@ -136,6 +139,11 @@ impl Seat {
         let mut place = self.write();
         place.last += 1;
         Arc::new(Generation::new((self.number, place.last), blueprint, exports, self.wanted.clone()))
+    }
+
+    /// A component that is tried, and never takes this seat: it has no number.
+    pub(crate) fn rehearsal(&self, blueprint: Blueprint, exports: Arc<Exports>) -> Arc<Generation> {
+        Arc::new(Generation::new((self.number, REHEARSAL), blueprint, exports, self.wanted.clone()))
     }
 
     /// Has a candidate take this seat, now; gives who sat here. Calls that run on that one end there, and it gets no more.

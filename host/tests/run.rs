@@ -8,12 +8,16 @@
     reason = "tests may fail loudly"
 )]
 
+#[path = "run/again.rs"]
+mod again;
 #[path = "run/albums.rs"]
 mod albums;
 #[path = "run/asynchronous.rs"]
 mod asynchronous;
 #[path = "run/audit.rs"]
 mod audit;
+#[path = "run/called_off.rs"]
+mod called_off;
 #[path = "run/capability.rs"]
 mod capability;
 #[path = "run/graph.rs"]
@@ -24,6 +28,8 @@ mod edges;
 mod offers;
 #[path = "run/own.rs"]
 mod own;
+#[path = "run/refused.rs"]
+mod refused;
 #[path = "run/resources.rs"]
 mod resources;
 #[path = "run/settings.rs"]

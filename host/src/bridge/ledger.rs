@@ -17,9 +17,6 @@ use super::broken::What;
 use super::handles::Lifted;
 use super::shape::Signature;
 
-/// Most handles of others that a plugin holds, and most of its own that others hold.
-pub(crate) const MOST_HANDLES: usize = 10_000;
-
 /// One instance, as those see it that hold its resources.
 #[derive(Debug)]
 pub(crate) struct Owner {
@@ -109,11 +106,11 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// The ledger of an instance in a seat.
-    pub(crate) fn new(seat: usize) -> Self {
+    /// The ledger of an instance in a seat, which holds at most so many handles of others, and others of it.
+    pub(crate) fn new(seat: usize, most: usize) -> Self {
         let owner =
             Owner { seat, fate: AtomicU8::new(0), has_lost: AtomicBool::new(false), lost: Mutex::default() };
-        Self { owner: Arc::new(owner), lent: Places::default(), held: Places::default() }
+        Self { owner: Arc::new(owner), lent: Places::new(most), held: Places::new(most) }
     }
 
     /// Whether this is the ledger of `owner`.
@@ -224,18 +221,17 @@ struct Places<T> {
     places: Vec<Option<T>>,
     free: Vec<u32>,
     count: usize,
-}
-
-impl<T> Default for Places<T> {
-    fn default() -> Self {
-        Self { places: Vec::new(), free: Vec::new(), count: 0 }
-    }
+    most: usize,
 }
 
 impl<T> Places<T> {
+    fn new(most: usize) -> Self {
+        Self { places: Vec::new(), free: Vec::new(), count: 0, most }
+    }
+
     fn add(&mut self, value: T) -> Result<u32, What> {
-        if self.count >= MOST_HANDLES {
-            return Err(What::Handles { limit: MOST_HANDLES });
+        if self.count >= self.most {
+            return Err(What::Handles { limit: self.most });
         }
         self.count += 1;
         if let Some(place) = self.free.pop()

@@ -37,7 +37,7 @@ impl Provider<Peer> for Through {
         &self,
         consumer: &mut Peer,
         claims: Vec<Claim>,
-        call: impl FnOnce(&mut Store<Peer>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
+        mut call: impl FnMut(&mut Store<Peer>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R> {
         let mut provider = consumer.provider.take().unwrap();
         let (store, func) = &mut *provider;

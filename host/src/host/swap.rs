@@ -4,6 +4,8 @@
 //! providers before their consumers, and nothing in that can fail. Until then the former components serve, and they still serve
 //! where anything went wrong.
 
+mod rehearsal;
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -26,6 +28,7 @@ use crate::plugin::{Plugins, Set};
 use crate::pool::{Held, Lease};
 use crate::seat::Generation;
 use crate::supervision::Reuse;
+use rehearsal::Probe;
 
 /// What a swap may do: see [`Host::swap`].
 #[derive(Clone, Debug)]
@@ -35,6 +38,8 @@ pub struct Swap {
     consents: BTreeSet<(String, String)>,
     consents_to_all: bool,
     may_export_less: bool,
+    is_rehearsed: bool,
+    probes: Vec<Probe>,
 }
 
 /// What a swap has done.
@@ -62,6 +67,8 @@ impl Swap {
             consents: BTreeSet::new(),
             consents_to_all: false,
             may_export_less: false,
+            is_rehearsed: false,
+            probes: Vec::new(),
         }
     }
 
@@ -87,6 +94,22 @@ impl Swap {
     /// Lets plugins export less than before, or with other types. The application's calls of these fail from then on.
     pub fn allow_fewer_exports(mut self) -> Self {
         self.may_export_less = true;
+        self
+    }
+
+    /// Starts each new component a first time without any power, before it is given the ones that it was granted: what it imports beside
+    /// the inert base is there, and ends whoever calls it. It is asked how it is, and gets the calls of [`Swap::probe`]. What it keeps
+    /// of that goes with the instance.
+    pub fn rehearse(mut self) -> Self {
+        self.is_rehearsed = true;
+        self
+    }
+
+    /// Has the new component of a plugin answer a call, in WAVE as [`Plugin::call_wave`](crate::Plugin::call_wave) takes it, before it
+    /// serves: one that fails or gives an `err` keeps it out. With [`Swap::rehearse`] it is made there, without any power; else as any
+    /// other call is. May be said several times.
+    pub fn probe(mut self, plugin: &str, call: &str) -> Self {
+        self.probes.push(Probe { plugin: plugin.to_owned(), call: call.to_owned() });
         self
     }
 
@@ -235,9 +258,16 @@ impl Host {
         let narrowed = Arc::new(Narrowed::of(plan));
         let owners = owners(plan, &units);
         let (mut candidates, mut errors) = (Vec::new(), Vec::new());
+        if how.is_rehearsed {
+            for ready in units.iter().filter(|ready| ready.component.is_some()) {
+                let first = ready.unit.members.first().and_then(|member| plan.plugins.get(member));
+                errors.extend(first.and_then(|first| self.rehearse(plugins, ready, first, how).err()));
+            }
+            Report::unless_empty(std::mem::take(&mut errors))?;
+        }
         for ready in units.iter().filter(|ready| ready.component.is_some()) {
             let candidate = self.link(plan, ready, (&units, &owners), &narrowed, &edges);
-            let candidate = candidate.and_then(|blueprint| self.audition(ready, blueprint));
+            let candidate = candidate.and_then(|blueprint| self.audition(plugins, ready, blueprint, how));
             match candidate {
                 Ok(candidate) => candidates.push(candidate),
                 Err(error) => errors.push(error),
@@ -266,11 +296,19 @@ impl Host {
     }
 
     /// Starts a first instance, and asks it whether it can work.
-    fn audition<'a>(&self, ready: &'a Ready<'a>, blueprint: Blueprint) -> Result<Candidate<'a>, Error> {
-        let until = Until::new(&self.clock, blueprint.limits.deadline, None);
+    fn audition<'a>(
+        &self,
+        plugins: &Plugins,
+        ready: &'a Ready<'a>,
+        blueprint: Blueprint,
+        how: &Swap,
+    ) -> Result<Candidate<'a>, Error> {
         let generation = ready.seat.candidate(blueprint, ready.exports.clone().unwrap_or_default());
-        let mut lease = Lease::first(&ready.seat, &generation, until)?;
+        let mut lease = self.trial(ready, &generation)?;
         lifecycle::check(&mut lease, &ready.unit.id)?;
+        if !how.is_rehearsed {
+            self.probe(plugins, ready, &generation, how)?;
+        }
         Ok(Candidate { ready, generation, lease, former: None })
     }
 
@@ -350,11 +388,13 @@ fn is_same(former: &Plan, plan: &Plan, unit: &Unit) -> bool {
             facts.push(plugin);
             for edge in plan.edges_from(member) {
                 let provider = plan.plugins.get(&edge.provider);
+                let edge_export = edge.export.clone();
                 let mut edge = serde_json::to_value(edge).ok()?;
                 // Another version that serves is found where the seat is taken.
                 edge.as_object_mut()?.remove("export");
                 facts.push(edge);
-                facts.push(format!("{:?}", provider.map(|provider| provider.reentry)).into());
+                let how = provider.map(|provider| (provider.reentry, provider.idempotent_in(&edge_export)));
+                facts.push(format!("{how:?}").into());
             }
             for absent in plan.absent.iter().filter(|absent| absent.consumer == *member) {
                 facts.push(serde_json::to_value(absent).ok()?);

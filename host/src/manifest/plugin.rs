@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use semver::Version;
@@ -11,7 +12,7 @@ use toml::Spanned;
 use super::document;
 use crate::error::{Blame, Error, ErrorKind, Source, Spot, Stage};
 use crate::grant::{ScopeError, Written};
-use crate::name::{InterfaceName, PluginId};
+use crate::name::{InterfaceName, ItemName, PluginId};
 
 /// What a plugin's author says about it: the file `plugin.toml`.
 ///
@@ -31,6 +32,8 @@ pub struct Manifest {
     requirements: Option<PathBuf>,
     contract_spot: Spot,
     optional: Vec<(InterfaceName, Spot)>,
+    idempotent: Vec<(ItemName, Spot)>,
+    lifecycle: Vec<(String, Spot)>,
     features: Vec<(String, Spot)>,
 }
 
@@ -72,6 +75,12 @@ struct ContractTable {
     /// Imports that the plugin can do without.
     #[serde(default)]
     optional: Vec<Spanned<String>>,
+    /// Exported functions that may be called a second time where the first call trapped.
+    #[serde(default)]
+    idempotent: Vec<Spanned<String>>,
+    /// What the plugin exports for the host alone, beside its world: interfaces of `plugwright:lifecycle`.
+    #[serde(default)]
+    lifecycle: Vec<Spanned<String>>,
     /// Features of the contract whose gates are open.
     #[serde(default)]
     features: Vec<Spanned<String>>,
@@ -126,12 +135,17 @@ impl Manifest {
         }
         let default = || Path::new("build").join(format!("{name}.wasm"));
         let contract = document.contract;
-        let optional = contract.optional.iter().map(|name| {
-            let parsed = name.get_ref().parse::<InterfaceName>();
-            let spot = spot(name);
-            parsed.map_err(|error| error.by(Blame::Plugin).on(Some(&spot))).map(|parsed| (parsed, spot))
+        let optional = names(&source, &contract.optional)?;
+        let idempotent = names(&source, &contract.idempotent)?;
+        let lifecycle = contract.lifecycle.iter().map(|name| {
+            let spot = source.spot(name.span());
+            if ["health", "state"].contains(&name.get_ref().as_str()) {
+                return Ok((name.get_ref().clone(), spot));
+            }
+            let message = format!("`plugwright:lifecycle` has no interface `{}`", name.get_ref());
+            Err(wrong(message).on(Some(&spot)).hint("it has `health` and `state`"))
         });
-        let optional = optional.collect::<Result<Vec<_>, Error>>()?;
+        let lifecycle = lifecycle.collect::<Result<Vec<_>, Error>>()?;
         let features =
             contract.features.iter().map(|feature| (feature.get_ref().clone(), spot(feature))).collect();
         Ok(Self {
@@ -148,6 +162,8 @@ impl Manifest {
             version,
             requests,
             optional,
+            idempotent,
+            lifecycle,
             features,
         })
     }
@@ -212,6 +228,18 @@ impl Manifest {
         self.optional.iter().map(|(name, _)| name)
     }
 
+    /// The exported functions that, called twice, do what they do once: calls of them over an edge may be made again where the first
+    /// one trapped. A name without a version means every version.
+    pub fn idempotent(&self) -> impl Iterator<Item = &ItemName> {
+        self.idempotent.iter().map(|(name, _)| name)
+    }
+
+    /// What the plugin exports for the host alone, beside its world: `health`, `state` of `plugwright:lifecycle`. `plugwright build` has
+    /// to know where the language's own tools do not find out.
+    pub fn lifecycle(&self) -> impl Iterator<Item = &str> {
+        self.lifecycle.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The features whose gates in the contract are open: what is `@unstable` under one of them belongs to it.
     pub fn features(&self) -> impl Iterator<Item = &str> {
         self.features.iter().map(|(feature, _)| feature.as_str())
@@ -226,6 +254,14 @@ impl Manifest {
         &self.optional
     }
 
+    pub(crate) fn idempotent_entries(&self) -> &[(ItemName, Spot)] {
+        &self.idempotent
+    }
+
+    pub(crate) fn lifecycle_entries(&self) -> &[(String, Spot)] {
+        &self.lifecycle
+    }
+
     pub(crate) fn request_entries(&self) -> &BTreeMap<String, Request> {
         &self.requests
     }
@@ -234,6 +270,19 @@ impl Manifest {
     pub(crate) fn contract_spot(&self) -> &Spot {
         &self.contract_spot
     }
+}
+
+/// Names with their places.
+fn names<T: FromStr<Err = Error>>(
+    source: &Arc<Source>,
+    written: &[Spanned<String>],
+) -> Result<Vec<(T, Spot)>, Error> {
+    let parse = |name: &Spanned<String>| {
+        let spot = source.spot(name.span());
+        let parsed = name.get_ref().parse::<T>();
+        parsed.map_err(|error| error.by(Blame::Plugin).on(Some(&spot))).map(|parsed| (parsed, spot))
+    };
+    written.iter().map(parse).collect()
 }
 
 fn wrong(message: String) -> Error {

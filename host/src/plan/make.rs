@@ -8,7 +8,8 @@ use std::time::SystemTime;
 use plugwright_contract::Contract;
 
 use super::{
-    Draft, Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, narrow, offers, order, resources,
+    Draft, Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, idempotent, narrow, offers, order,
+    resources,
 };
 use crate::contract::{self, Facts, Known, Role, Size, Special};
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
@@ -189,6 +190,7 @@ pub fn check_component(manifest: &Manifest, component: &Path, bytes: &[u8]) -> R
     let mut errors = contract::check(id, &facts, &contract, manifest.world());
     grant::check_requests(grant::Kinds::built_in(), id, manifest, &facts, &|_| false, &mut errors);
     check_names(id, &facts, |_| false, &mut errors);
+    idempotent::check(id, manifest, &facts, &mut errors);
     errors.sort_by_key(Error::stage);
     Report::unless_empty(errors)?;
     Ok(facts)
@@ -200,6 +202,7 @@ fn check_contracts(loaded: &BTreeMap<PluginId, Loaded>, errors: &mut Vec<Error>)
     for (id, plugin) in loaded {
         let Some(manifest) = &plugin.manifest else { continue };
         check_optional(id, manifest, &plugin.facts, errors);
+        idempotent::check(id, manifest, &plugin.facts, errors);
         let package = (resolve::identity(manifest.wit()), manifest.features().collect());
         let package = packages
             .entry(package)
@@ -210,8 +213,20 @@ fn check_contracts(loaded: &BTreeMap<PluginId, Loaded>, errors: &mut Vec<Error>)
     }
 }
 
-/// Finds optional imports that are none.
+/// Finds optional imports that are none, and exports for the host that are not there.
 fn check_optional(id: &PluginId, manifest: &Manifest, facts: &Facts, errors: &mut Vec<Error>) {
+    for (name, spot) in manifest.lifecycle_entries() {
+        let is_it = |export: &InterfaceName| {
+            export.namespace == "plugwright" && export.package == "lifecycle" && export.interface == *name
+        };
+        if !facts.exports().any(is_it) {
+            let message = format!("`{id}` says that it exports `plugwright:lifecycle/{name}`, but does not");
+            let error = Error::new(Stage::Contract, ErrorKind::Mismatch, Blame::Plugin, message);
+            errors.push(
+                error.chain(vec![id.clone()]).on(Some(spot)).hint("remove it, or build the plugin again"),
+            );
+        }
+    }
     for (optional, spot) in manifest.optional_entries() {
         if !facts.imports().any(|(import, _)| is_same(optional, import)) {
             let message = format!("`{id}` calls its import of `{optional}` optional, but does not import it");
@@ -298,6 +313,7 @@ fn planned(
         digest: plugin.digest,
         exports: plugin.facts.exports().cloned().collect(),
         functions: plugin.facts.functions(),
+        idempotent: idempotent::of(manifest, &plugin.facts),
         base: base.map(|(name, _)| name.clone()).collect(),
         asked: settled.asked,
         grants: settled.grants,

@@ -5,9 +5,11 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{EngineKind, Mode, Plan, PlannedPlugin, Unit};
+use super::{EngineKind, Mode, Plan, PlannedPlugin, Unit, order};
 use crate::grant::{Answer, Grant};
 use crate::limits::Limits;
+use crate::manifest::Reentry;
+use crate::name::PluginId;
 use crate::supervision::{OnStartFailure, Supervision};
 
 /// Raised whenever a field of the JSON form changes its meaning or goes away.
@@ -51,6 +53,7 @@ impl fmt::Display for Plan {
         self.write_asked(f)?;
         self.write_limits(f)?;
         self.write_supervision(f)?;
+        self.write_idempotent(f)?;
         self.write_features(f)?;
         writeln!(f)?;
 
@@ -77,10 +80,7 @@ impl fmt::Display for Plan {
         self.write_narrowed(f)?;
 
         for circle in self.circles() {
-            writeln!(
-                f,
-                "imports lead in a circle: {circle}; a call that comes back to a plugin that waits for it fails"
-            )?;
+            writeln!(f, "imports lead in a circle: {}; {}", order::shown(&circle), self.reentry_in(&circle))?;
         }
         let units: Vec<String> = self.units.iter().map(unit).collect();
         write!(f, "starts in this order: {}", units.join(", "))
@@ -88,6 +88,22 @@ impl fmt::Display for Plan {
 }
 
 impl Plan {
+    /// What becomes of a call that comes back to a plugin of a circle.
+    fn reentry_in(&self, circle: &[PluginId]) -> String {
+        let again = |id: &&PluginId| {
+            self.plugins.get(*id).is_some_and(|plugin| plugin.reentry == Reentry::SecondInstance)
+        };
+        let again: Vec<String> = circle.iter().filter(again).map(|id| format!("`{id}`")).collect();
+        match again.len() {
+            0 => "a call that comes back to a plugin that waits for it fails".into(),
+            all if all == circle.len() => "a call that comes back is answered by a second instance".into(),
+            _ => format!(
+                "a call that comes back to {} is answered by a second instance, to any other it fails",
+                again.join(" or ")
+            ),
+        }
+    }
+
     /// Says how plugins are supervised, where that is not the default.
     fn write_supervision(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.on_start_failure == OnStartFailure::Continue {
@@ -96,6 +112,15 @@ impl Plan {
         let default = Supervision::default();
         for plugin in self.plugins.values().filter(|plugin| plugin.supervision != default) {
             writeln!(f, "supervision of {}: {}", plugin.id, plugin.supervision)?;
+        }
+        Ok(())
+    }
+
+    /// Says which functions are called once more where they trap.
+    fn write_idempotent(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for plugin in self.plugins.values().filter(|plugin| !plugin.idempotent.is_empty()) {
+            let names: Vec<String> = plugin.idempotent.iter().map(ToString::to_string).collect();
+            writeln!(f, "called once more if it traps: {} of {}", names.join(", "), plugin.id)?;
         }
         Ok(())
     }

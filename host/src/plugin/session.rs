@@ -9,13 +9,13 @@ use std::sync::atomic::AtomicBool;
 use wasmtime::Store;
 use wasmtime::component::{Accessor, Func, ResourceAny, Type, Val};
 
-use super::Plugin;
+use super::{Plugin, Plugins};
 use crate::bindings::TypedItem;
 use crate::call::{bug, outside_tokio, run};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
 use crate::link::Export;
-use crate::name::ItemName;
+use crate::name::{ItemName, PluginId};
 use crate::plan::EngineKind;
 use crate::pool::Lease;
 use crate::seat::Generation;
@@ -48,6 +48,18 @@ impl Drop for Session {
 }
 
 impl Session {
+    /// A session with an instance that is tried, and serves nobody else.
+    pub(crate) fn trial(
+        plugins: &Plugins,
+        id: &PluginId,
+        mut lease: Lease,
+        generation: Arc<Generation>,
+    ) -> Self {
+        let plugin = plugins.tried(id.clone(), lease.seat().clone());
+        lease.spoil();
+        Self { plugin, lease, generation, cancelled: None, handles: None }
+    }
+
     /// As [`Plugin::call_wave`]; a resource is `{handle: 7}`.
     ///
     /// # Errors

@@ -114,6 +114,11 @@ impl Plugins {
         }
     }
 
+    /// A plugin of which an instance is tried before it serves.
+    pub(super) fn tried(&self, id: PluginId, seat: Arc<Seat>) -> Plugin {
+        Plugin { id, seat, loaded: self.0.clone() }
+    }
+
     /// The one plugin that exports an interface, in this version or another of its track: see
     /// [`InterfaceName::may_call`].
     ///

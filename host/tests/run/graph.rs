@@ -1,6 +1,7 @@
 //! Who calls whom: circles, depth, and many plugins behind one interface.
 
 use std::sync::mpsc;
+use std::time::Duration;
 
 use plugwright::{
     Blame, ErrorKind, Host, Limits, Offer, Plan, Plugins, Policy, Reentry, Reuse, Supervision, Val,
@@ -209,6 +210,62 @@ fn plugins_that_remember_never_wait_for_each_other() {
     assert_eq!(go(&plugins, "b", 1).unwrap(), "1");
 }
 
+/// The same graphs with plugins among them of which there is one instance each: whoever would wait for ever is refused, and all
+/// others have their answers.
+#[test]
+fn random_graphs_of_plugins_that_remember_never_stand_still() {
+    let mut state = 5_u64;
+    let mut random = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let host = Host::builder().build().unwrap();
+    let mut answered = 0;
+    for _ in 0..8 {
+        let names = ["a", "b", "c", "d", "e"];
+        let folder = tempfile::tempdir().unwrap();
+        let next: Vec<usize> = (0..names.len())
+            .map(|me| (me + 1 + random(names.len() as u64 - 1) as usize) % names.len())
+            .collect();
+        let wats: Vec<(&str, String)> = names
+            .iter()
+            .zip(&next)
+            .map(|(me, next)| (*me, RING.replace("{me}", me).replace("{next}", names[*next])))
+            .collect();
+        let policy = names.iter().fold(policy(&folder, &wats), |policy, name| {
+            let reuse = [Reuse::One, Reuse::One, Reuse::Warm][random(3) as usize];
+            policy.supervise_plugin(name, Supervision { reuse, ..Supervision::default() })
+        });
+        let plugins = host.load(&plan(&policy)).unwrap();
+        answered += std::thread::scope(|scope| {
+            let callers = names.iter().map(|name| {
+                let plugins = &plugins;
+                scope.spawn(move || {
+                    let calls = (0..40).map(|turn| go(plugins, name, turn % 4));
+                    let is_answer = |(turn, answer): (u32, Result<String, plugwright::Error>)| match answer {
+                        Ok(answer) => {
+                            assert_eq!(answer, (turn % 4).to_string());
+                            true
+                        }
+                        Err(error) => {
+                            assert_eq!(error.kind(), ErrorKind::Cycle, "{}", error.render());
+                            false
+                        }
+                    };
+                    (0..).zip(calls).map(is_answer).filter(|answered| *answered).count()
+                })
+            });
+            let callers: Vec<_> = callers.collect();
+            callers.into_iter().map(|caller| caller.join().unwrap()).sum::<usize>()
+        });
+        for name in names {
+            assert_eq!(go(&plugins, name, 0).unwrap(), "0", "and nobody is left waiting");
+        }
+    }
+    // At the least those that call nobody.
+    assert!(answered >= 8 * 5 * 10, "{answered}");
+}
+
 /// `name` answers `number`, or traps if that is 0.
 fn answers(number: u32) -> String {
     format!(
@@ -266,11 +323,28 @@ fn a_picture_of_a_running_set_has_counts() {
     let picture = serde_json::to_value(plugins.picture()).unwrap();
     assert_eq!(
         picture["units"][0]["counts"],
-        serde_json::json!({ "calls": 2, "failures": 1, "instances": 1 })
+        serde_json::json!({ "calls": 2, "failures": 1, "instances": 1, "standing": "serving" })
     );
     assert_eq!(picture["edges"][0]["calls"], 2);
     assert!(plugins.picture().svg().contains("2 calls · 1 failed · 1 started"));
     assert!(plugins.picture().dot().contains("isolated\\n2 calls"));
+}
+
+#[test]
+fn a_picture_of_a_running_set_shows_who_is_not_called() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Supervision { back_off_after: 1, quarantine_after: 1, ..Supervision::default() };
+    let wats = [("broken", answers(0)), ("fine", answers(1))];
+    let plugins = load(&policy(&folder, &wats).supervise(first));
+    assert!(!plugins.picture().svg().contains("card trouble"));
+    plugins.get("broken").unwrap().call_wave("test:many/check.f()").unwrap_err();
+    let picture = plugins.picture();
+    let reason = "in quarantine: plugin `broken` gave up";
+    assert!(picture.svg().contains(reason) && picture.dot().contains(reason), "{}", picture.svg());
+    assert_eq!(picture.svg().matches("card trouble").count(), 1);
+    let units = serde_json::to_value(&picture).unwrap()["units"].clone();
+    assert_eq!(units[0]["counts"]["standing"], "quarantined");
+    assert_eq!(units[1]["counts"]["standing"], "serving");
 }
 
 /// `asks`, which can do without `test:optional/spell`.
@@ -358,4 +432,26 @@ fn a_plugin_may_ask_who_calls_it() {
     );
     let remaining: u64 = last.call_wave("test:context/last.remaining()").unwrap().parse().unwrap();
     assert!((1..=10_010).contains(&remaining), "{remaining}");
+}
+
+/// Who has more time than its caller has what its caller has; who has less has its own.
+#[test]
+fn time_goes_down_the_tree_and_shrinks() {
+    let folder = tempfile::tempdir().unwrap();
+    let passes = include_str!("graph/passes.wat");
+    let plugins = [
+        ("first", passes.replace("{me}", "first").replace("{next}", "second")),
+        ("second", passes.replace("{me}", "second").replace("{next}", "last")),
+        ("last", include_str!("graph/context.wat").to_owned()),
+    ];
+    let seconds = |seconds| Limits { deadline: Duration::from_secs(seconds), ..Limits::default() };
+    for (first, second, last, most) in [(20, 600, 600, 20), (600, 30, 600, 30), (600, 600, 40, 40)] {
+        let policy = policy(&folder, &plugins)
+            .plugin_limits("first", seconds(first))
+            .plugin_limits("second", seconds(second))
+            .plugin_limits("last", seconds(last));
+        let remaining = load(&policy).get("first").unwrap().call_wave("test:context/first.remaining()");
+        let remaining: u64 = remaining.unwrap().parse().unwrap();
+        assert!((1..=most * 1000 + 10).contains(&remaining), "{remaining} of {most} s");
+    }
 }

@@ -3,6 +3,7 @@
   (import "test:context/{next}" (instance $next
     (export "callers" (func (result (list string))))
     (export "depth" (func (result u32)))
+    (export "remaining" (func (result u64)))
     (export "trace" (func (result string)))))
   (core module $libc
     (memory (export "memory") 1)
@@ -18,6 +19,7 @@
   (core func $callers (canon lower (func $next "callers") (memory $memory) (realloc $realloc)))
   (core func $trace (canon lower (func $next "trace") (memory $memory) (realloc $realloc)))
   (core func $depth (canon lower (func $next "depth")))
+  (core func $remaining (canon lower (func $next "remaining")))
   (core module $m
     (import "" "callers" (func $callers (param i32)))
     (import "" "trace" (func $trace (param i32)))
@@ -28,5 +30,7 @@
   (func $callers2 (result (list string)) (canon lift (core func $i "callers") (memory $memory) (realloc $realloc)))
   (func $trace2 (result string) (canon lift (core func $i "trace") (memory $memory) (realloc $realloc)))
   (func $depth2 (result u32) (canon lift (core func $depth)))
+  (func $remaining2 (result u64) (canon lift (core func $remaining)))
   (instance (export "test:context/{me}")
-    (export "callers" (func $callers2)) (export "trace" (func $trace2)) (export "depth" (func $depth2))))
+    (export "callers" (func $callers2)) (export "trace" (func $trace2)) (export "depth" (func $depth2))
+    (export "remaining" (func $remaining2))))

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use plugwright::{Error, ErrorKind, Host, Limits, Plan, Plugins, Policy, Reuse, Session, Supervision};
+use plugwright::{Error, ErrorKind, Host, Limits, Plan, Plugins, Policy, Reuse, Session, Supervision, Swap};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
+
+use super::Seen;
 
 const WIT: &str = include_str!("resources/resources.wit");
 
@@ -23,15 +25,25 @@ fn component((world, core): (&str, &str)) -> Vec<u8> {
 
 /// `top` uses `provider` itself and by `middle`.
 fn load(settle: impl FnOnce(Policy) -> Policy) -> Plugins {
+    let plan = plan(1, settle);
+    Host::builder().build().unwrap().load(&plan.0).unwrap_or_else(|report| panic!("{}", report.render()))
+}
+
+/// The same plan each time, but for the component of the provider: it has a number, which changes nothing else.
+fn plan(edition: u8, settle: impl FnOnce(Policy) -> Policy) -> (Plan, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let limits = Limits { deadline: Duration::from_secs(600), ..Limits::default() };
     let policy = [PROVIDER, MIDDLE, TOP].into_iter().fold(Policy::new().limits(limits), |policy, plugin| {
         let file = folder.path().join(format!("{}.wasm", plugin.0));
-        std::fs::write(&file, component(plugin)).unwrap();
+        let mut component = component(plugin);
+        if plugin == PROVIDER {
+            // A custom section `v`.
+            component.extend([0, 3, 1, b'v', edition]);
+        }
+        std::fs::write(&file, component).unwrap();
         policy.plugin(plugin.0, file)
     });
-    let plan = Plan::new(&settle(policy)).unwrap_or_else(|report| panic!("{}", report.render()));
-    Host::builder().build().unwrap().load(&plan).unwrap_or_else(|report| panic!("{}", report.render()))
+    (Plan::new(&settle(policy)).unwrap_or_else(|report| panic!("{}", report.render())), folder)
 }
 
 fn top(plugins: &Plugins, call: &str) -> Result<String, Error> {
@@ -181,6 +193,17 @@ fn handles_are_bounded() {
     let error = top(&plugins, "many(100000)").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Memory, "{error:?}");
     assert_eq!(top(&plugins, "every-kind()").unwrap(), "0");
+    // As the operator says, of those that a plugin holds and of those that others hold of it.
+    for (plugin, blamed) in [("top", vec!["top"]), ("provider", vec!["top", "provider"])] {
+        let limits = Limits { handles: 50, deadline: Duration::from_secs(600), ..Limits::default() };
+        let plugins = load(|policy| policy.plugin_limits(plugin, limits));
+        assert_eq!(top(&plugins, "cycle(100)").unwrap(), "0");
+        let error = top(&plugins, "many(60)").unwrap_err();
+        assert_eq!((error.kind(), chain(&error)), (ErrorKind::Memory, blamed), "{error:?}");
+        let hint = format!("raise `handles` in `[plugins.{plugin}.limits]` if the work is worth it");
+        assert_eq!(error.hint_text(), Some(hint.as_str()), "{error:?}");
+        assert_eq!(top(&plugins, "every-kind()").unwrap(), "0");
+    }
 }
 
 #[test]
@@ -204,4 +227,58 @@ fn the_application_can_hold_what_a_plugin_passes_on() {
     assert!(left.starts_with("{handle:"), "{left}");
     drop(session);
     assert_eq!(live(&plugins), ("0".into(), 1), "it went with the session");
+}
+
+/// Two editions of the provider, and whoever loads the first.
+fn editions(seen: &Seen) -> (Host, Plugins, (Plan, tempfile::TempDir)) {
+    let host = Host::builder().observe(seen.clone()).build().unwrap();
+    let first = plan(1, |policy| policy);
+    let plugins = host.load(&first.0).unwrap();
+    (host, plugins, plan(2, |policy| policy))
+}
+
+#[test]
+fn open_handles_keep_the_provider_that_was_swapped_out() {
+    let seen = Seen::default();
+    let (host, plugins, (second, _folder)) = editions(&seen);
+    let gone = || seen.0.0.lock().unwrap().iter().filter(|line| line.starts_with("Drained")).count();
+    // One is held in a session, and one by an instance that waits for its next call.
+    let mut session = plugins.get("top").unwrap().session().unwrap();
+    within(&mut session, "hold(40)").unwrap();
+    top(&plugins, "hold(5)").unwrap();
+    let swapped = host.swap(&plugins, &second, &Swap::new()).unwrap();
+    assert_eq!(swapped.swapped, ["provider".parse().unwrap()]);
+
+    assert_eq!(live(&plugins).0, "0", "new calls go to the new one, which has no blobs");
+    assert_eq!(within(&mut session, "use-held()").unwrap(), "41");
+    assert_eq!(top(&plugins, "use-held()").unwrap(), "6");
+    assert_eq!(within(&mut session, "use-held()").unwrap(), "42");
+    assert_eq!(gone(), 0);
+    top(&plugins, "let-go()").unwrap();
+    assert_eq!(within(&mut session, "use-held()").unwrap(), "43", "each for itself");
+    assert_eq!(gone(), 0);
+    within(&mut session, "let-go()").unwrap();
+    drop(session);
+    assert_eq!(gone(), 1, "the last handle is closed, and the former provider goes");
+    assert_eq!(top(&plugins, "cycle(3)").unwrap(), "0");
+}
+
+#[test]
+fn open_handles_end_with_the_time_that_a_swap_leaves_them() {
+    let seen = Seen::default();
+    let (host, plugins, (second, _folder)) = editions(&seen);
+    let mut session = plugins.get("top").unwrap().session().unwrap();
+    within(&mut session, "hold(40)").unwrap();
+    host.swap(&plugins, &second, &Swap::new().grace(Duration::from_millis(50))).unwrap();
+    let begun = std::time::Instant::now();
+    let error = loop {
+        match within(&mut session, "use-held()") {
+            Ok(_) => assert!(begun.elapsed() < Duration::from_secs(60), "it goes on and on"),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((error.kind(), chain(&error)), (ErrorKind::Gone, vec!["top", "provider"]), "{error:?}");
+    drop(session);
+    seen.wait_for(1, "Drained");
+    assert_eq!(top(&plugins, "cycle(3)").unwrap(), "0", "the next call is served by the new one");
 }

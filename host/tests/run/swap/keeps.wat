@@ -1,5 +1,6 @@
 ;; Exports test:swap/keeps: counts its calls, and hands the count over. `VERSION` and `FATE` are filled in by the test: what `version`
-;; gives, and what becomes of it when it is asked how it is (0: well, 1: not well, 2: traps, 3: will not take over what another one left).
+;; gives, and what becomes of it when it is asked how it is (0: well, 1: not well, 2: traps, 3: will not take over what another one left,
+;; 4: traps at its start, 5: never has started, 6: traps where it takes over).
 (component
   (core module $m
     (memory (export "memory") 1)
@@ -15,6 +16,10 @@
     (func (export "count") (result i32)
       (global.set $count (i32.add (global.get $count) (i32.const 1)))
       (global.get $count))
+    (func $begin
+      (if (i32.eq (i32.const FATE) (i32.const 4)) (then unreachable))
+      (loop $on (br_if $on (i32.eq (i32.const FATE) (i32.const 5)))))
+    (start $begin)
     ;; result<_, string> and result<list<u8>, string>: a tag, and the text or list.
     (func $good (result i32) (i32.store8 (i32.const 0) (i32.const 0)) (i32.const 0))
     (func $bad (result i32)
@@ -33,6 +38,7 @@
       (i32.const 0))
     ;; saved: pointer and length; version: whether there is one, pointer and length.
     (func (export "restore") (param i32 i32 i32 i32 i32) (result i32)
+      (if (i32.eq (i32.const FATE) (i32.const 6)) (then unreachable))
       (if (result i32) (i32.eq (i32.const FATE) (i32.const 3))
         (then (call $bad))
         (else

@@ -20,6 +20,7 @@ use crate::grant::Grant;
 use crate::name::{InterfaceName, PluginId};
 use crate::observe::Stats;
 use crate::plan::{EngineKind, Mode, Plan, PlannedPlugin};
+use crate::seat::Standing;
 
 /// Raised whenever a field of the JSON form changes its meaning or goes away.
 const FORMAT: u32 = 1;
@@ -91,7 +92,11 @@ struct Frame {
 struct Counts {
     calls: u64,
     failures: u64,
+    /// Those that were started.
     instances: u64,
+    /// Whether it can be called.
+    #[serde(flatten)]
+    standing: Standing,
 }
 
 /// Something that is wrong, counted from 1 where others refer to it.
@@ -100,6 +105,18 @@ pub(crate) struct Problem {
     message: String,
     notes: Vec<String>,
     hint: Option<String>,
+}
+
+impl Counts {
+    /// What is the matter with a unit that cannot be called.
+    fn trouble(&self) -> Option<String> {
+        match &self.standing {
+            Standing::Serving => None,
+            Standing::Resting { reason, .. } => Some(format!("rests: {reason}")),
+            Standing::Quarantined { reason, .. } => Some(format!("in quarantine: {reason}")),
+            Standing::Absent { reason } => Some(format!("not there: {reason}")),
+        }
+    }
 }
 
 impl Plan {
@@ -152,6 +169,7 @@ impl Picture {
                 calls: stats.calls,
                 failures: stats.failures,
                 instances: stats.instances,
+                standing: stats.standing.clone(),
             });
         }
         for arrow in &mut self.edges {

@@ -8,7 +8,7 @@ mod events;
 
 use std::collections::BTreeSet;
 use std::io::BufRead;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -26,7 +26,8 @@ use crate::verb::call::nobody;
 #[command(
     after_help = "Reads from standard input, one a line, until that ends:\n\n  call PLUGIN CALL   calls a function, as `plugwright \
                         call` does\n  revive PLUGIN      calls a plugin again that rests or is in quarantine\n  stats              shows how \
-                        each plugin stands\n\nA component or manifest that changes, and the operator's file, are read again; whoever \
+                        each plugin stands\n  inspect [FILE]     shows the set with its counts as JSON, or draws it into a file \
+                        that ends in .svg, .dot or .json\n\nA component or manifest that changes, and the operator's file, are read again; whoever \
                         writes that file consents to the powers in it. Results go to stdout, events and the plugins' \
                         log to stderr."
 )]
@@ -122,10 +123,31 @@ fn obey(plugins: &Plugins, line: &str, terminal: &Terminal) -> Result<(), Failur
         ("", _) => Ok(()),
         ("call", Some((plugin, call))) => terminal.data(&plugins.get(plugin)?.call_wave(call.trim())?),
         ("revive", None) if !rest.is_empty() => Ok(plugins.revive(rest.trim())?),
+        ("inspect", None) if rest.is_empty() => terminal.json(&plugins.picture()),
+        ("inspect", _) => draw(plugins, Path::new(rest.trim())),
         ("stats", None) if rest.is_empty() => terminal.data(&events::stats(&plugins.stats())),
         _ => Err(Failure::usage(format!("`{}` is not understood", crate::terminal::printable(line)))
-            .hint("write `call PLUGIN CALL`, `revive PLUGIN` or `stats`")),
+            .hint("write `call PLUGIN CALL`, `revive PLUGIN`, `stats` or `inspect`")),
     }
+}
+
+/// Draws what runs, with its counts up to now, into a file.
+fn draw(plugins: &Plugins, file: &Path) -> Result<(), Failure> {
+    let picture = plugins.picture();
+    let refused = |error: &dyn std::fmt::Display| {
+        Failure::usage(format!("cannot write `{}`\nCaused by:\n  {error}", file.display()))
+    };
+    let text = match file.extension().and_then(|extension| extension.to_str()) {
+        Some("svg") => picture.svg(),
+        Some("dot") => picture.dot(),
+        Some("json") => serde_json::to_string_pretty(&picture).map_err(|error| refused(&error))?,
+        _ => {
+            let name = crate::terminal::printable(&file.display().to_string());
+            return Err(Failure::usage(format!("`{name}` is no name for a picture"))
+                .hint("let it end in `.svg`, `.dot` or `.json`"));
+        }
+    };
+    std::fs::write(file, text).map_err(|error| refused(&error))
 }
 
 /// Hands on what is typed.

@@ -88,6 +88,14 @@ fn what_is_built_anew_is_swapped_in() {
     hear(&events, "gives is in quarantine after 1 failures in a row");
     call("stats");
     hear(&answers, "quarantine");
+    call("inspect");
+    hear(&answers, "\"standing\": \"quarantined\"");
+    call("inspect set.svg");
+    // Lines are obeyed in their order.
+    call("inspect set.png");
+    hear(&events, "`set.png` is no name for a picture");
+    let drawn = fs::read_to_string(folder.path().join("set.svg")).unwrap();
+    assert!(drawn.contains("in quarantine: plugin `gives` gave up"), "{drawn}");
     call("revive gives");
     hear(&events, "has another chance");
     call("call gives test:watch/gives.give()");

@@ -93,7 +93,9 @@ fn plugin(out: &mut String, indent: &str, node: &Node, unit: Option<&Frame>) {
     words.extend((!about.is_empty()).then(|| about.join(" ")));
     words.push(powers);
     words.extend(unit.and_then(counts));
-    let style = if node.problems.is_empty() { "" } else { " color=red" };
+    let trouble = unit.and_then(|unit| unit.counts.as_ref()?.trouble());
+    let style = if node.problems.is_empty() && trouble.is_none() { "" } else { " color=red" };
+    words.extend(trouble);
     // Writing into a String cannot fail.
     let _ = writeln!(out, "{indent}{} [label={}{style}]", quoted(node.id.as_str()), lines(words));
 }

@@ -105,16 +105,33 @@ fn draw_line(out: &mut String, edge: &Arrow, path: &[(f64, f64)], from: (f64, f6
         };
         before = *point;
     }
-    stroke(out, style(edge), &d, start, end, forth);
+    stroke(out, style(edge), &weight(edge), &d, start, end, forth);
+}
+
+/// How thick the line is of an edge that was called, or that it was never: ten times the calls make it half a point thicker.
+fn weight(edge: &Arrow) -> String {
+    match edge.calls {
+        None => String::new(),
+        Some(0) => " opacity=\"0.45\"".into(),
+        Some(calls) => format!(" style=\"stroke-width:{:.1}\"", 1.6 + 0.5 * (calls as f64).log10().min(6.0)),
+    }
 }
 
 /// Draws a line with a dot at its start and an arrow at its end.
-fn stroke(out: &mut String, style: &str, d: &str, start: (f64, f64), end: (f64, f64), forth: bool) {
+fn stroke(
+    out: &mut String,
+    style: &str,
+    weight: &str,
+    d: &str,
+    start: (f64, f64),
+    end: (f64, f64),
+    forth: bool,
+) {
     let back = if forth { -8.0 } else { 8.0 };
     // Writing into a String cannot fail.
     let _ = writeln!(
         out,
-        "<path class=\"line {style}\" d=\"{d}\"/>\
+        "<path class=\"line {style}\"{weight} d=\"{d}\"/>\
          <circle class=\"{style}-fill\" cx=\"{}\" cy=\"{}\" r=\"3\"/>\
          <path class=\"{style}-fill\" d=\"M{} {}l{back} -4.5v9z\"/>",
         start.0, start.1, end.0, end.1

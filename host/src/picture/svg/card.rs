@@ -23,6 +23,8 @@ pub(super) struct Card {
     lines: Vec<(&'static str, String)>,
     rows: Vec<Row>,
     problems: Vec<usize>,
+    /// Whether there is something wrong with it, in the plan or since.
+    is_troubled: bool,
 }
 
 /// An export, or an import.
@@ -59,7 +61,16 @@ impl Card {
             powers => lines.push(("power", powers.join(", "))),
         }
         lines.extend(counts.map(|counts| ("small", counted(counts))));
-        Self { title: node.id.to_string(), lines, rows: rows(picture, node), problems: node.problems.clone() }
+        let trouble = counts.and_then(Counts::trouble);
+        let is_troubled = trouble.is_some();
+        lines.extend(trouble.map(|trouble| ("small trouble-fill", trouble)));
+        Self {
+            is_troubled: is_troubled || !node.problems.is_empty(),
+            title: node.id.to_string(),
+            lines,
+            rows: rows(picture, node),
+            problems: node.problems.clone(),
+        }
     }
 
     /// The card of the application, which offers.
@@ -76,6 +87,7 @@ impl Card {
             lines: vec![("dim", "offers".into())],
             rows: picture.offers.iter().map(|offer| row(offer.to_string())).collect(),
             problems: Vec::new(),
+            is_troubled: false,
         }
     }
 
@@ -118,7 +130,7 @@ impl Card {
     /// Writes the card into its place.
     pub(super) fn draw(&self, out: &mut String, area: Area) {
         let Area { x, y, width, height } = area;
-        let style = if self.problems.is_empty() { "card" } else { "card trouble" };
+        let style = if self.is_troubled { "card trouble" } else { "card" };
         // Writing into a String cannot fail.
         let _ = writeln!(
             out,
@@ -160,7 +172,7 @@ impl Row {
 
 /// `120 calls · 2 failed · 3 instances`
 pub(super) fn counted(counts: &Counts) -> String {
-    let Counts { calls, failures, instances } = counts;
+    let Counts { calls, failures, instances, .. } = counts;
     format!("{calls} calls · {failures} failed · {instances} started")
 }
 

@@ -4,7 +4,7 @@ use super::card::{Card, counted, word};
 use super::{stroke, style};
 use crate::name::PluginId;
 use crate::picture::layout::Area;
-use crate::picture::{Arrow, By, Picture};
+use crate::picture::{Arrow, By, Counts, Picture};
 
 use std::fmt::Write as _;
 
@@ -40,6 +40,7 @@ impl Unit {
                 nodes.iter().rev().map(|node| (node.id.to_string(), Card::of(picture, node, None))).collect();
             let mut heading = vec![unit.id.to_string(), "one unit of trust and fault".to_owned()];
             heading.extend(unit.counts.as_ref().map(counted));
+            heading.extend(unit.counts.as_ref().and_then(Counts::trouble));
             let mut grouped = Self { cards, frame: Some(heading), inside: Vec::new() };
             let fused = picture.edges.iter().filter(|edge| edge.by == By::Fused);
             grouped.inside = fused.filter_map(|edge| grouped.within(edge)).collect();
@@ -132,7 +133,7 @@ impl Unit {
             let (start, end) = ((side, area.y + from), (side, area.y + to));
             let turn = side + LANE * (lane as f64 + 1.0);
             let d = format!("M{} {}H{turn}V{}H{}", start.0, start.1, end.1, end.0);
-            stroke(out, style, &d, start, end, false);
+            stroke(out, style, "", &d, start, end, false);
         }
         let mut y = area.y + self.top();
         for (_, card) in &self.cards {

@@ -24,16 +24,16 @@ use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant::{Grant, Unread};
 use crate::instance::{Blueprint, Clock};
 use crate::limits::Bytes;
-use crate::link::{Exports, Given, Owners, Wire, link};
+use crate::link::{Exports, Given, Owners, Wire, link, provided};
 use crate::name::{Digest, InterfaceName, OfferName, PluginId};
 use crate::observe::{Counter, Event, Observe, Tracing};
 use crate::offer::Offer;
-use crate::plan::{Absent, Edge, EngineKind, Offered, Plan, Unit};
+use crate::plan::{Absent, Edge, EngineKind, Mode, Offered, Plan, Unit};
 use crate::plugin::Set;
 use crate::resolve;
 use crate::seat::Seat;
 
-use ready::Ready;
+use ready::{Ready, stand_in};
 pub use swap::{Swap, Swapped};
 
 /// Runs plugins. One is enough for a process; it may load any number of plans.
@@ -291,7 +291,9 @@ impl Host {
         let absent: Vec<InterfaceName> = absent.iter().map(|absent| absent.import.clone()).collect();
         let component =
             ready.component.as_ref().ok_or_else(|| bug("a unit is linked that stays as it is"))?;
-        let linked = link(&unit.id, component, &held, owners, &wires, &given, &absent)?;
+        let within = |edge: &&Edge| edge.mode == Mode::Fused && unit.members.contains(&edge.consumer);
+        let provided = provided(component, plan.edges.iter().filter(within), &absent);
+        let linked = link(&unit.id, component, &held, owners, &wires, &given, provided)?;
         Ok(Blueprint {
             plugin: unit.id.clone(),
             engine: unit.engine,
@@ -391,18 +393,6 @@ fn digest(plan: &Plan, unit: &Unit) -> Result<Digest, Error> {
         _ => Some(compose::digest(plan, unit)),
     };
     digest.ok_or_else(|| bug("a unit of the plan names an unknown plugin"))
-}
-
-/// What answers where nobody serves an optional import.
-fn stand_in(absent: &Absent) -> (Offered, Offer) {
-    let name = OfferName::Interface(absent.import.clone());
-    let offered = Offered {
-        consumer: absent.consumer.clone(),
-        import: name.clone(),
-        offer: name,
-        functions: absent.functions.clone(),
-    };
-    (offered, Offer::absent(&absent.consumer, &absent.import))
 }
 
 /// Reads a component, and refuses one that has changed since the plan was made.

@@ -152,7 +152,7 @@ pub(crate) fn link(
     owners: &Owners,
     wires: &[Wire<'_>],
     given: &[Given<'_>],
-    absent: &[InterfaceName],
+    provided: Vec<InterfaceName>,
 ) -> Result<Linked, Error> {
     let refused = |error: wasmtime::Error| {
         Error::new(
@@ -168,9 +168,6 @@ pub(crate) fn link(
     let mut linker = Linker::new(engine);
     base::add_to_linker(&mut linker).map_err(refused)?;
     fault::add_to_linker(&mut linker).map_err(refused)?;
-    let ty = component.component_type();
-    let imports = ty.imports(engine).filter_map(|(name, _)| name.parse().ok());
-    let provided = imports.filter(|name| !absent.contains(name)).collect();
     about::add_to_linker(&mut linker, provided).map_err(refused)?;
     for held in held {
         held.add_to_linker(&mut linker).map_err(refused)?;
@@ -197,6 +194,18 @@ pub(crate) fn link(
     let resources = give(engine, &mut linker, component, given, &granted).map_err(refused)?;
     let ready = linker.instantiate_pre(component).map_err(refused)?;
     Ok(Linked { ready, resources })
+}
+
+/// The imports that are served: those of the component, and those that its parts serve each other (`within`).
+pub(crate) fn provided<'a>(
+    component: &Component,
+    within: impl Iterator<Item = &'a Edge>,
+    absent: &[InterfaceName],
+) -> Vec<InterfaceName> {
+    let ty = component.component_type();
+    let imports = ty.imports(component.engine()).filter_map(|(name, _)| name.parse().ok());
+    let all = imports.chain(within.map(|edge| edge.import.clone()));
+    all.filter(|name| !absent.contains(name)).collect()
 }
 
 /// Satisfies a component's imports for a rehearsal: the base is there, and whatever else it calls traps.

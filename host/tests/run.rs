@@ -26,6 +26,8 @@ mod graph;
 mod edges;
 #[path = "run/offers.rs"]
 mod offers;
+#[path = "run/optional.rs"]
+mod optional;
 #[path = "run/own.rs"]
 mod own;
 #[path = "run/refused.rs"]

@@ -6,7 +6,7 @@ use wit_parser::{Resolve, World};
 use super::items::{Item, Part};
 use super::{Facts, Role, compare_functions, compare_interfaces};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::name::PluginId;
+use crate::name::{InterfaceName, PluginId};
 
 /// Finds everything in which a component differs from the world called `world` of `contract`. Where a closed gate is why, it says so.
 pub(crate) fn check(plugin: &PluginId, facts: &Facts, contract: &Contract, world: &str) -> Vec<Error> {
@@ -142,12 +142,20 @@ impl Check<'_> {
 }
 
 /// Language tools export the entry point of a command, whatever the world, and what starts an engine before it is stored: a
-/// function `init` (componentize-qjs), an interface `exports` (componentize-py). No plugin can import these, so they deceive nobody.
+/// function `init` (componentize-qjs), an interface `exports` (componentize-py). A plugin may tell the host of itself, whatever the world. No plugin
+/// can import any of these, so they deceive nobody.
 fn is_of_tools(item: &Item<'_>) -> bool {
     match item {
-        Item::Interface(name, _) => name.namespace == "wasi",
+        Item::Interface(name, _) => name.namespace == "wasi" || is_lifecycle(name),
         Item::Inline(..) | Item::Function(_) => true,
     }
+}
+
+/// Whether an interface is one that plugins export for the host alone, beside their world.
+pub(crate) fn is_lifecycle(name: &InterfaceName) -> bool {
+    name.namespace == "plugwright"
+        && name.package == "lifecycle"
+        && ["health", "state"].contains(&name.interface.as_str())
 }
 
 /// Whether an import is to be served by a plugin, or by the application.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use wasmtime::component::Component;
 
 use crate::link::{Exports, Owners};
-use crate::plan::{Plan, Unit};
+use crate::name::OfferName;
+use crate::offer::Offer;
+use crate::plan::{Absent, Offered, Plan, Unit};
 use crate::seat::Seat;
 
 /// A unit of the plan on its way into its seat.
@@ -36,4 +38,16 @@ pub(super) fn owners(plan: &Plan, units: &[Ready<'_>]) -> Owners {
         })
         .collect();
     Owners::of(plan, known.iter().map(|(unit, component)| (*unit, component)))
+}
+
+/// What answers where nobody serves an optional import.
+pub(super) fn stand_in(absent: &Absent) -> (Offered, Offer) {
+    let name = OfferName::Interface(absent.import.clone());
+    let offered = Offered {
+        consumer: absent.consumer.clone(),
+        import: name.clone(),
+        offer: name,
+        functions: absent.functions.clone(),
+    };
+    (offered, Offer::absent(&absent.consumer, &absent.import))
 }

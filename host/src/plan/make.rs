@@ -216,9 +216,7 @@ fn check_contracts(loaded: &BTreeMap<PluginId, Loaded>, errors: &mut Vec<Error>)
 /// Finds optional imports that are none, and exports for the host that are not there.
 fn check_optional(id: &PluginId, manifest: &Manifest, facts: &Facts, errors: &mut Vec<Error>) {
     for (name, spot) in manifest.lifecycle_entries() {
-        let is_it = |export: &InterfaceName| {
-            export.namespace == "plugwright" && export.package == "lifecycle" && export.interface == *name
-        };
+        let is_it = |export: &InterfaceName| contract::is_lifecycle(export) && export.interface == *name;
         if !facts.exports().any(is_it) {
             let message = format!("`{id}` says that it exports `plugwright:lifecycle/{name}`, but does not");
             let error = Error::new(Stage::Contract, ErrorKind::Mismatch, Blame::Plugin, message);
@@ -256,10 +254,7 @@ fn check_names(
         // Language tools export the entry point of a command; nothing imports it, so it deceives nobody.
         let is_run = export.namespace == "wasi" && export.package == "cli" && export.interface == "run";
         // What the host calls, and what no plugin can import.
-        let is_lifecycle = export.namespace == "plugwright"
-            && export.package == "lifecycle"
-            && ["health", "state"].contains(&export.interface.as_str());
-        let is_allowed = is_run || is_lifecycle;
+        let is_allowed = is_run || contract::is_lifecycle(export);
         if ["wasi", "plugwright"].contains(&export.namespace.as_str()) && !is_allowed {
             errors.push(
                 error(

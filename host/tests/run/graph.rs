@@ -18,11 +18,11 @@ fn policy(folder: &tempfile::TempDir, plugins: &[(&str, String)]) -> Policy {
     })
 }
 
-fn plan(policy: &Policy) -> Plan {
+pub(super) fn plan(policy: &Policy) -> Plan {
     Plan::new(policy).unwrap_or_else(|report| panic!("{}", report.render()))
 }
 
-fn load(policy: &Policy) -> Plugins {
+pub(super) fn load(policy: &Policy) -> Plugins {
     Host::builder()
         .build()
         .unwrap()
@@ -345,58 +345,6 @@ fn a_picture_of_a_running_set_shows_who_is_not_called() {
     let units = serde_json::to_value(&picture).unwrap()["units"].clone();
     assert_eq!(units[0]["counts"]["standing"], "quarantined");
     assert_eq!(units[1]["counts"]["standing"], "serving");
-}
-
-/// `asks`, which can do without `test:optional/spell`.
-fn asks(folder: &tempfile::TempDir) -> Policy {
-    let wasm = wat::parse_str(include_str!("graph/asks.wat")).unwrap();
-    std::fs::create_dir_all(folder.path().join("build")).unwrap();
-    std::fs::write(folder.path().join("build/asks.wasm"), wasm).unwrap();
-    std::fs::write(folder.path().join("plugin.toml"), include_str!("graph/asks.plugin.toml")).unwrap();
-    std::fs::write(folder.path().join("asks.wit"), include_str!("graph/asks.wit")).unwrap();
-    Policy::new().plugin("asks", folder.path())
-}
-
-#[test]
-fn an_optional_import_that_is_not_served_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let plugins = load(&asks(&folder));
-    let call =
-        |function: &str| plugins.get("asks").unwrap().call_wave(&format!("test:optional/asks.{function}()"));
-    assert_eq!(call("is-there").unwrap(), "false");
-    assert_eq!(
-        call("check").unwrap(),
-        "err(\"`check` of `test:optional/spell` is not provided to `asks`: add a plugin that exports `test:optional/spell`\")"
-    );
-    assert_eq!(call("count").unwrap(), "101", "the error's own case");
-    let error = call("learn").unwrap_err();
-    assert_eq!((error.kind(), error.blame()), (ErrorKind::NotProvided, Blame::Operator));
-    assert_eq!(
-        error.render(),
-        "error: `learn` of `test:optional/spell` is not provided to `asks`\n\
-         hint: add a plugin that exports `test:optional/spell`"
-    );
-    assert_eq!(call("works").unwrap(), "42");
-}
-
-#[test]
-fn an_optional_import_is_served_where_somebody_does() {
-    let folder = tempfile::tempdir().unwrap();
-    let offer = Offer::new("test:optional/spell".parse().unwrap(), |_, function, _| match function {
-        "check" => Ok(vec![Val::Result(Ok(Some(Box::new(Val::Bool(true)))))]),
-        "count" => Ok(vec![Val::Result(Ok(Some(Box::new(Val::U32(7)))))]),
-        _ => Ok(vec![]),
-    });
-    let plan = plan(&asks(&folder).offer("test:optional/spell".parse().unwrap()));
-    assert!(plan.absent.is_empty());
-    let plugins = Host::builder().offer(offer).build().unwrap().load(&plan).unwrap();
-    let call = |function: &str| {
-        plugins.get("asks").unwrap().call_wave(&format!("test:optional/asks.{function}()")).unwrap()
-    };
-    assert_eq!(
-        [call("is-there"), call("check"), call("count"), call("learn")],
-        ["true", "ok(true)", "7", ""]
-    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::Host;
 use super::super::ready::Ready;
 use super::Swap;
+use crate::capability::Quotas;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{Blueprint, Until};
 use crate::lifecycle;
@@ -43,12 +44,13 @@ impl Host {
             resources: linked.resources,
             clock: self.clock.clone(),
             rules: self.rules(Arc::default()),
+            quotas: Quotas::new(&first.limits),
         };
         let generation = ready.seat.rehearsal(blueprint, ready.exports.clone().unwrap_or_default());
-        let mut lease = self.trial(ready, &generation)?;
-        let health = lifecycle::check(&mut lease, &ready.unit.id);
-        lease.spoil();
-        drop(lease);
+        let health = self.trial(ready, &generation).and_then(|mut lease| {
+            lease.spoil();
+            lifecycle::check(&mut lease, &ready.unit.id)
+        });
         let tried = health.and_then(|()| self.probe(plugins, ready, &generation, how));
         tried.map_err(|error| error.note("in a rehearsal, where a plugin has no powers and reaches nobody"))
     }

@@ -173,7 +173,12 @@ impl Row {
 /// `120 calls · 2 failed · 3 instances`
 pub(super) fn counted(counts: &Counts) -> String {
     let Counts { calls, failures, instances, .. } = counts;
-    format!("{calls} calls · {failures} failed · {instances} started")
+    format!("{} · {failures} failed · {instances} started", times(*calls))
+}
+
+/// `1 call`, `2 calls`
+fn times(calls: u64) -> String {
+    format!("{calls} call{}", if calls == 1 { "" } else { "s" })
 }
 
 fn rows(picture: &Picture, node: &Node) -> Vec<Row> {
@@ -222,7 +227,7 @@ fn note(edge: &Arrow) -> String {
         By::Nobody => "not served",
     };
     match edge.calls {
-        Some(calls) => format!("{mode} · {calls} calls"),
+        Some(calls) => format!("{mode} · {}", times(calls)),
         None => mode.into(),
     }
 }

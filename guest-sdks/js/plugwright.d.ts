@@ -99,6 +99,30 @@ declare module "plugwright" {
     /** Has a function answer all requests of a test that runs outside a component. */
     answerForTests(answer: (request: { method: string; url: string; headers: Headers; body: Uint8Array }) => Response): void;
   };
+
+  /** The call that the plugin serves. No plugin can choose the names, so they may be relied on. Not known while a plugin is built. */
+  export const call: {
+    /** The plugins from the one that the application called to the one that calls this one; none where the application does. */
+    callers(): string[];
+    /** The plugin that calls this one; `undefined` where the application does. */
+    caller(): string | undefined;
+    /** How many calls deep this one is; 1 where the application makes it. */
+    depth(): number;
+    /** What is left of the call's time, in milliseconds, to 10. What is not done then is ended. */
+    remaining(): number;
+    /** The trace that the call belongs to: 32 hexadecimal digits, the same in all that one call of the application causes. */
+    trace(): string;
+    /** Says what a test that runs outside a component finds out about the call. */
+    setForTests(call: { readonly callers?: readonly string[]; readonly remaining?: number; readonly trace?: string }): void;
+  };
+
+  /** Which of the plugin's imports are served: those that its manifest calls `optional` may not be. */
+  export const links: {
+    /** Whether an interface that the plugin imports, `namespace:package/interface`, is served. */
+    isProvided(name: string): boolean;
+    /** Says which imports nobody serves in a test that runs outside a component. */
+    setMissingForTests(names: readonly string[]): void;
+  };
 }
 
 /** A browser script, bundled with its packages from the file before `?browser`, as text. */

@@ -25,6 +25,8 @@ pub struct Job {
     pub features: Vec<String>,
     /// The capabilities that the plugin requests.
     pub requests: Vec<String>,
+    /// The interfaces of `plugwright:lifecycle` that the plugin exports: `health`, `state`.
+    pub lifecycle: Vec<String>,
     /// The source file to start from, unless it is [`Language::default_entry`].
     pub entry: Option<PathBuf>,
     /// The Python packages to install, a requirements file, unless it is `requirements.txt` in the folder.

@@ -164,6 +164,7 @@ mod tests {
             world: "plugin".to_owned(),
             features: Vec::new(),
             requests: Vec::new(),
+            lifecycle: Vec::new(),
             entry: None,
             requirements: None,
             output: output.clone(),

@@ -7,11 +7,15 @@
 //! plugin.wit                  package plugwright:staged; world plugin { include …; import plugwright:fault/fault; … }
 //! deps/plugwright-contract/   the author's package
 //! deps/plugwright-fault/      always: how an SDK says why a call fails
+//! deps/plugwright-call/       and `link`, where the language's tools need every import in the world: who calls, and what is served
+//! deps/plugwright-lifecycle/  where the manifest says that the plugin exports it
 //! deps/plugwright-log/        and the other capabilities, where the manifest requests them
 //! deps/wasi-http-0.2.12/, …   where it requests `http`, with what that uses
 //! deps/wasi-cli-0.2.0/, …     where `console` of JavaScript prints instead of logging
 //! deps/…                      the author's own dependencies
 //! ```
+
+mod lifecycle;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,6 +45,15 @@ const FAULT: Shared = Shared {
     imports: &["plugwright:fault/fault@0.1.0"],
     text: include_str!("../../wit/fault/fault.wit"),
 };
+
+/// What the SDKs of languages speak whose tools need every import in the world: Rust's leaves out what a plugin does not use.
+const ABOUT: [Shared; 2] = [
+    ours("call", &["plugwright:call/context@0.1.0"], include_str!("../../wit/call/call.wit")),
+    ours("link", &["plugwright:link/provided@0.1.0"], include_str!("../../wit/link/link.wit")),
+];
+
+/// What a plugin may export for the host alone.
+const LIFECYCLE: Shared = ours("lifecycle", &[], include_str!("../../wit/lifecycle/lifecycle.wit"));
 
 /// The capabilities that need more than the base, each by the name that a manifest requests it by.
 const CAPABILITIES: [(&str, &[Shared]); 4] = [
@@ -105,13 +118,15 @@ const PRINTING: [Shared; 2] = [
 /// What is staged beside the contract of `job`.
 fn shared(job: &Job) -> Vec<&'static Shared> {
     let is_quiet = matches!(job.language, Language::TypeScript | Language::JavaScript);
+    let about = ABOUT.iter().filter(|_| job.language != Language::Rust);
+    let lifecycle = std::iter::once(&LIFECYCLE).filter(|_| !job.lifecycle.is_empty());
     let requested = CAPABILITIES.iter().filter(|(capability, _)| job.requests(capability));
     let requested = requested.flat_map(|(capability, packages)| match *capability {
         "http" if job.language != Language::Rust => FETCH.iter(),
         _ => packages.iter(),
     });
     let printing = PRINTING.iter().filter(|_| is_quiet && !job.requests("log"));
-    std::iter::once(&FAULT).chain(requested).chain(printing).collect()
+    std::iter::once(&FAULT).chain(about).chain(lifecycle).chain(requested).chain(printing).collect()
 }
 
 /// A staged contract.
@@ -128,7 +143,8 @@ pub(crate) struct Staged {
 /// Stages the contract of `job` in `folder`, which is emptied first.
 pub(crate) fn stage(job: &Job, folder: &Path) -> Result<Staged, ToolError> {
     let mut resolve = Resolve::default();
-    let world = select_of(&mut resolve, job)?;
+    // As the author has it: what it exports for the host alone is added below, and comes with its package.
+    let world = select_one(&mut resolve, &job.wit, Some(&job.world), &job.features)?;
     let contract = full_name(&resolve, world);
 
     home::empty(folder)?;
@@ -148,6 +164,9 @@ pub(crate) fn stage(job: &Job, folder: &Path) -> Result<Staged, ToolError> {
         for import in shared.imports {
             text.push_str(&format!("    import {import};\n"));
         }
+    }
+    for interface in &job.lifecycle {
+        text.push_str(&format!("    export plugwright:lifecycle/{interface}@0.1.0;\n"));
     }
     text.push_str("}\n");
     write(&folder.join("plugin.wit"), &text)?;
@@ -172,7 +191,11 @@ pub(crate) fn select(resolve: &mut Resolve, wit: &Path, world: &str) -> Result<W
 
 /// Reads the contract of `job` into `resolve`, with the gates open that it opens, and finds its world.
 pub(crate) fn select_of(resolve: &mut Resolve, job: &Job) -> Result<WorldId, ToolError> {
-    select_one(resolve, &job.wit, Some(&job.world), &job.features)
+    let world = select_one(resolve, &job.wit, Some(&job.world), &job.features)?;
+    if !job.lifecycle.is_empty() {
+        lifecycle::export(resolve, world, &job.lifecycle)?;
+    }
+    Ok(world)
 }
 
 /// As [`select`]; without a name it takes the package's only world.
@@ -288,6 +311,7 @@ mod tests {
             world: world.to_owned(),
             features: Vec::new(),
             requests: requests.iter().map(|&request| request.to_owned()).collect(),
+            lifecycle: Vec::new(),
             entry: None,
             requirements: None,
             output: PathBuf::new(),
@@ -369,9 +393,26 @@ mod tests {
             let (imports, _) =
                 staged(&Job { language, ..job(contract.path(), "my:app/none", &["http", "log"]) });
             let powers = ["plugwright:fetch/client@0.1.0", "plugwright:log/log@0.1.0"];
-            let wanted = [&powers[..], &["plugwright:fault/fault@0.1.0"]].concat();
+            let known = ["plugwright:call/context@0.1.0", "plugwright:link/provided@0.1.0"];
+            let wanted = [&powers[..], &known, &["plugwright:fault/fault@0.1.0"]].concat();
             assert_eq!(imports, set(&wanted));
         }
+    }
+
+    #[test]
+    fn adds_what_is_exported_for_the_host_alone() {
+        let contract = contract();
+        let plain = job(contract.path(), "extension", &[]);
+        let (_, exports) = staged(&Job { lifecycle: vec!["state".to_owned()], ..plain.clone() });
+        assert_eq!(exports, set(&["my:app/api", "plugwright:lifecycle/state@0.1.0"]));
+        // Languages that read the author's contract find it there.
+        let job = Job { lifecycle: vec!["health".to_owned(), "state".to_owned()], ..plain };
+        let mut resolve = Resolve::default();
+        let world = select_of(&mut resolve, &job).unwrap();
+        let exports = &resolve.worlds[world].exports;
+        let names: Vec<String> = exports.keys().map(|key| resolve.name_world_key(key)).collect();
+        let ours = ["plugwright:lifecycle/health@0.1.0", "plugwright:lifecycle/state@0.1.0"];
+        assert_eq!(names, ["my:app/api", ours[0], ours[1]]);
     }
 
     #[test]

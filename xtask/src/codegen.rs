@@ -111,7 +111,10 @@ fn carried() -> anyhow::Result<Vec<Generated>> {
     let http =
         ["http", "deps/cli", "deps/clocks", "deps/filesystem", "deps/io", "deps/random", "deps/sockets"];
     let http = http.into_iter().map(|name| format!("http/{name}.wit"));
-    let ours = SPOKEN.into_iter().chain(["keyvalue"]).map(|name| format!("{name}/{name}.wit"));
+    let ours = SPOKEN
+        .into_iter()
+        .chain(["call", "keyvalue", "lifecycle", "link"])
+        .map(|name| format!("{name}/{name}.wit"));
     ours.chain(http).map(copy).collect()
 }
 

@@ -102,6 +102,7 @@ fn job(manifest: &Manifest, output: &Path) -> Result<Job, Failure> {
         world: manifest.world().to_owned(),
         features: portable::features(manifest),
         requests: manifest.requests().map(|(capability, _)| capability.to_owned()).collect(),
+        lifecycle: manifest.lifecycle().map(str::to_owned).collect(),
         entry: manifest.entry().map(whole).transpose()?,
         requirements: manifest.requirements().map(whole).transpose()?,
         output: whole(output)?,

@@ -166,3 +166,31 @@ export function fetch(url, { method = "GET", headers = [], body = "" } = {}) {
 fetch.answerForTests = (answer) => {
   send = answer;
 };
+
+function said({ callers = [], remaining = 10_000, trace = "0af7651916cd43dd8448eb211c80319c" }) {
+  return { callers, remaining, trace };
+}
+
+/** Outside a component nobody calls: a test says what there is to know. */
+let made = said({});
+let missing = [];
+
+/** The call that the plugin serves. */
+export const call = {
+  callers: () => [...made.callers],
+  caller: () => made.callers.at(-1),
+  depth: () => made.callers.length + 1,
+  remaining: () => made.remaining,
+  trace: () => made.trace,
+  setForTests(call) {
+    made = said(call);
+  },
+};
+
+/** Which of the plugin's imports are served. */
+export const links = {
+  isProvided: (name) => !missing.includes(name) && !missing.includes(name.replace(/@.*/, "")),
+  setMissingForTests(names) {
+    missing = [...names];
+  },
+};

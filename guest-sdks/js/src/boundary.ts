@@ -2,6 +2,7 @@
  * What the generated entry of a plugin is made of: it wraps each function that crosses the boundary, so that values are checked
  * and an uncaught error reaches the host with its place.
  */
+import { openCall } from "./call.js";
 import { open } from "./config.js";
 import { openFetch } from "./http.js";
 import { openValues } from "./keyvalue.js";
@@ -71,6 +72,7 @@ function start(): void {
   open();
   openFetch();
   openValues();
+  openCall();
 }
 
 function enter<T>(signature: Signature, call: () => T): T {

@@ -32,12 +32,18 @@
 //!
 //! [`config`] has the settings that the operator made, for a plugin whose manifest requests `config`; [`keyvalue`] what it keeps
 //! from call to call; with the feature `http`, the module `http` makes requests. Files, variables and sockets are those of `std`.
+//!
+//! No power, and so requested by nobody: [`call`] has who calls the plugin and how much time is left, [`links`] whether an optional
+//! import is served, and [`lifecycle`] what the plugin may tell the host of itself.
 
+pub mod call;
 pub mod config;
 mod fault;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod keyvalue;
+pub mod lifecycle;
+pub mod links;
 #[cfg_attr(target_family = "wasm", allow(dead_code, reason = "a component has a host"))]
 mod native;
 mod start;

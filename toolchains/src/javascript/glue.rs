@@ -21,6 +21,8 @@ pub(super) struct Glue {
 }
 
 const FAULT: &str = "plugwright:fault/fault@0.1.0";
+const CONTEXT: &str = "plugwright:call/context@0.1.0";
+const PROVIDED: &str = "plugwright:link/provided@0.1.0";
 
 /// What the SDK speaks to where the manifest requests it: the capability, its interface, and how the SDK is told of it.
 const CAPABILITIES: [(&str, &str, &str, &str); 3] = [
@@ -80,7 +82,9 @@ fn globals(requests: impl Fn(&str) -> bool) -> String {
     };
     format!(
         "import {{ reportTo }} from \"plugwright-sdk/boundary\";\nimport {{ install }} from \"plugwright-sdk/globals\";\n\
-         import fault from \"{FAULT}\";\n{imports}reportTo(fault);\n{calls}install({log});\n"
+         import {{ callFrom }} from \"plugwright-sdk/call\";\nimport fault from \"{FAULT}\";\n\
+         import context from \"{CONTEXT}\";\nimport provided from \"{PROVIDED}\";\n{imports}\
+         reportTo(fault);\ncallFrom(context, provided);\n{calls}install({log});\n"
     )
 }
 

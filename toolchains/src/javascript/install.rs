@@ -25,6 +25,7 @@ const FILES: &[(&str, &str)] = &[
     ("build.mjs", include_str!("driver/build.mjs")),
     ("engine.mjs", include_str!("driver/engine.mjs")),
     ("sdk/boundary.ts", include_str!("../../../guest-sdks/js/src/boundary.ts")),
+    ("sdk/call.ts", include_str!("../../../guest-sdks/js/src/call.ts")),
     ("sdk/config.ts", include_str!("../../../guest-sdks/js/src/config.ts")),
     ("sdk/fault.ts", include_str!("../../../guest-sdks/js/src/fault.ts")),
     ("sdk/globals.ts", include_str!("../../../guest-sdks/js/src/globals.ts")),

@@ -268,7 +268,7 @@ fn package<'a>(resolve: &'a Resolve, module: &Module<'_>) -> Option<&'a PackageN
 fn is_shared(resolve: &Resolve, module: &Module<'_>) -> bool {
     package(resolve, module).is_some_and(|name| {
         name.namespace == "plugwright"
-            && ["config", "fault", "fetch", "keyvalue", "log"].contains(&name.name.as_str())
+            && ["call", "config", "fault", "fetch", "keyvalue", "link", "log"].contains(&name.name.as_str())
     })
 }
 

@@ -54,6 +54,7 @@ pub(super) fn text(contract: &Contract<'_>, source: &Source, extensions: &[(Stri
     text.push_str(
         "from plugwright import _bindings, config, http, keyvalue\nfrom plugwright._fault import Folders\n",
     );
+    text.push_str("from plugwright._call import call as _call, links as _links\n");
     text.push_str("from plugwright._plugin import Plugin\n\n");
     let extensions: Vec<String> =
         extensions.iter().map(|(module, package)| format!("        {module:?}: {package:?},\n")).collect();
@@ -74,5 +75,6 @@ pub(super) fn text(contract: &Contract<'_>, source: &Source, extensions: &[(Stri
         let module = if has(interface) { format!("_{interface}") } else { "None".to_owned() };
         text.push_str(&format!("{facade}._connect({module})\n"));
     }
+    text.push_str("_call._connect(_context)\n_links._connect(_provided)\n");
     text
 }

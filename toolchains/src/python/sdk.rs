@@ -10,6 +10,7 @@ macro_rules! modules {
 pub(super) const FILES: &[(&str, &str)] = modules![
     "__init__.py",
     "_bindings.py",
+    "_call.py",
     "_calls.py",
     "_component.py",
     "_config.py",

@@ -143,6 +143,7 @@ mod tests {
             world: String::new(),
             features: Vec::new(),
             requests: Vec::new(),
+            lifecycle: Vec::new(),
             entry: None,
             requirements: None,
             output: folder.path().join("out/demo.wasm"),

@@ -17,6 +17,7 @@ macro_rules! carried {
 
 const FILES: &[(&str, &str)] = carried![
     "guest-sdks/rust/Cargo.toml",
+    "guest-sdks/rust/src/call.rs",
     "guest-sdks/rust/src/config.rs",
     "guest-sdks/rust/macros/Cargo.toml",
     "guest-sdks/rust/macros/src/lib.rs",
@@ -31,11 +32,14 @@ const FILES: &[(&str, &str)] = carried![
     "guest-sdks/rust/src/http/inside.rs",
     "guest-sdks/rust/src/keyvalue.rs",
     "guest-sdks/rust/src/lib.rs",
+    "guest-sdks/rust/src/lifecycle.rs",
+    "guest-sdks/rust/src/links.rs",
     "guest-sdks/rust/src/log_records.rs",
     "guest-sdks/rust/src/native.rs",
     "guest-sdks/rust/src/start.rs",
     "guest-sdks/rust/src/testing.rs",
     "guest-sdks/rust/src/tracing_events.rs",
+    "guest-sdks/rust/wit/call/call.wit",
     "guest-sdks/rust/wit/config/config.wit",
     "guest-sdks/rust/wit/fault/fault.wit",
     "guest-sdks/rust/wit/http/deps/cli.wit",
@@ -46,6 +50,8 @@ const FILES: &[(&str, &str)] = carried![
     "guest-sdks/rust/wit/http/deps/sockets.wit",
     "guest-sdks/rust/wit/http/http.wit",
     "guest-sdks/rust/wit/keyvalue/keyvalue.wit",
+    "guest-sdks/rust/wit/lifecycle/lifecycle.wit",
+    "guest-sdks/rust/wit/link/link.wit",
     "guest-sdks/rust/wit/log/log.wit",
 ];
 

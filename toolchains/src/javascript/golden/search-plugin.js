@@ -1,12 +1,16 @@
 // globals.js
 import { reportTo } from "plugwright-sdk/boundary";
 import { install } from "plugwright-sdk/globals";
+import { callFrom } from "plugwright-sdk/call";
 import fault from "plugwright:fault/fault@0.1.0";
+import context from "plugwright:call/context@0.1.0";
+import provided from "plugwright:link/provided@0.1.0";
 import { configureFrom } from "plugwright-sdk/config";
 import { sendBy } from "plugwright-sdk/http";
 import { keepIn } from "plugwright-sdk/keyvalue";
 import log from "plugwright:log/log@0.1.0";
 reportTo(fault);
+callFrom(context, provided);
 configureFrom(undefined);
 sendBy(undefined);
 keepIn(undefined);

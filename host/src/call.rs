@@ -180,11 +180,11 @@ impl Served {
                 return (Err(error), tree);
             }
         };
-        let function = lease.instance().and_then(|it| it.generation().function(self.function));
+        let function = lease.instance().and_then(|instance| instance.function(self.function));
         let elsewhere = self.home(&claims).find(|claim| !lease.owns(&claim.owner));
         let result = match function {
             _ if let Some(claim) = elsewhere => Err(lend::gone(&self.provider.plugin, claim)),
-            Some(function) => run(&mut lease, &function, |store, func| call(store, func, claims)),
+            Some(function) => lease.enter(|instance| call(&mut instance.store, &function, claims)),
             None => Err(replaced(&self.provider.plugin)),
         };
         let mut tree = lease.part();

@@ -11,10 +11,13 @@ pub(crate) use budget::{Alarm, CallState, Clock, Stop, Until, ticks, time, with_
 pub(crate) use output::Output;
 pub(crate) use patience::Patience;
 
+use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use wasmtime::component::{GuestTaskId, Instance as WasmInstance, InstancePre, ResourceTable};
+use wasmtime::component::{
+    ComponentExportIndex, Func, GuestTaskId, Instance as WasmInstance, InstancePre, ResourceTable,
+};
 use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::WasiCtx;
 
@@ -105,9 +108,47 @@ pub(crate) struct Instance {
     pub(crate) started: u64,
     pub(crate) store: Store<State>,
     pub(crate) component: WasmInstance,
+    /// The functions that edges lead to, by their place in the generation, once they were called.
+    functions: Vec<Option<Func>>,
+    /// The functions that the application has called by its contract.
+    typed: Vec<(TypeId, Func)>,
 }
 
 impl Instance {
+    /// The function at a place in the generation.
+    #[inline]
+    pub(crate) fn function(&mut self, place: usize) -> Option<Func> {
+        match self.functions.get(place) {
+            Some(Some(function)) => Some(*function),
+            _ => self.look_up(place),
+        }
+    }
+
+    /// The function of a contract, once its types were compared.
+    #[inline]
+    pub(crate) fn typed(&self, item: TypeId) -> Option<Func> {
+        self.typed.iter().find(|(known, _)| *known == item).map(|(_, function)| *function)
+    }
+
+    /// Finds the function of a contract at a place where its types are known to be right.
+    #[cold]
+    pub(crate) fn found(&mut self, item: TypeId, index: ComponentExportIndex) -> Option<Func> {
+        let function = self.component.get_func(&mut self.store, index)?;
+        self.typed.push((item, function));
+        Some(function)
+    }
+
+    #[cold]
+    fn look_up(&mut self, place: usize) -> Option<Func> {
+        let index = self.generation().function(place)?;
+        let function = self.component.get_func(&mut self.store, index)?;
+        if self.functions.len() <= place {
+            self.functions.resize(place + 1, None);
+        }
+        self.functions.get_mut(place)?.replace(function);
+        Some(function)
+    }
+
     /// What this is an instance of.
     #[inline]
     pub(crate) fn generation(&self) -> &Arc<Generation> {
@@ -192,7 +233,14 @@ impl Blueprint {
             Some(patience) => patience.wait(self.linked.instantiate_async(&mut store)),
         });
         match started {
-            Ok(component) => Ok(Instance { calls: 0, started: self.clock.now(), store, component }),
+            Ok(component) => Ok(Instance {
+                calls: 0,
+                started: self.clock.now(),
+                store,
+                component,
+                functions: Vec::new(),
+                typed: Vec::new(),
+            }),
             Err(error) => Err((error, Box::new(store.into_data()))),
         }
     }

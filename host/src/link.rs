@@ -4,13 +4,13 @@ mod passage;
 mod resources;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use wasmtime::Engine;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker, ResourceType};
 
-use crate::bridge;
+use crate::bridge::{self, Direct};
 use crate::call::{Served, lend};
 use crate::capability::{Held, about, base, fault};
 use crate::error::{Blame, Error, ErrorKind, Stage};
@@ -64,6 +64,18 @@ pub(crate) struct Exports {
 pub(crate) struct Export {
     pub(crate) index: ComponentExportIndex,
     pub(crate) ty: ComponentFunc,
+    direct: Arc<OnceLock<Option<Direct>>>,
+}
+
+impl Export {
+    fn new(index: ComponentExportIndex, ty: ComponentFunc) -> Self {
+        Self { index, ty, direct: Arc::default() }
+    }
+
+    /// How it is called with bytes, if it takes or gives some.
+    pub(crate) fn direct(&self) -> Option<&Direct> {
+        self.direct.get_or_init(|| Direct::of(&self.ty)).as_ref()
+    }
 }
 
 impl Exports {
@@ -73,7 +85,7 @@ impl Exports {
             match item.ty {
                 ComponentItem::ComponentFunc(ty) => {
                     if let Some(index) = component.get_export_index(None, name) {
-                        functions.insert((None, name.to_owned()), Export { index, ty });
+                        functions.insert((None, name.to_owned()), Export::new(index, ty));
                     }
                 }
                 ComponentItem::ComponentInstance(instance) => {
@@ -82,7 +94,7 @@ impl Exports {
                         let ComponentItem::ComponentFunc(ty) = item.ty else { continue };
                         if let Some(index) = component.get_export_index(Some(&parent), function) {
                             functions
-                                .insert((Some(name.to_owned()), function.to_owned()), Export { index, ty });
+                                .insert((Some(name.to_owned()), function.to_owned()), Export::new(index, ty));
                         }
                     }
                 }

@@ -1,6 +1,7 @@
 //! What a host gets to see of its plugins: log records, events, and counts.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+mod counter;
+
 use std::time::Duration;
 
 use serde::Serialize;
@@ -10,6 +11,8 @@ use crate::limits::as_milliseconds;
 use crate::name::PluginId;
 use crate::plan::Edge;
 use crate::seat::Standing;
+
+pub(crate) use counter::Counter;
 
 /// One line that a plugin logged or printed.
 #[derive(Clone, Copy, Debug)]
@@ -225,26 +228,6 @@ impl Observe for Tracing {
             }
             _ => tracing::debug!(?event, "plugin"),
         }
-    }
-}
-
-/// A count that any thread may raise.
-#[derive(Debug, Default)]
-pub(crate) struct Counter(AtomicU64);
-
-impl Counter {
-    #[inline]
-    pub(crate) fn raise(&self) {
-        self.add(1);
-    }
-
-    #[inline]
-    pub(crate) fn add(&self, more: u64) {
-        self.0.fetch_add(more, Ordering::Relaxed);
-    }
-
-    pub(crate) fn get(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
     }
 }
 

@@ -14,10 +14,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use wasmtime::component::{ComponentExportIndex, TypedFunc, Val};
+use wasmtime::component::{ComponentExportIndex, Func, TypedFunc, Val};
 
 use crate::bindings::TypedItem;
-use crate::call::{bug, outside_tokio, run};
+use crate::call::{bug, outside_tokio};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::Until;
 use crate::link::Export;
@@ -259,20 +259,31 @@ impl Plugin {
         parameters: F::Params<'_>,
     ) -> Result<F::Return, Error> {
         let instance = lease.instance().ok_or_else(|| crate::call::ended(&self.id))?;
-        let index = match instance.generation().checked.get(TypeId::of::<F>()) {
+        let function = match instance.typed(TypeId::of::<F>()) {
+            Some(function) => function,
+            None => self.first::<F, P>(lease)?,
+        };
+        #[allow(unsafe_code, reason = "the types were compared, once for all instances")]
+        // SAFETY: `check` has compared the function of this component with `F`, and all instances of a component have
+        // functions of the same types.
+        let function = unsafe { TypedFunc::<F::Params<'_>, F::Return>::new_unchecked(function) };
+        lease.enter(|instance| match instance.store.data().patience() {
+            None => function.call(&mut instance.store, parameters),
+            Some(patience) => patience.wait(function.call_async(&mut instance.store, parameters)),
+        })
+    }
+
+    /// Finds a function that is called for the first time on an instance.
+    #[cold]
+    fn first<F: TypedItem, P: Deref<Target = Seat>>(&self, lease: &mut Lease<P>) -> Result<Func, Error> {
+        let ended = || crate::call::ended(&self.id);
+        let checked = lease.instance().ok_or_else(ended)?.generation().checked.get(TypeId::of::<F>());
+        let index = match checked {
             Some(index) => index,
             None => self.check::<F, P>(lease)?,
         };
-        run(lease, &index, |store, function| {
-            #[allow(unsafe_code, reason = "the types were compared, once for all instances")]
-            // SAFETY: `check` has compared the function of this component with `F`, and all instances of a component have
-            // functions of the same types.
-            let function = unsafe { TypedFunc::<F::Params<'_>, F::Return>::new_unchecked(*function) };
-            match store.data().patience() {
-                None => function.call(store, parameters),
-                Some(patience) => patience.wait(function.call_async(store, parameters)),
-            }
-        })
+        let found = lease.instance().ok_or_else(ended)?.found(TypeId::of::<F>(), index);
+        found.ok_or_else(|| bug("an export is not where the component's type says"))
     }
 
     /// Compares the types of a function with those of `F`.

@@ -10,6 +10,7 @@
 //! (`document.keywords[3]: expected string, found number`). Resources are written as numbers that mean something in one
 //! session; streams and futures are refused by name in both directions: wasmtime's own printer would panic.
 
+mod direct;
 mod fit;
 mod give;
 mod handles;
@@ -22,6 +23,7 @@ mod take;
 mod tests;
 mod wave;
 
+pub(crate) use direct::pass;
 pub(crate) use fit::fit;
 pub use handles::Handle;
 pub(crate) use handles::{Handles, replace_resources};
@@ -57,7 +59,18 @@ pub(crate) fn result_from_json(
 
 /// Gives the result of a function as a type that serde can read.
 pub(crate) fn from_vals<T: DeserializeOwned>(results: &[Val]) -> Result<T, Error> {
-    T::deserialize(give::Giver(results.first())).map_err(|error| {
+    given(give::Giver(results.first()))
+}
+
+/// Gives bytes that were the result of a function.
+pub(crate) fn from_bytes<T: DeserializeOwned>(bytes: Vec<u8>) -> Result<T, Error> {
+    given(give::Blob(bytes))
+}
+
+fn given<'v, T: DeserializeOwned>(
+    result: impl serde::Deserializer<'v, Error = give::Refused>,
+) -> Result<T, Error> {
+    T::deserialize(result).map_err(|error| {
         Error::new(
             Stage::Call,
             ErrorKind::Mismatch,

@@ -39,13 +39,14 @@ use wasmtime::component::{
 use wasmtime::{Store, StoreContextMut, ValRaw};
 
 use super::broken::{Broken, Side};
-use super::copy;
 use super::flat::{self, Words};
 use super::guest::{Guest, Layout, NotLinked, encoding};
 use super::handles::{self, Lifted, Lifting};
-use super::landing::{Landing, Outer, land};
+use super::landed::Landed;
+use super::landing::{Awaited, Landing, Outer, Shared, land};
 use super::ledger::Raw;
-use super::shape::{Core, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Signature};
+use super::shape::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Signature};
+use super::single::Single;
 use super::source::{Budget, Encoding, Source};
 use super::stage::Stage;
 use super::{Provider, check};
@@ -152,16 +153,7 @@ impl<const N: usize, const H: bool> Arguments<N, H> {
                 *first = at as u64;
                 check::block(&signature.params, source, at, &mut budget)
             }
-            None => {
-                // The upper half of a 32-bit value is not written by the trampoline, so it is not read.
-                for ((word, value), core) in words.iter_mut().zip(&self.values).zip(&signature.params.cores) {
-                    *word = match core {
-                        Core::Word32 => u64::from(value.get_u32()),
-                        Core::Word64 => value.get_u64(),
-                    };
-                }
-                flat::settle(&signature.params, words, source, &mut budget).map(drop)
-            }
+            None => flat::arguments(&signature.params, &self.values, words, source, &mut budget),
         };
         checked.map_err(|what| what.by(Side::Consumer).into())
     }
@@ -221,12 +213,7 @@ unsafe impl Lower for Parameters<'_> {
         let words = if params.pointers || self.signature.params_in_memory() {
             moved = *self.words;
             let mut guest = Guest::new(cx, Side::Provider).handles(ty, 0, self.handles);
-            if self.signature.params_in_memory() {
-                let [first, ..] = &mut moved;
-                *first = u64::from(copy::block(params, &self.source, *first as usize, &mut guest)?);
-            } else {
-                flat::chase(params, &mut moved, &self.source, &mut guest)?;
-            }
+            flat::moved(self.signature, &mut moved, &self.source, &mut guest)?;
             &moved
         } else {
             self.words
@@ -260,21 +247,14 @@ struct Outcome<const K: usize, const H: bool> {
     landed: Option<Landed>,
 }
 
-struct Landed {
-    signature: Arc<Signature>,
-    /// A result in memory.
-    stage: Option<Stage>,
-    handles: Vec<Raw>,
-}
-
 impl<const K: usize, const H: bool> Outcome<K, H> {
     /// The core result as it stands in the consumer.
     fn lowered<U>(&self, cx: &mut LowerContext<'_, U>, ty: InterfaceType) -> wasmtime::Result<u64> {
         let mut word = [self.word];
-        if H && let Some(landed) = &self.landed {
-            let Signature { results, sites_of_params, .. } = &*landed.signature;
+        if H && let Some(Landed::Whole { signature, handles, .. }) = &self.landed {
+            let Signature { results, sites_of_params, .. } = &**signature;
             Layout::of(cx.types, ty).agrees(results)?;
-            let mut guest = Guest::new(cx, Side::Consumer).handles(ty, *sites_of_params, &landed.handles);
+            let mut guest = Guest::new(cx, Side::Consumer).handles(ty, *sites_of_params, handles);
             flat::chase(results, &mut word, &NOTHING, &mut guest)?;
         }
         let [word] = word;
@@ -283,7 +263,7 @@ impl<const K: usize, const H: bool> Outcome<K, H> {
 }
 
 /// What a core value points to.
-const NOTHING: Source<'static> = Source { memory: &[], encoding: Encoding::Utf8 };
+pub(super) const NOTHING: Source<'static> = Source { memory: &[], encoding: Encoding::Utf8 };
 
 // SAFETY: core results are copied; all else is read by checked reads of `cx.memory()`.
 unsafe impl<const K: usize, const H: bool> Lift for Outcome<K, H> {
@@ -305,32 +285,21 @@ unsafe impl<const K: usize, const H: bool> Lift for Outcome<K, H> {
             if !H {
                 return Ok(Self { word, landed: None });
             }
-            let Landing { signature, .. } = land().ok_or(NotLinked)?;
+            let Some(Landing { awaited: Awaited::Whole(signature), .. }) = land() else {
+                return Err(NotLinked.into());
+            };
             layout.agrees(&signature.results)?;
             let mut stage = Stage::new();
             let mut lifting = Lifting::new(cx, ty, &signature, &mut stage);
             flat::chase(&signature.results, &mut [word], &NOTHING, &mut lifting)?;
             let handles = lifting.handles;
-            return Ok(Self { word, landed: Some(Landed { signature, stage: None, handles }) });
+            return Ok(Self { word, landed: Some(Landed::Whole { signature, stage: None, handles }) });
         }
-        let (Some(Landing { signature, limit }), [pointer]) = (land(), values.as_slice()) else {
+        let (Some(landing), [pointer]) = (land(), values.as_slice()) else {
             return Err(NotLinked.into());
         };
-        layout.agrees(&signature.results)?;
-        let source = Source { memory: cx.memory(), encoding: encoding(cx.options().string_encoding) };
-        let at = pointer.get_u32() as usize;
-        check::block(&signature.results, &source, at, &mut Budget::new(limit))
-            .map_err(|what| what.by(Side::Provider))?;
-        let mut stage = Stage::new();
-        let mut handles = Vec::new();
-        if H {
-            let mut lifting = Lifting::new(cx, ty, &signature, &mut stage);
-            copy::block(&signature.results, &source, at, &mut lifting)?;
-            handles = lifting.handles;
-        } else {
-            copy::block(&signature.results, &source, at, &mut stage)?;
-        }
-        Ok(Self { word: 0, landed: Some(Landed { signature, stage: Some(stage), handles }) })
+        let landed = Landed::lift::<H>(cx, ty, landing, pointer.get_u32() as usize)?;
+        Ok(Self { word: 0, landed: Some(landed) })
     }
 
     /// wasmtime takes this way for types of more than [`MAX_FLAT_RESULTS`] flat values, which this one is not.
@@ -366,19 +335,16 @@ unsafe impl<const K: usize, const H: bool> Lower for Outcome<K, H> {
         ty: InterfaceType,
         at: usize,
     ) -> wasmtime::Result<()> {
-        let Some(Landed { signature, stage: Some(stage), handles }) = &self.landed else {
-            // A consumer of the async engine may call a plain function in the async way: then even a core value goes to memory.
-            let word = self.lowered(cx, ty)?.to_le_bytes();
-            let layout = Layout::of(cx.types, ty);
-            let place = cx.as_slice_mut().get_mut(at..).and_then(|memory| memory.get_mut(..layout.size));
-            let (place, word) = place.zip(word.get(..layout.size)).ok_or(NotLinked)?;
-            place.copy_from_slice(word);
-            return Ok(());
-        };
-        let Signature { results, sites_of_params, .. } = &**signature;
-        Layout::of(cx.types, ty).agrees(results)?;
-        let mut guest = Guest::new(cx, Side::Consumer).handles(ty, *sites_of_params, handles);
-        copy::value(results, &stage.source(), 0, &mut guest, at)
+        if let Some(landed) = self.landed.as_ref().filter(|landed| landed.is_staged()) {
+            return landed.lower(cx, ty, at);
+        }
+        // A consumer of the async engine may call a plain function in the async way: then even a core value goes to memory.
+        let word = self.lowered(cx, ty)?.to_le_bytes();
+        let layout = Layout::of(cx.types, ty);
+        let place = cx.as_slice_mut().get_mut(at..).and_then(|memory| memory.get_mut(..layout.size));
+        let (place, word) = place.zip(word.get(..layout.size)).ok_or(NotLinked)?;
+        place.copy_from_slice(word);
+        Ok(())
     }
 }
 
@@ -422,9 +388,14 @@ fn define_sized<T: Send + 'static, P: Provider<T>, const N: usize, const H: bool
     through: P,
 ) -> wasmtime::Result<()> {
     if signature.results_in_memory() {
+        let single = Single::of(&signature.results).filter(|_| !H);
         return linker.func_wrap(name, move |store, arguments: Arguments<N, H>| {
             let limit = through.transfer_limit(store.data());
-            let _outer = Outer::with(Landing { signature: signature.clone(), limit });
+            let awaited = match single {
+                Some(single) => Awaited::Single(single),
+                None => Awaited::Whole(Shared::new(&signature)),
+            };
+            let _outer = Outer::with(Landing { awaited, limit });
             let outcome = call::<T, P, N, 1, H>(store, &arguments, &signature, &through, limit)?;
             Ok(Outcome::<0, H> { word: 0, landed: outcome.landed })
         });
@@ -432,13 +403,15 @@ fn define_sized<T: Send + 'static, P: Provider<T>, const N: usize, const H: bool
     if signature.results.cores.is_empty() {
         return linker.func_wrap(name, move |store, arguments: Arguments<N, H>| {
             let limit = through.transfer_limit(store.data());
-            let _outer = H.then(|| Outer::with(Landing { signature: signature.clone(), limit }));
+            let _outer =
+                H.then(|| Outer::with(Landing { awaited: Awaited::Whole(Shared::new(&signature)), limit }));
             call::<T, P, N, 0, H>(store, &arguments, &signature, &through, limit)
         });
     }
     linker.func_wrap(name, move |store, arguments: Arguments<N, H>| {
         let limit = through.transfer_limit(store.data());
-        let _outer = H.then(|| Outer::with(Landing { signature: signature.clone(), limit }));
+        let _outer =
+            H.then(|| Outer::with(Landing { awaited: Awaited::Whole(Shared::new(&signature)), limit }));
         call::<T, P, N, 1, H>(store, &arguments, &signature, &through, limit)
     })
 }
@@ -484,15 +457,41 @@ fn call<T: Send + 'static, P: Provider<T>, const N: usize, const K: usize, const
         let ledger = through.ledger(provider.data_mut()).ok_or(NotLinked)?;
         // A borrow ends with its call: wasmtime has made sure that the provider has none left.
         lent.into_iter().for_each(|place| drop(ledger.dropped(place)));
-        let given = outcome.landed.as_ref().map_or(&[][..], |landed| &landed.handles);
+        let given = match &outcome.landed {
+            Some(Landed::Whole { handles, .. }) => handles.as_slice(),
+            _ => &[],
+        };
         let claims = ledger.give(given, signature).map_err(|what| what.by(Side::Provider))?;
         Ok((outcome, claims))
     })?;
-    if let Some(landed) = &mut outcome.landed {
+    if let Some(Landed::Whole { handles, .. }) = &mut outcome.landed {
         let ledger = through.ledger(store.data_mut()).ok_or(NotLinked)?;
-        (landed.handles, _) = ledger.accept(claims).map_err(|what| what.by(Side::Consumer))?;
+        (*handles, _) = ledger.accept(claims).map_err(|what| what.by(Side::Consumer))?;
     }
     Ok(outcome)
+}
+
+/// Calls a function on its own, with arguments that are settled; gives a core value, or what landed.
+pub(super) fn call_alone<T: Send + 'static>(
+    store: &mut Store<T>,
+    func: &Func,
+    signature: &Arc<Signature>,
+    single: Option<Single>,
+    words: &Words,
+    source: Source<'_>,
+    limit: u64,
+) -> wasmtime::Result<(u64, Option<Landed>)> {
+    let parameters = Parameters { words, signature, source, handles: &[] };
+    let awaited = single.map_or_else(|| Awaited::Whole(Shared::new(signature)), Awaited::Single);
+    let _outer = Outer::with(Landing { awaited, limit });
+    if signature.results.cores.is_empty() {
+        // SAFETY: as in `call`.
+        let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<0, false>>::new_unchecked(*func) };
+        return func.call(store, parameters).map(|outcome| (outcome.word, outcome.landed));
+    }
+    // SAFETY: as in `call`.
+    let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<1, false>>::new_unchecked(*func) };
+    func.call(store, parameters).map(|outcome| (outcome.word, outcome.landed))
 }
 
 #[allow(dead_code, reason = "says at compile time what the safety argument relies on")]

@@ -3,15 +3,63 @@
 //! A word holds a core value in its low bits and zeros above. With that, the canonical ABI's rules for cases that
 //! share a slot (`join`, `wrap_i64_to_i32`, reinterpreted floats) are all one rule: take the low bits, write zeros above.
 
+use wasmtime::ValRaw;
+
 use super::broken::What;
 use super::check;
 use super::copy::{self, Target};
-use super::shape::{Kind, MAX_FLAT_PARAMS, Scalar, Shape};
+use super::shape::{Core, Kind, MAX_FLAT_PARAMS, Scalar, Shape, Signature};
+use super::single::Single;
 use super::source::{Budget, Source};
 use super::text;
 
 /// The words of a function's parameters or results.
 pub(super) type Words = [u64; MAX_FLAT_PARAMS];
+
+/// Sets the words of arguments as they were passed, and checks what they are and point to.
+#[inline]
+pub(super) fn arguments(
+    params: &Shape,
+    values: &[ValRaw],
+    words: &mut Words,
+    source: &Source<'_>,
+    budget: &mut Budget,
+) -> Result<(), What> {
+    // The upper half of a 32-bit value is not written by the trampoline, so it is not read.
+    for ((word, value), core) in words.iter_mut().zip(values).zip(&params.cores) {
+        *word = match core {
+            Core::Word32 => u64::from(value.get_u32()),
+            Core::Word64 => value.get_u64(),
+        };
+    }
+    match (Single::of(params), &*words) {
+        (Some(single), [pointer, count, ..]) => {
+            single.check(source, (*pointer as u32, *count as u32), budget)
+        }
+        _ => settle(params, words, source, budget).map(drop),
+    }
+}
+
+/// Copies all that settled arguments point to, and sets the pointers to the copies.
+pub(super) fn moved<D: Target>(
+    signature: &Signature,
+    words: &mut Words,
+    source: &Source<'_>,
+    target: &mut D,
+) -> wasmtime::Result<()> {
+    let params = &signature.params;
+    if signature.params_in_memory() {
+        let [first, ..] = words;
+        *first = u64::from(copy::block(params, source, *first as usize, target)?);
+    } else if let Some(single) = Single::of(params) {
+        let [pointer, count, ..] = words;
+        let copied = single.copy(source, (*pointer as u32, *count as u32), target)?;
+        (*pointer, *count) = (u64::from(copied.0), u64::from(copied.1));
+    } else {
+        chase(params, words, source, target)?;
+    }
+    Ok(())
+}
 
 /// Checks the flat value that starts at `words[0]` and what it points to; makes the words canonical.
 ///

@@ -22,6 +22,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
+    #[inline]
     pub(super) fn of(types: &wasmtime::component::__internal::ComponentTypes, ty: InterfaceType) -> Self {
         let abi = types.canonical_abi(&ty);
         Self { size: abi.size32 as usize, align: abi.align32, flat: abi.flat_count }
@@ -39,6 +40,12 @@ impl Layout {
         } else {
             Err(NotLinked)
         }
+    }
+
+    /// As [`Self::agrees`], for one string or one list.
+    #[inline]
+    pub(super) fn agrees_to_single(self) -> Result<(), NotLinked> {
+        if (self.size, self.align, self.flat) == (8, 4, Some(2)) { Ok(()) } else { Err(NotLinked) }
     }
 }
 

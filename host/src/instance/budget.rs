@@ -107,10 +107,13 @@ impl Clock {
     }
 }
 
-/// How many ticks a time takes.
+/// How many ticks a time takes. Each call asks, so it is counted in 64 bits: those of [`Duration`] have 128, and divide slowly.
 #[inline]
 pub(crate) fn ticks(time: Duration) -> u64 {
-    u64::try_from(time.as_millis().div_ceil(TICK.as_millis())).unwrap_or(u64::MAX)
+    const TICK_NANOS: u32 = TICK.subsec_nanos();
+    const PER_SECOND: u64 = (1_000_000_000 / TICK_NANOS) as u64;
+    let parts = u64::from(time.subsec_nanos().div_ceil(TICK_NANOS));
+    time.as_secs().saturating_mul(PER_SECOND).saturating_add(parts)
 }
 
 /// How long some ticks take.

@@ -4,6 +4,7 @@
 //! names are matched by their words, results are `Ok` and `Err`. A type that takes what comes (`serde_json::Value`) gets the
 //! JSON mapping.
 
+mod blob;
 mod parts;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use std::fmt;
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use wasmtime::component::Val;
 
+pub(super) use self::blob::Blob;
 use self::parts::{Case, Entries, Pair, Row};
 use super::json::{SOME, short, unwritten};
 

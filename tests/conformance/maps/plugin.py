@@ -1,6 +1,6 @@
 """Maps, in Python."""
 
-from contract.maps import Maps
+from contract.maps import Maps, Shelf
 
 
 class Tables(Maps):
@@ -15,3 +15,15 @@ class Tables(Maps):
 
     def make(self) -> dict[str, int]:
         return {"first": 1, "🦀": 4_294_967_295}
+
+    def echo_many(self, x: list[dict[str, int]]) -> list[dict[str, int]]:
+        return x
+
+    def echo_nested(self, x: dict[str, dict[int, bool]]) -> dict[str, dict[int, bool]]:
+        return x
+
+    def echo_shelf(self, x: Shelf) -> Shelf:
+        return x
+
+    def echo_some(self, x: dict[int, str] | None) -> dict[int, str] | None:
+        return x

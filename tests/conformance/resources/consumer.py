@@ -57,3 +57,18 @@ class Use(ResourcesUse):
             with Counter(start) as counter:
                 counter.add(1)
         return live()
+
+    def hand_out(self, start: int) -> Counter:
+        return Counter(start)
+
+    def look(self, c: Counter) -> int:
+        return c.value()
+
+    def look_in_vain(self, c: Counter) -> int:
+        raise Err(f"{c.value()} is too little")
+
+    def lend_on(self, c: Counter) -> int:
+        return sum([c, c])
+
+    def spend(self, c: Counter) -> int:
+        return take(c)

@@ -43,4 +43,24 @@ impl Guest for Plugin {
         }
         live()
     }
+
+    fn hand_out(start: u32) -> Counter {
+        Counter::new(start)
+    }
+
+    fn look(c: &Counter) -> u32 {
+        c.value()
+    }
+
+    fn look_in_vain(c: &Counter) -> Result<u32, String> {
+        Err(format!("{} is too little", c.value()))
+    }
+
+    fn lend_on(c: &Counter) -> u32 {
+        sum(&[c, c])
+    }
+
+    fn spend(c: Counter) -> u32 {
+        take(c)
+    }
 }

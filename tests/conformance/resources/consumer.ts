@@ -1,4 +1,4 @@
-import { ResultError } from "plugwright";
+import { ResultError, err } from "plugwright";
 import type { Exports } from "conformance:bundle/consumer";
 import { Counter, checked, live, make, many, maybe, pass, sum, take } from "conformance:resources/resources";
 
@@ -53,4 +53,11 @@ export const resourcesUse: Exports["resourcesUse"] = {
     }
     return live();
   },
+  handOut: (start) => new Counter(start),
+  look: (c) => c.value(),
+  lookInVain(c) {
+    throw err(`${c.value()} is too little`);
+  },
+  lendOn: (c) => sum([c, c]),
+  spend: (c) => take(c),
 };

@@ -19,8 +19,8 @@ the host (typed, by serde, in WAVE, in JSON), lets them call the host, and lets 
 Values are compared, not only types. What a language cannot do is built too, and has to fail in the words that stand here.
 
 Three things are the host's, whatever the language: what only a world names can be offered by the application and by no plugin, because
-the name is of no package; a plugin that imports functions of its world with types of its world is not fused; and what the application
-offers, no plugin exports. Handles of resources cross between plugins, isolated and fused.
+the name is of no package; two plugins that export one name are not fused; and what the application offers, no plugin exports. Handles
+of resources cross between plugins, isolated and fused.
 
 ";
 

@@ -16,7 +16,7 @@ use self::names_of::module_of;
 use crate::case::{Case, Owner};
 use crate::expect::{Line, Outcome};
 use crate::names;
-use crate::value::{Flags, Literals, Value};
+use crate::value::{Flags, Literals};
 
 /// Functions that every handle of an interface has of its own.
 const TAKEN: [&str; 4] = ["of", "from_plugin", "plugin", "session"];
@@ -110,7 +110,7 @@ fn judged(line: &Line, call: &str, literals: &Literals<'_>) -> anyhow::Result<St
             let ty = line.result.context("a function without a result returns a value")?;
             let expected = literals.owned(&ty, value)?;
             // A map prints its entries in any order.
-            let judge = if matches!(value, Value::Map(_)) { "equals" } else { "returns" };
+            let judge = if value.has_map() { "equals" } else { "returns" };
             format!("    calls.{judge}({number}, || {call}, || {expected});\n")
         }
         Outcome::Returns(None) => format!("    calls.returns({number}, || {call}, || ());\n"),

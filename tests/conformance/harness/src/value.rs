@@ -61,6 +61,19 @@ impl Value {
         parser.end()?;
         Ok(value)
     }
+
+    /// Whether it is a map, or holds one.
+    pub(crate) fn has_map(&self) -> bool {
+        match self {
+            Self::Map(_) => true,
+            Self::List(values) | Self::Tuple(values) => values.iter().any(Self::has_map),
+            Self::Record(fields) => fields.iter().any(|(_, value)| value.has_map()),
+            Self::Variant(_, value) | Self::Option(value) | Self::Result(Ok(value) | Err(value)) => {
+                value.as_deref().is_some_and(Self::has_map)
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Floats are equal bit by bit, but that one NaN is as good as another: the component model does not keep their payload.

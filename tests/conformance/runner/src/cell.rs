@@ -38,6 +38,26 @@ pub(crate) enum Cell {
     Failed(Vec<String>),
 }
 
+impl Cell {
+    /// What failed, where anything did.
+    pub(crate) fn failed(failures: Vec<String>) -> Self {
+        Tally { passed: 0, failures }.cell()
+    }
+
+    /// Both halves of a cell that is called twice.
+    pub(crate) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Passed(one), Self::Passed(other)) => Self::Passed(one + other),
+            (Self::Failed(mut one), Self::Failed(other)) => {
+                one.extend(other);
+                Self::Failed(one)
+            }
+            (Self::Passed(_), other) => other,
+            (one, _) => one,
+        }
+    }
+}
+
 /// All cells.
 #[derive(Debug, Default)]
 pub(crate) struct Matrix {

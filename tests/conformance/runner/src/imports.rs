@@ -3,6 +3,7 @@
 //! The host answers from the case's expectations. It only answers where the arguments arrived as they were sent, so a value that is
 //! spoilt on its way to the host is found as one that is spoilt on its way back.
 
+mod numbered;
 mod owned;
 
 use anyhow::Context as _;
@@ -13,7 +14,9 @@ use crate::cell::{Cell, Matrix, Way};
 use crate::convert::{of_val, to_val};
 use crate::direct::by_wave;
 use crate::fleet::Fleet;
+use crate::imports::numbered::Numbers;
 use crate::imports::owned::Counters;
+use crate::lending;
 
 /// How the host refuses a plugin that exports what the application offers.
 pub(crate) const REFUSAL: &str = "a name that belongs to the application, which offers it";
@@ -147,16 +150,27 @@ pub(crate) fn run_owned(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Resul
     Ok(())
 }
 
+/// Its resources are values of Rust once, and numbers in JSON once: the plugin sees no difference.
 fn owned(fleet: &Fleet<'_>, case: &Case, language: Language) -> anyhow::Result<Cell> {
-    let (name, counters) = (Fleet::name(language, Side::Holder), Counters::default());
+    let (counters, numbers) = (Counters::default(), Numbers::default());
+    let import = case.imports().into_iter().next().context("it imports nothing")?;
+    let typed = held(fleet, case, language, counters.offer())?;
+    let json = held(fleet, case, language, numbers.offer(import.parse()?))?;
+    let outlive = |live: usize, how: &str| match live {
+        0 => None,
+        live => Some(format!("{live} resources of the application, {how}, outlive the plugin")),
+    };
+    let kept =
+        outlive(counters.live() as usize, "typed").into_iter().chain(outlive(numbers.live(), "in JSON"));
+    Ok(typed.and(json).and(Cell::failed(kept.collect())))
+}
+
+fn held(fleet: &Fleet<'_>, case: &Case, language: Language, offer: Offer) -> anyhow::Result<Cell> {
+    let name = Fleet::name(language, Side::Holder);
     let policy = Policy::new().plugin(&name, fleet.plugin(language, Side::Holder));
-    let plugins = fleet.load_with(counters.offer(), &policy)?;
-    let cell = by_wave(case, case.uses.iter(), Side::Holder, &plugins.get(&name)?);
-    drop(plugins);
-    Ok(match counters.live() {
-        0 => cell,
-        live => Cell::Failed(vec![format!("{live} resources of the application outlive the plugin")]),
-    })
+    let plugins = fleet.load_with(offer, &policy)?;
+    let plugin = plugins.get(&name)?;
+    Ok(by_wave(case, case.uses.iter(), Side::Holder, &plugin).and(lending::run(case, &plugin)))
 }
 
 /// Links an import to a provider that has this case alone: what the application offers, no plugin may export.

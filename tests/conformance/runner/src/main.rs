@@ -9,6 +9,7 @@ mod convert;
 mod direct;
 mod fleet;
 mod imports;
+mod lending;
 mod pairs;
 mod table;
 mod typed;

@@ -6,10 +6,10 @@ use plugwright::{Plan, Plugins, Policy};
 use crate::cell::{Cell, Matrix, Way};
 use crate::direct::{by_wave, lines};
 use crate::fleet::Fleet;
+use crate::lending;
 
-/// How the host refuses to fuse a plugin that imports functions of its world with types of its world.
-pub(crate) const UNFUSED: &str =
-    "cannot be fused: it imports a function of its world with types of its world";
+/// How the host refuses to fuse a plugin that exports what it imports with the one that serves it.
+pub(crate) const EXPORTED_TWICE: &str = "are fused but both export";
 
 /// How it refuses a plugin that asks another one for what only its own world names.
 pub(crate) const UNDEFINED: &str = "another plugin can only serve an interface of a package";
@@ -61,6 +61,9 @@ impl Pair<'_> {
         };
         let plugin = plugins.get(&Fleet::name(self.consumer, side))?;
         Ok(match case.has_own_consumer() {
+            true if side == Side::Holder => {
+                by_wave(case, case.uses.iter(), side, &plugin).and(lending::run(case, &plugin))
+            }
             true => by_wave(case, case.uses.iter(), side, &plugin),
             false => by_wave(case, lines(case, self.provider), side, &plugin),
         })
@@ -71,9 +74,9 @@ impl Pair<'_> {
         self.refused(&self.policy(&[side], Offers::Left), UNDEFINED, Cell::Undefined)
     }
 
-    /// With what it asks for offered, a plugin that no group can have: the plan has to say so, by name.
+    /// A plugin that this group cannot have: the plan has to say so, by name.
     fn not_fused(&self) -> Cell {
-        self.refused(&self.policy(&[Side::Apart], Offers::Made), UNFUSED, Cell::Refused)
+        self.refused(&self.policy(&[Side::Apart], Offers::Left), EXPORTED_TWICE, Cell::Refused)
     }
 
     fn refused(&self, policy: &Policy, words: &str, as_it_should: Cell) -> Cell {
@@ -95,11 +98,16 @@ impl Pair<'_> {
         let holds = |case: &Case| case.is_on(Side::Holder) && Fleet::has(case, self.consumer, Side::Holder);
         let mut holders = self.fleet.cases.iter().filter(|case| holds(case)).peekable();
         let is_whole = holders.peek().is_some() && holders.all(|case| self.has(case));
-        let relays =
-            |case: &Case| case.is_on(Side::Consumer) && Fleet::has(case, self.consumer, Side::Consumer);
+        let any = |side: Side| {
+            let has = |case: &Case| case.is_on(side) && Fleet::has(case, self.consumer, side);
+            self.fleet.cases.iter().any(has)
+        };
         let mut sides = Vec::new();
-        if self.fleet.cases.iter().any(relays) {
+        if any(Side::Consumer) {
             sides.push(Side::Consumer);
+        }
+        if any(Side::Apart) && matches!(self.way, Way::Isolated(..)) {
+            sides.push(Side::Apart);
         }
         if is_whole {
             sides.push(Side::Holder);

@@ -1,5 +1,6 @@
 // Made by `cargo xtask codegen`.
 mod case_aliases;
+mod case_both_ways;
 mod case_chars;
 mod case_enums;
 mod case_err_types;
@@ -34,6 +35,7 @@ mod case_world_items;
 pub(super) fn run(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Calls<'_>) -> Result<(), plugwright::Error> {
     match case {
         "aliases" => case_aliases::run(plugin, calls),
+        "both-ways" => case_both_ways::run(plugin, calls),
         "chars" => case_chars::run(plugin, calls),
         "enums" => case_enums::run(plugin, calls),
         "err-types" => case_err_types::run(plugin, calls),
@@ -71,6 +73,7 @@ pub(super) fn run(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Ca
 pub(super) fn run_serde(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Calls<'_>) -> Result<(), plugwright::Error> {
     match case {
         "aliases" => case_aliases::run_serde(plugin, calls),
+        "both-ways" => case_both_ways::run_serde(plugin, calls),
         "chars" => case_chars::run_serde(plugin, calls),
         "enums" => case_enums::run_serde(plugin, calls),
         "err-types" => case_err_types::run_serde(plugin, calls),

@@ -10,13 +10,13 @@ import { flush } from "./globals/console.js";
 import { seed } from "./globals/random.js";
 import { describe, type Fault } from "./fault.js";
 import { within } from "./mismatch.js";
-import { give, remember, takeBack } from "./resources.js";
+import { borrowing, give, giveBack, remember, takeBack } from "./resources.js";
 import { ResultError } from "./result.js";
 import { lifted, type Shape, string } from "./shapes.js";
 import type { SourceMap } from "./sourcemap.js";
 
 export * as shapes from "./shapes.js";
-export { exportedResource, importedResource, lentResource } from "./resources.js";
+export { borrowedResource, exportedResource, importedResource, lentResource } from "./resources.js";
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 type AnyClass = new (...args: unknown[]) => object;
@@ -77,9 +77,11 @@ function start(): void {
 
 function enter<T>(signature: Signature, call: () => T): T {
   running = true;
+  const handles = borrowing();
   try {
     start();
     const value = call();
+    giveBack(handles);
     running = false;
     return value;
   } catch (error) {
@@ -87,7 +89,8 @@ function enter<T>(signature: Signature, call: () => T): T {
     if (error instanceof ResultError && signature.err !== undefined) {
       try {
         const payload = signature.err === null ? undefined : lower(signature.err, `${signature.name}().err`, error.payload);
-            running = false;
+        giveBack(handles);
+        running = false;
         // The engine takes an object with a `payload` for the error case.
         throw { payload };
       } catch (problem) {

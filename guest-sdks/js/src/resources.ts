@@ -51,15 +51,55 @@ export function lentResource(name: string): Shape {
   };
 }
 
+/** Handles that were lent to the plugin for a call that is not over. */
+const lent = new WeakSet<object>();
+
+/** Those of the call whose arguments are being lifted. */
+let borrowed: object[] = [];
+
+/** Begins a call: gives the list in which the handles will be that are lent for it. */
+export function borrowing(): readonly object[] {
+  return (borrowed = []);
+}
+
+/**
+ * Ends the loan of handles, before their call returns: the component model ends a plugin that keeps one. What the author keeps is
+ * disposed of then, and the engine says so to whoever uses it.
+ */
+export function giveBack(handles: readonly object[]): void {
+  for (const handle of handles) {
+    // The author may have disposed of it.
+    if (lent.delete(handle)) (handle as Disposable)[Symbol.dispose]();
+  }
+}
+
+function handleTo(name: string, value: unknown): object {
+  if (typeof value === "object" && value !== null) return value;
+  throw new Mismatch(`must be a handle to \`${name}\`, not ${show(value)}`);
+}
+
 /**
  * A resource that another plugin or the host owns: the engine's object is what authors see. The engine knows whether a handle is of
- * the right resource, whether it was given away, disposed of or lent for a call that is over, and throws a `TypeError`.
+ * the right resource, whether it was given away or disposed of, and throws a `TypeError`.
  */
 export function importedResource(name: string): Shape {
   return {
     lower(value) {
-      if (typeof value === "object" && value !== null) return value;
-      throw new Mismatch(`must be a handle to \`${name}\`, not ${show(value)}`);
+      const handle = handleTo(name, value);
+      if (lent.has(handle)) throw new Mismatch(`is a \`${name}\` that was lent for this call, and cannot be given away`);
+      return handle;
+    },
+  };
+}
+
+/** The same, lent for a call: the completed engine makes no difference between the two, so it is made here. */
+export function borrowedResource(name: string): Shape {
+  return {
+    lower: (value) => handleTo(name, value),
+    lift(value) {
+      lent.add(value as object);
+      borrowed.push(value as object);
+      return value;
     },
   };
 }

@@ -137,6 +137,31 @@ test("an imported class is constructed by the engine, and may refuse", () => {
   assert.throws(() => new Counter(-1), /`counter\(#1\)` must be a whole number/);
 });
 
+test("what was lent for a call is given back before it returns, and cannot be given away", () => {
+  const ends: string[] = [];
+  const handle = (name: string) => ({ name, [Symbol.dispose]: () => void ends.push(name) });
+  type Handle = ReturnType<typeof handle>;
+  const [lent, owned] = [b.borrowedResource("token"), b.importedResource("token")];
+  const take = b.importFunction({ name: "take", params: [owned], result: null }, () => undefined);
+  const look = b.importFunction({ name: "look", params: [lent], result: s.u32 }, () => 1);
+  const params = [s.list(lent), s.option(lent)];
+  const useAll = b.exportFunction({ name: "use", params, result: s.u32, err: s.string }, (all: Handle[], one?: Handle) => {
+    assert.equal(look(all[0]), 1);
+    assert.throws(() => take(all[0]), /is a `token` that was lent for this call, and cannot be given away/);
+    if (one) throw err(one.name);
+    assert.deepEqual(ends, []);
+    return all.length;
+  });
+  assert.equal(useAll([handle("a"), handle("b")], null), 2);
+  assert.deepEqual(ends.splice(0), ["a", "b"]);
+  const { faults, thrown } = failing(() => useAll([handle("c")], handle("d")));
+  assert.deepEqual([thrown, faults], [{ payload: "d" }, []]);
+  assert.deepEqual(ends.splice(0), ["c", "d"]);
+  const pass = b.exportFunction({ name: "pass", params: [owned], result: owned }, (token: Handle) => token);
+  assert.equal((pass(handle("e")) as Handle).name, "e");
+  assert.deepEqual(ends, []);
+});
+
 test("what the plugin does not export is named", () => {
   assert.throws(() => b.exportFunction(fallible, undefined), /the contract wants a function for `my:app\/api.get`/);
   assert.throws(() => b.exportedObject("api", undefined), /the contract wants an object for `api`/);

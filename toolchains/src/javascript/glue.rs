@@ -51,7 +51,7 @@ pub(super) fn glue(contract: &Contract<'_>, entry: &str, requests: impl Fn(&str)
     files.push((
         "types.js".to_owned(),
         format!(
-            "import {{ exportedResource, importedResource, lentResource, shapes as $s }} from \"plugwright-sdk/boundary\";\n{}",
+            "import {{ borrowedResource, exportedResource, importedResource, lentResource, shapes as $s }} from \"plugwright-sdk/boundary\";\n{}",
             shapes.text
         ),
     ));

@@ -175,7 +175,7 @@ impl<'a> Shapes<'a> {
                 self.handle(*resource, ["importedResource", "given"], "exportedResource")
             }
             TypeDefKind::Handle(Handle::Borrow(resource)) => {
-                self.handle(*resource, ["importedResource", "lent"], "lentResource")
+                self.handle(*resource, ["borrowedResource", "lent"], "lentResource")
             }
             // What is left was refused when the contract was read.
             _ => "null".to_owned(),

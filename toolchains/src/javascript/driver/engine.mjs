@@ -1,8 +1,9 @@
-// Completes the engine: gives a plugin whole 64-bit numbers, its own objects back, and destructors.
+// Completes the engine: gives a plugin whole 64-bit numbers, its own objects back, destructors, and what others lend it.
 //
 // componentize-qjs speaks with the contract's bindings through functions that its engine exports (`wit_dylib.h` of wasm-tools), and
-// three of them lose something: 64-bit integers become floats, an owned resource of the plugin's own is looked up by its handle
-// instead of its representation, and nobody tells the object that it was dropped. componentize-qjs takes an engine of one's own
+// four of them lose something: 64-bit integers become floats, an owned resource of the plugin's own is looked up by its handle
+// instead of its representation, nobody tells the object that it was dropped, and what was lent for a call is given back after it has
+// returned, when the component model has ended the plugin for keeping it. componentize-qjs takes an engine of one's own
 // (`runtimeBytes`), so it gets its own engine with functions added behind those it has, and the exports of those names led to them.
 // Nothing that was there is changed: what is added only calls what is exported. The engine is taken by its digest, so another
 // version fails here, by name, rather than later.
@@ -176,9 +177,19 @@ export function complete(engine, named = false) {
     op.i32(0), op.globalSet(moving),
   ]);
 
+  // A borrow of somebody else's resource: the engine would drop it in the function's `post-return`, too late. As an object like those
+  // that the plugin owns, it is the SDK's to drop (`giveBack` in `resources.ts`), with the engine's own `Symbol.dispose`.
+  const pushBorrow = exported("wit_dylib_push_borrow");
+  library.replace("wit_dylib_push_borrow", [I32, I32, I32], [], [I32], [
+    ...resource, op.load(WIT.rep), op.eqz,
+    op.if, op.get(0), op.get(1), op.get(2), op.call(pushOwn),
+    op.else, op.get(0), op.get(1), op.get(2), op.call(pushBorrow),
+    op.end,
+  ]);
+
   // A dropped object is handed to an exported function of the plugin, together with more values than any of them takes.
   const [start, call, finish] = ["start", "call", "finish"].map((step) => exported(`wit_dylib_export_${step}`));
-  const [pushBorrow, pushBool] = [exported("wit_dylib_push_borrow"), exported("wit_dylib_push_bool")];
+  const pushBool = exported("wit_dylib_push_bool");
   library.replace("wit_dylib_resource_dtor", [I32, I32], [], [I32, I32], [
     op.globalGet(moving), op.if, op.return, op.end,
     op.i32(0), op.call(start), op.set(2),

@@ -44,7 +44,7 @@ const interface0 = {
 export { interface0 as search };
 
 // types.js
-import { exportedResource, importedResource, lentResource, shapes as $s } from "plugwright-sdk/boundary";
+import { borrowedResource, exportedResource, importedResource, lentResource, shapes as $s } from "plugwright-sdk/boundary";
 export const t0 = $s.flags("highlight", "emoji");
 export const t1 = $s.variant({ "too-deep": $s.u32, "too-large": $s.u64 });
 export const t2 = $s.record({ level: $s.u8, text: $s.string, slug: $s.string });

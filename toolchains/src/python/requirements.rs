@@ -3,6 +3,8 @@
 //! A component cannot load a native extension. Many packages have one for speed alone and fall back to Python without
 //! it, so extensions are taken out and remembered: the SDK names the one that an import then fails for want of.
 
+mod list;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -69,7 +71,7 @@ pub(super) fn provide(
                 ToolError::io("read", &path, &error)
                     .hint("`requirements` in `[build]` of `plugin.toml` is relative to that file")
             })?;
-            check(&path, &text)?;
+            list::check(&path, &text)?;
             text
         }
         None => String::new(),
@@ -92,19 +94,6 @@ fn file(job: &Job) -> Option<PathBuf> {
         Some(named) => Some(job.folder.join(named)),
         None => Some(job.folder.join("requirements.txt")).filter(|path| path.is_file()),
     }
-}
-
-/// Refuses what the text alone does not decide: another file or a folder could change unnoticed.
-fn check(path: &Path, text: &str) -> Result<(), ToolError> {
-    for line in text.lines().map(str::trim) {
-        let is_option = line.starts_with('-') && !line.starts_with("--hash");
-        let is_path = line.starts_with('.') || line.starts_with('/') || line.contains("file:");
-        if is_option || is_path {
-            return Err(ToolError::new("pip", format!("`{}` holds `{line}`", path.display()))
-                .hint("list packages with their versions only, each in a line of its own: `Jinja2==3.1.6`"));
-        }
-    }
-    Ok(())
 }
 
 fn install(
@@ -133,7 +122,7 @@ fn install(
             .arg(&packages)
             .arg("--requirement")
             .arg(&list)
-            .hint_if_failed("every line of `requirements.txt` must name a package that the index has")
+            .hint_if_failed("every line of `requirements.txt` must name a package, and a version of it, that the index has")
             .run(progress)?;
     }
     let mut removed = String::new();
@@ -230,15 +219,5 @@ mod tests {
         let parts = packages.parts(100).unwrap();
         let named: Vec<_> = parts.iter().map(|part| (part.name.as_str(), part.size)).collect();
         assert_eq!(named, [("CPython, its library and the plugin", 94), ("kit 1.2", 6)]);
-    }
-
-    #[test]
-    fn only_the_text_decides_what_is_installed() {
-        let path = Path::new("requirements.txt");
-        assert!(check(path, "# why\nJinja2==3.1.6\n    --hash=sha256:00\n").is_ok());
-        for line in ["-r other.txt", "-e .", "./local", "x @ file:///x"] {
-            let error = check(path, line).unwrap_err();
-            assert_eq!(error.to_string(), format!("`requirements.txt` holds `{line}`"));
-        }
     }
 }

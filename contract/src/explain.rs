@@ -5,6 +5,7 @@ use std::path::Path;
 use wit_parser::{PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, Span};
 
 use crate::error::WitError;
+use crate::further::unknown_names;
 use crate::nearest::nearest;
 use crate::read::spot;
 use crate::spot::Spot;
@@ -43,7 +44,7 @@ const DEFINING: [&str; 9] =
 pub(crate) fn explain(path: &Path, error: &anyhow::Error, resolve: &Resolve) -> WitError {
     for layer in error.chain() {
         if let Some(error) = layer.downcast_ref::<ParseError>() {
-            return placed(path, parse(error.kind(), resolve));
+            return placed(path, parse(path, error.kind(), resolve));
         }
         if let Some(error) = layer.downcast_ref::<ResolveError>() {
             return placed(path, resolution(error.kind(), resolve));
@@ -61,12 +62,18 @@ fn placed(path: &Path, error: WitError) -> WitError {
     }
 }
 
-fn parse(kind: &ParseErrorKind, resolve: &Resolve) -> WitError {
+fn parse(path: &Path, kind: &ParseErrorKind, resolve: &Resolve) -> WitError {
     let spot = spot(resolve, kind.span());
     match kind {
         ParseErrorKind::ItemNotFound { name, kind, .. } => {
-            let meant = spot.as_ref().and_then(|spot| meant(name, spot)).map(str::to_owned);
-            let error = WitError::new(format!("the {kind} `{name}` does not exist")).on(spot);
+            let meant = spot.as_ref().and_then(|spot| meant_by(name, spot)).map(str::to_owned);
+            let further = spot.iter().flat_map(|spot| unknown_names(path, spot)).map(|(name, spot)| {
+                let hint = meant_by(&name, &spot)
+                    .map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+                format!("nor does `{name}`, at {spot}{hint}")
+            });
+            let error = WitError::new(format!("the {kind} `{name}` does not exist"));
+            let error = further.fold(error, WitError::note).on(spot);
             match meant {
                 Some(meant) => error.hint(format!("did you mean `{meant}`?")),
                 None => error.hint("define it, or `use` it from the interface that has it"),
@@ -161,7 +168,7 @@ const HINTS: [(&str, &str); 6] = [
 ];
 
 /// What a name was meant to be, of those that its file defines and those that every file has.
-fn meant<'a>(name: &str, spot: &'a Spot) -> Option<&'a str> {
+fn meant_by<'a>(name: &str, spot: &'a Spot) -> Option<&'a str> {
     let mut words = spot
         .text()
         .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '%')

@@ -15,6 +15,7 @@ mod describe;
 mod diff;
 mod error;
 mod explain;
+mod further;
 mod gate;
 mod nearest;
 mod read;

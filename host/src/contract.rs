@@ -16,7 +16,7 @@ mod screen;
 mod shrink;
 mod special;
 
-pub(crate) use check::{check, is_lifecycle};
+pub(crate) use check::{beyond, check, is_lifecycle};
 pub(crate) use compare::{compare_functions, compare_interfaces};
 pub(crate) use facts::{Bare, Imported};
 pub use facts::{Facts, Role};

@@ -116,4 +116,19 @@ impl Facts {
         let contract = read_wit(wit.as_ref(), features)?;
         Report::unless_empty(contract::check(plugin, self, &contract, world))
     }
+
+    /// What the component exports of its own world itself, and `world` of the WIT package at `wit` does not have: ``the function
+    /// `debug` ``. No plugin can ask for it, so [`Facts::check`] lets it pass; what language tools leave there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the package cannot be read or has no such feature.
+    pub fn exports_beyond(
+        &self,
+        wit: impl AsRef<Path>,
+        world: &str,
+        features: &[String],
+    ) -> Result<Vec<String>, Error> {
+        Ok(contract::beyond(self, &read_wit(wit.as_ref(), features)?, world))
+    }
 }

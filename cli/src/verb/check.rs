@@ -56,6 +56,12 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     terminal.say(&format!("`{id}` targets `{world}`"));
     let wit = args.wit.as_deref().or_else(|| Some(plugin.manifest.as_ref()?.wit()));
     if let Some(wit) = wit {
+        for export in plugin.facts.exports_beyond(wit, world, &features)? {
+            terminal.say(&format!(
+                "warning: `{id}` exports {export}, which the world `{world}` does not have\n\
+                 hint: only an application that knows of it can call it; is another name meant?"
+            ));
+        }
         portable::warn(wit, world, &features, terminal);
     }
     Ok(())

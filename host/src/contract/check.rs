@@ -36,6 +36,23 @@ pub(crate) fn check(plugin: &PluginId, facts: &Facts, contract: &Contract, world
     errors
 }
 
+/// What a component exports without a package's name, beyond the world and beyond what language tools leave there.
+pub(crate) fn beyond(facts: &Facts, contract: &Contract, world: &str) -> Vec<String> {
+    let (found, own) = facts.wit();
+    let wanted = contract.world(world).ok().and_then(|id| contract.resolve.worlds.get(id));
+    let (Some(wanted), Some(own)) = (wanted, found.worlds.get(own)) else { return Vec::new() };
+    let wanted = Item::all(&contract.resolve, &wanted.exports);
+    let is_left = |item: &Item<'_>| match item {
+        Item::Interface(..) => true,
+        Item::Inline(name, _) => *name == "exports",
+        Item::Function(function) => function.name == "init",
+    };
+    let found = Item::all(found, &own.exports);
+    let beyond =
+        found.iter().filter(|item| !is_left(item) && !wanted.iter().any(|wanted| wanted.accepts(item)));
+    beyond.map(ToString::to_string).collect()
+}
+
 /// How many single differences the errors tell of.
 fn notes(errors: &[Error]) -> usize {
     errors.iter().map(|error| error.notes().len()).sum()

@@ -1,5 +1,5 @@
 //! An SDK package in TypeScript, from the contract to a tested plugin: made, packed, installed from the tarball, a plugin made from
-//! its template, and that plugin's own checks: `tsc --strict`, tests natively and as a component.
+//! its template, and that plugin's own checks: `tsc --strict`, tests natively and as a component, by `node:test` and by vitest.
 //!
 //! Needs Node and npm. npm takes packages from its cache where it has them.
 
@@ -29,6 +29,7 @@ fn run(program: &str, arguments: &[&str], folder: &Path) -> String {
         .env("PLUGWRIGHT", PLUGWRIGHT)
         .env("PATH", format!("{}:{path}", bin.display()))
         .env("KEEPER", "../notes/keeper")
+        .env("NO_COLOR", "1")
         .env("npm_config_audit", "false")
         .env("npm_config_fund", "false")
         .output()
@@ -59,6 +60,9 @@ fn has_no_any(sdk: &Path) {
 }
 
 const INSTALL: &[&str] = &["install", "--prefer-offline", "--ignore-scripts"];
+
+/// The other test runner, and all that it needs as it was on that day.
+const VITEST: &[&str] = &["--no-save", "--before", "2026-11-20", "vitest@4.1.12"];
 
 #[test]
 fn from_the_contract_to_a_tested_plugin() {
@@ -91,6 +95,13 @@ fn from_the_contract_to_a_tested_plugin() {
     let printed = run("npm", &["test"], &plugin);
     assert!(printed.contains("# pass 2"), "{printed}");
 
+    // What there is without a package is as strict.
+    for language in ["javascript", "typescript"] {
+        let new = ["new", language, "--lang", language, "--contract", wit, "--world", "plugin"];
+        run(PLUGWRIGHT, &new, &author);
+        run("npx", &["tsc", "--project", &format!("../{language}")], &plugin);
+    }
+
     // With something in it, and with another plugin that serves what it imports.
     copy(&here(), &author.join("notes"));
     run(PLUGWRIGHT, &["build", "notes/keeper"], &author);
@@ -98,6 +109,13 @@ fn from_the_contract_to_a_tested_plugin() {
     fs::copy(here().join("plugin.test.js"), plugin.join("test/plugin.test.js")).unwrap();
     let printed = run("npm", &["test"], &plugin);
     assert!(printed.contains("# pass 7"), "{printed}");
+
+    run("npm", &[INSTALL, VITEST].concat(), &plugin);
+    let test = plugin.join("test/plugin.test.js");
+    let text = fs::read_to_string(&test).unwrap().replace("\"node:test\"", "\"vitest\"");
+    fs::write(&test, text).unwrap();
+    let printed = run("npx", &["vitest", "run", "--test-timeout", "60000"], &plugin);
+    assert!(printed.contains("Tests  7 passed (7)"), "{printed}");
 }
 
 /// What is behind a gate is built where the manifest opens it, and nobody has it otherwise.

@@ -1,5 +1,7 @@
 //! Stubs of exported functions in JavaScript and TypeScript.
 
+mod named;
+
 use std::path::{Path, PathBuf};
 
 use wit_parser::{Function, FunctionKind, Resolve, TypeOwner, WorldId};
@@ -57,12 +59,8 @@ fn tsconfig(is_typed: bool) -> String {
 /// The entry: an object per exported interface, a function per exported function.
 pub(super) fn stubs(contract: &Contract<'_>, is_typed: bool) -> String {
     let mut out = String::new();
-    let exports = if is_typed {
-        out.push_str(&format!("import type {{ Exports }} from \"{}\";\n", contract.world));
-        "Exports".to_owned()
-    } else {
-        format!("import(\"{}\").Exports", contract.world)
-    };
+    let exports =
+        if is_typed { "Exports".to_owned() } else { format!("import(\"{}\").Exports", contract.world) };
     let typed = |name: &str, value: String| {
         if is_typed {
             format!("\nexport const {name}: {exports}[\"{name}\"] = {value};\n")
@@ -104,7 +102,11 @@ pub(super) fn stubs(contract: &Contract<'_>, is_typed: bool) -> String {
         }
         out.push_str(&typed(&interface.export, format!("{{\n{members_text}}}")));
     }
-    out
+    if !is_typed {
+        return out;
+    }
+    let (text, imports) = named::named(&out);
+    format!("import type {{ Exports }} from \"{}\";\n{imports}{text}", contract.world)
 }
 
 struct Stub<'a> {
@@ -131,7 +133,12 @@ impl Stub<'_> {
                 format!("  constructor({}) {{}}\n\n", params(self.speller, function))
             }
             (FunctionKind::Constructor(_), false) => {
-                format!("  constructor({}) {{}}\n\n", self.names(function))
+                // Nothing else says what a constructor takes.
+                let params = super::contract::parameters(function).iter().map(|param| {
+                    format!("@param {{{}}} {}", self.speller.spell(param.ty), binding(&param.name))
+                });
+                let doc = super::types::doc(Some(&params.collect::<Vec<_>>().join("\n")), "  ");
+                format!("{doc}  constructor({}) {{}}\n\n", self.names(function))
             }
             (kind, true) => {
                 let word = if matches!(kind, FunctionKind::Static(_)) { "static " } else { "" };

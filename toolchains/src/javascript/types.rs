@@ -102,6 +102,12 @@ impl<'a> Speller<'a> {
                 });
                 cases.collect()
             }
+            TypeDefKind::Enum(cases) if cases.cases.iter().any(|case| case.docs.contents.is_some()) => {
+                let cases = cases.cases.iter().map(|case| {
+                    format!("\n{}  | \"{}\"", doc(case.docs.contents.as_deref(), "  "), case.name)
+                });
+                cases.collect()
+            }
             TypeDefKind::Enum(cases) => {
                 cases.cases.iter().map(|case| format!("\"{}\"", case.name)).collect::<Vec<_>>().join(" | ")
             }

@@ -109,7 +109,8 @@ fn readme(sdk: &SdkContract, contract: &Contract<'_>, name: &str) -> String {
             let role = match (module.imported, module.exported) {
                 (true, true) => "called by the plugin, and written by it",
                 (_, true) => "written by the plugin",
-                _ => "called by the plugin, and types",
+                _ if module.imports.is_empty() => "types",
+                _ => "called by the plugin",
             };
             format!("| `{name}.{}` | {role} |\n", module.name)
         })
@@ -135,7 +136,7 @@ fn readme(sdk: &SdkContract, contract: &Contract<'_>, name: &str) -> String {
          `{name}.testing` runs a plugin twice over: `native(module, fakes)` in plain Python, and\n\
          `component(folder, fakes)` as what `plugwright build` made, in the real host; the command line `plugwright` must be\n\
          in `PATH`, or named by `PLUGWRIGHT`. What the plugin imports is served by fakes: derive from the classes called\n\
-         `…Fake` and give them as `Fakes(…)`. The class of an imported resource is an attribute of the fake, natively only.\n\n\
+         `…Fake` and give them as `Fakes(…)`. The class that stands in for an imported resource is an attribute of the fake.\n\n\
          ## Publishing\n\n\
          `plugwright sdk` with `--pack` leaves the wheel in `dist/`, the same each time; `pip wheel --no-deps .` makes one too. It\n\
          depends on the package `plugwright`, which has to be where it is published.\n\n\

@@ -8,7 +8,7 @@
 
 mod pack;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
@@ -47,13 +47,16 @@ struct Doors {
     /// The module of the bindings, and its name in the package.
     exports: Vec<(String, String)>,
     imports: Vec<(String, String)>,
+    /// Those names of imports behind which there is nothing to call.
+    types: BTreeSet<String>,
     /// What the world itself exports, imports, and its types.
     world: Vec<String>,
 }
 
 impl Doors {
     fn of(resolve: &Resolve, world: WorldId) -> Self {
-        let mut doors = Self { exports: Vec::new(), imports: Vec::new(), world: Vec::new() };
+        let mut doors =
+            Self { exports: Vec::new(), imports: Vec::new(), types: BTreeSet::new(), world: Vec::new() };
         let Some(found) = resolve.worlds.get(world) else { return doors };
         // Exports first: what an author writes has the better right to the short name.
         let mut taken: BTreeMap<String, usize> =
@@ -69,6 +72,9 @@ impl Doors {
                     WorldItem::Interface { id, .. } => {
                         let module = Place::imported(resolve, key, *id).module().to_owned();
                         let name = free(&mut taken, &module);
+                        if resolve.interfaces.get(*id).is_some_and(|found| found.functions.is_empty()) {
+                            doors.types.insert(name.clone());
+                        }
                         doors.imports.push((module, name));
                     }
                     WorldItem::Function(_) if is_export => doors.world("Guest"),
@@ -184,7 +190,8 @@ fn readme(contract: &SdkContract, library: &str, doors: &Doors) -> String {
     if !doors.imports.is_empty() {
         text.push_str("\n## What a plugin may call\n\n");
         for (module, name) in &doors.imports {
-            text.push_str(&format!("- `{library}::{name}` (`{module}`)\n"));
+            let types = if doors.types.contains(name) { ": types alone" } else { "" };
+            text.push_str(&format!("- `{library}::{name}` (`{module}`){types}\n"));
         }
     }
     text.push_str(&format!(

@@ -3,7 +3,11 @@
 /** The values that more than one interface speaks of. */
 declare module "press:site/types" {
   /** Where a document comes from. */
-  export type Origin = "dependency" | "workspace";
+  export type Origin =
+    /** The README of a crate in the dependency graph. */
+    | "dependency"
+    /** A document of this project. */
+    | "workspace";
 
   /** The crate that a document belongs to, as cargo knows it. */
   export interface CrateInfo {

@@ -1,7 +1,8 @@
 import type { Exports } from "press:site/search-plugin";
+import type { Document } from "press:site/search";
 
 class Index {
-  add(document: import("press:site/search").Document): number {
+  add(document: Document): number {
     throw new Error("`add` is not written yet");
   }
   finish(): Uint8Array {

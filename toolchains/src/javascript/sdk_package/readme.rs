@@ -55,6 +55,9 @@ const built = await component({{ imports: {{}} }}); // the component, in the rea
 Stand-ins are typed as the contract's imports are; that of a resource is a class, whose `[Symbol.dispose]`, if it has one, is called when
 the plugin gives an object back. `component` wants the command line `plugwright`, on the path or in `PLUGWRIGHT`.
 
+Tests run by `node:test`, as those of the template, or by vitest. The first start of a component compiles it, which may take longer than
+the five seconds that vitest allows: `vitest run --test-timeout 60000`.
+
 ## Publishing
 
 `plugwright sdk` with `--pack` leaves the tarball in `dist/`; `npm publish` sends it.

@@ -87,7 +87,7 @@ fn host(lane: &Lane<'_>) -> anyhow::Result<()> {
         return Ok(());
     }
     anyhow::bail!(
-        "error: `cargo` failed\n  tried: cargo build --package plugwright-cli --package press\nCaused by:\n{}",
+        "error: `cargo` failed\n  tried: cargo build --workspace\nCaused by:\n{}",
         ended.output.trim_end()
     )
 }

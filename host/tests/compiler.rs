@@ -9,14 +9,19 @@ use std::time::Duration;
 use plugwright::{Blame, Bytes, Compiler, Error, ErrorKind, Host, Limits, Plan, Policy};
 
 fn main() -> ExitCode {
+    // By another name this program is a compiler that does not survive its work.
+    if std::env::args().next().is_some_and(|program| program.ends_with("broken-compiler")) {
+        std::process::abort();
+    }
     if let Some(done) = Compiler::work(std::env::args_os()) {
         return done;
     }
-    let tests: [(&str, fn()); 5] = [
+    let tests: [(&str, fn()); 6] = [
         ("a_child_compiles_and_the_plugin_runs", a_child_compiles_and_the_plugin_runs),
         ("a_cache_keeps_what_a_child_made", a_cache_keeps_what_a_child_made),
         ("a_child_that_takes_too_long_is_ended", a_child_that_takes_too_long_is_ended),
         ("a_child_that_takes_too_much_memory_is_ended", a_child_that_takes_too_much_memory_is_ended),
+        ("a_child_that_dies_is_an_error", a_child_that_dies_is_an_error),
         ("a_compiler_that_is_none_is_named", a_compiler_that_is_none_is_named),
     ];
     for (name, test) in tests {
@@ -85,6 +90,20 @@ fn a_child_that_takes_too_much_memory_is_ended() {
     assert_eq!((error.kind(), error.blame()), (ErrorKind::Compile, Blame::Plugin), "{}", error.render());
     assert!(error.to_string().contains("with 64 MiB of memory"), "{}", error.render());
 }
+
+#[cfg(unix)]
+fn a_child_that_dies_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("broken-compiler");
+    std::os::unix::fs::symlink(std::env::current_exe().unwrap(), &broken).unwrap();
+    let error = load(folder.path(), SMALL, Compiler::child(broken), false).unwrap_err();
+    assert_eq!((error.kind(), error.blame()), (ErrorKind::Compile, Blame::Plugin), "{}", error.render());
+    assert!(error.to_string().contains("made the compiler fail: signal: 6"), "{}", error.render());
+    assert_eq!(load(folder.path(), SMALL, this_program(), false).unwrap(), "42");
+}
+
+#[cfg(not(unix))]
+fn a_child_that_dies_is_an_error() {}
 
 fn a_compiler_that_is_none_is_named() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,8 @@
 //! The hostile plugins: one file each in `tests/hostile`, with what it does and what must come of it in its first lines.
 //!
 //! Each is loaded on a host on which an innocent plugin runs already, and called; the innocent answers before, during and
-//! after. The table of all of them stands in `docs/security.md`; `BLESS=1` writes it.
+//! after. What one component cannot show is in other tests, which `elsewhere.toml` names. The tables of all of them, and of the
+//! limits that bite in them, stand in `docs/security.md`; `BLESS=1` writes them.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,12 +16,15 @@
 mod binaries;
 #[path = "hostile/case.rs"]
 mod case;
+#[path = "hostile/elsewhere.rs"]
+mod elsewhere;
 #[path = "hostile/page.rs"]
 mod page;
 #[path = "hostile/scene.rs"]
 mod scene;
 
 use case::Case;
+use elsewhere::Elsewhere;
 use scene::Scene;
 
 #[test]
@@ -28,7 +32,7 @@ fn hostile_plugins_get_what_they_deserve_and_nobody_else_does() {
     let cases = Case::all();
     let scene = Scene::new();
     let mut wrong = Vec::new();
-    for case in &cases {
+    for case in cases {
         match scene.play(case) {
             Ok(seen) => println!("ok      {:<28} {seen}", case.name),
             Err(why) => {
@@ -42,7 +46,12 @@ fn hostile_plugins_get_what_they_deserve_and_nobody_else_does() {
 
 #[test]
 fn the_page_on_security_tells_of_them_all() {
-    page::check(&Case::all());
+    page::check(Case::all(), &Elsewhere::read());
+}
+
+#[test]
+fn every_row_of_the_catalogue_has_a_test_or_a_reason() {
+    page::count(Case::all(), &Elsewhere::read());
 }
 
 #[test]

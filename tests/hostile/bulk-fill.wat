@@ -1,5 +1,6 @@
 ;;! rows = [8]
 ;;! does = "fills all of its memory again and again, in one instruction each"
+;;! bites = ["deadline"]
 ;;! memory = "128 MiB"
 ;;! fails = "Deadline"
 ;;! says = "plugin `suspect` took longer than its deadline of 200ms"

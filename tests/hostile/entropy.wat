@@ -1,7 +1,7 @@
 ;;! rows = [37]
 ;;! does = "asks for all random bytes there are"
 ;;! fails = "Trap"
-;;! says = "exceeds limit 1048576"
+;;! says = "exceeds limit 65536"
 (component
   (import "wasi:random/random@0.2.0" (instance $random
     (export "get-random-bytes" (func (param "len" u64) (result (list u8))))))

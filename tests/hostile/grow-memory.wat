@@ -1,5 +1,6 @@
 ;;! rows = [10]
 ;;! does = "grows its memory to the end"
+;;! bites = ["memory"]
 ;;! fails = "Memory"
 ;;! says = "plugin `suspect` wanted more memory than its limit of 64 MiB"
 (component

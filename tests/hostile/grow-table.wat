@@ -1,5 +1,6 @@
 ;;! rows = [14]
 ;;! does = "grows a table to the end"
+;;! bites = ["memory"]
 ;;! fails = "Memory"
 ;;! says = "plugin `suspect` wanted more memory than its limit of 64 MiB"
 (component

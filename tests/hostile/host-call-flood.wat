@@ -1,5 +1,6 @@
 ;;! rows = [7]
 ;;! does = "calls the host as fast as it can"
+;;! bites = ["deadline"]
 ;;! fails = "Deadline"
 ;;! says = "plugin `suspect` took longer than its deadline of 200ms"
 (component

@@ -1,5 +1,6 @@
 ;;! rows = [23]
 ;;! does = "gives a list of 64 MiB where a call may carry 1 MiB"
+;;! bites = ["transfer"]
 ;;! limits = { memory = "128 MiB", transfer = "1 MiB" }
 ;;! fails = "Transfer"
 ;;! says = "the 1 MiB that one call may carry"

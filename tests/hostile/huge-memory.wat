@@ -1,5 +1,6 @@
 ;;! rows = [11]
 ;;! does = "starts with 4 GiB of memory"
+;;! bites = ["memory"]
 ;;! fails = "Memory"
 ;;! says = "plugin `suspect` wanted more memory than its limit of 64 MiB"
 (component

@@ -1,5 +1,6 @@
 ;;! rows = [13]
 ;;! does = "instantiates components within components, ten of each, four deep"
+;;! bites = ["instances"]
 ;;! fails = "Memory"
 ;;! says = "plugin `suspect` wanted more core instances than its limit of 1000"
 (component

@@ -1,5 +1,6 @@
 ;;! rows = [27]
 ;;! does = "makes handles without end"
+;;! bites = ["handles"]
 ;;! fails = "Memory"
 ;;! says = "plugin `suspect` wanted more handles than its limit of 10000"
 (component

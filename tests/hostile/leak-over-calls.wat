@@ -1,5 +1,6 @@
 ;;! rows = [16]
 ;;! does = "takes 6 MiB more in each call and keeps them"
+;;! bites = ["memory"]
 ;;! times = 11
 ;;! fails = "Memory"
 ;;! says = "plugin `suspect` wanted more memory than its limit of 64 MiB"

@@ -1,5 +1,6 @@
 ;;! rows = [34]
 ;;! does = "prints a line of 8 MB"
+;;! bites = ["output"]
 ;;! limits = { output = "4 KiB" }
 ;;! returns = ""
 ;;! log = "output cut"

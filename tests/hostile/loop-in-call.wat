@@ -1,5 +1,6 @@
 ;;! rows = [1]
 ;;! does = "loops for ever in a call"
+;;! bites = ["deadline"]
 ;;! fails = "Deadline"
 ;;! says = "plugin `suspect` took longer than its deadline of 200ms"
 (component

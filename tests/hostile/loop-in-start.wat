@@ -1,5 +1,6 @@
 ;;! rows = [2]
 ;;! does = "loops for ever while it starts"
+;;! bites = ["deadline"]
 ;;! fails = "Deadline"
 ;;! says = "plugin `suspect` took longer than its deadline of 200ms"
 (component

@@ -1,5 +1,6 @@
 ;;! rows = [40]
 ;;! does = "has a hundred and twenty thousand empty functions, to keep the compiler busy"
+;;! bites = ["functions"]
 ;;! fails = "TooLarge"
 ;;! stage = "Contract"
 ;;! says = "the component of `suspect` has more functions than its limit of 100000"

@@ -1,5 +1,6 @@
 ;;! rows = [12]
 ;;! does = "keeps each of twenty memories below the limit for all"
+;;! bites = ["memory"]
 ;;! fails = "Memory"
 ;;! says = "plugin `suspect` wanted more memory than its limit of 64 MiB"
 (component

@@ -1,5 +1,6 @@
 ;;! rows = [34]
 ;;! does = "prints 8 MB, of which the log gets what the limit allows"
+;;! bites = ["output"]
 ;;! limits = { output = "8 KiB" }
 ;;! returns = ""
 ;;! log = "output cut: a call may print and log 8192 bytes"

@@ -1,5 +1,6 @@
 ;;! rows = [31, 38]
 ;;! does = "sets timers without end and drops none"
+;;! bites = ["handles"]
 ;;! fails = "Memory"
 ;;! says = "plugin `suspect` wanted more things of the host than its limit of 10000"
 (component

@@ -1,5 +1,6 @@
 ;;! rows = [24]
 ;;! does = "gives 2 MiB of bytes, of which a dynamic call makes one value each"
+;;! bites = ["transfer"]
 ;;! limits = { transfer = "16 MiB" }
 ;;! fails = "Transfer"
 ;;! says = "that one call may carry"

@@ -1,5 +1,6 @@
 ;;! rows = [6]
 ;;! does = "waits for a timer that rings in 584 years"
+;;! bites = ["deadline"]
 ;;! fails = "Deadline"
 ;;! says = "plugin `suspect` took longer than its deadline of 200ms"
 (component

@@ -97,7 +97,7 @@ async fn run(
         Poll::Ready(given) => Poll::Ready(Ok(given)),
         Poll::Pending => match alarm.check(cx) {
             Ok(()) => Poll::Pending,
-            Err(stop) => Poll::Ready(Err(wasmtime::Error::new(stop))),
+            Err(stop) => Poll::Ready(Err(Failure::stopped(item, stop))),
         },
     })
     .await?;

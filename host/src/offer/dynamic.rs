@@ -87,6 +87,6 @@ fn call(
         given
     };
     results.iter_mut().zip(given).for_each(|(result, value)| *result = value);
-    store.data().call.check()?;
+    store.data().call.check().map_err(|stop| Failure::stopped(item, stop))?;
     Ok(())
 }

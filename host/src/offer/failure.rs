@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::call::Failed;
 use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::instance::Stop;
 use crate::name::{ItemName, PluginId};
 
 /// Any error of a function of the application; `?` makes it of whatever error there is.
@@ -23,12 +24,23 @@ enum What {
     Error(OfferError),
     Panic(String),
     Misfit(String),
+    Late,
 }
 
 impl Failure {
     /// A result of another type.
     pub(super) fn misfit(item: &ItemName, misfit: String) -> wasmtime::Error {
         wasmtime::Error::new(Self { item: item.clone(), what: What::Misfit(misfit) })
+    }
+
+    /// Why a call ends in which a function of the application runs, or has just run: whoever runs when the time is up is to blame.
+    pub(super) fn stopped(item: &ItemName, stop: Stop) -> wasmtime::Error {
+        match stop {
+            Stop::Deadline | Stop::CallersDeadline => {
+                wasmtime::Error::new(Self { item: item.clone(), what: What::Late })
+            }
+            Stop::Cancelled | Stop::Replaced => wasmtime::Error::new(stop),
+        }
     }
 
     /// What the host's caller gets to see.
@@ -49,6 +61,14 @@ impl Failure {
             ))
             .note(misfit)
             .hint("the plugin was built for another version of the interface, or the application is wrong"),
+            What::Late => Error::new(
+                Stage::Call,
+                ErrorKind::Deadline,
+                Blame::Host,
+                format!("the call's time was up while `{item}` ran, which the application offers"),
+            )
+            .chain(vec![plugin.clone()])
+            .hint("let the application's function come back sooner, or raise `deadline` of the plugin that was called first"),
         }
     }
 }

@@ -6,7 +6,7 @@ use wasmtime::StoreContextMut;
 use wasmtime::component::{ComponentNamedList, Lift, LinkerInstance, Lower, Resource, ResourceType};
 
 use super::failure::contain;
-use super::{Caller, Defined, OfferError, ResourceTypes, Wanted, handles};
+use super::{Caller, Defined, Failure, OfferError, ResourceTypes, Wanted, handles};
 use crate::error::Error;
 use crate::instance::State;
 
@@ -84,7 +84,7 @@ impl<'l> TypedOffer<'l> {
                 let caller = Caller::new(wasmtime::AsContextMut::as_context_mut(&mut store), &item, &[]);
                 State::on_stack(engine, || contain(&item, || caller.hold(|| function(&caller, arguments))))?
             };
-            store.data().call.check()?;
+            store.data().call.check().map_err(|stop| Failure::stopped(&item, stop))?;
             Ok(result)
         })
     }

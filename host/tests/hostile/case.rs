@@ -1,6 +1,7 @@
 //! A hostile plugin and what must come of it, as its file says.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use plugwright::{Blame, Bytes};
 use serde::Deserialize;
@@ -41,10 +42,13 @@ pub(crate) struct Head {
     /// The longest it may take, in deadlines.
     #[serde(default = "some_deadlines")]
     pub(crate) within: u32,
+    /// The limits that bite: the error names each, or the log does.
+    #[serde(default)]
+    pub(crate) bites: Vec<String>,
     /// Other plugins of the set, from the folder `beside`.
     #[serde(default)]
     pub(crate) beside: Vec<String>,
-    /// Bytes that are no text: one of [`binaries::ALL`].
+    /// Bytes that are no text, by their name in [`binaries::make`].
     binary: Option<String>,
     /// What the application's function does: `panics` or `fails`.
     pub(crate) offer: Option<String>,
@@ -83,8 +87,13 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// All cases, by name.
-    pub(crate) fn all() -> Vec<Self> {
+    /// All cases, by name. They are read once: memory that another test takes meanwhile would count as a plugin's.
+    pub(crate) fn all() -> &'static [Self] {
+        static ALL: OnceLock<Vec<Case>> = OnceLock::new();
+        ALL.get_or_init(Self::read_all)
+    }
+
+    fn read_all() -> Vec<Self> {
         let mut files: Vec<PathBuf> = std::fs::read_dir(folder())
             .unwrap()
             .map(|entry| entry.unwrap().path())

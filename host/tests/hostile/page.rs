@@ -1,61 +1,36 @@
-//! The tables in `docs/security.md`.
+//! The tables in `docs/security.md`: made of the cases, of what other tests are said to prove, and of what the code says of its
+//! limits.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use plugwright::Limits;
 
 use crate::case::Case;
+use crate::elsewhere::{Elsewhere, root};
 
-const HOSTILE: [&str; 2] = ["<!-- hostile plugins: made by the tests, `BLESS=1` -->\n", "<!-- end -->\n"];
-const LIMITS: [&str; 2] = ["<!-- limits: made by the tests, `BLESS=1` -->\n", "<!-- end of limits -->\n"];
+/// The catalogue of behaviours has so many rows.
+const ROWS: u8 = 62;
+/// So many of them have tests at least.
+const PROVEN: usize = 55;
 
-/// What each limit is on, and the tests in which it bites. Without an entry here there is no limit: see [`limits`].
-const PROOFS: &[(&str, &str, &str)] = &[
-    (
-        "memory",
-        "all linear memories and tables of an instance together",
-        "`grow-memory`, `many-memories`, `huge-table`",
-    ),
-    (
-        "deadline",
-        "wall-clock time of a call, calls of the host and of other plugins included",
-        "`loop-in-call`, `wait-for-ever`, `host-call-flood`",
-    ),
-    (
-        "transfer",
-        "what the host allocates for arguments and results of a call",
-        "`huge-list`, `value-amplification`",
-    ),
-    (
-        "output",
-        "what is printed and logged in a call; the rest is cut off",
-        "`print-flood`, `line-without-end`",
-    ),
-    (
-        "handles",
-        "handles of resources, and things that the host keeps for an instance",
-        "`leak-handles`, `timer-bomb`",
-    ),
-    (
-        "instances",
-        "core instances and tables of an instance; a tenth as many memories",
-        "`instances-of-instances`",
-    ),
-    ("sockets", "sockets that a plugin has open at once, in all its instances", "`open_sockets_have_an_end`"),
-    (
-        "requests",
-        "requests by HTTP that a plugin has under way at once, in all its instances",
-        "`requests_under_way_have_an_end`",
-    ),
-    ("component-size", "bytes of the component", "`a_component_of_too_many_bytes_is_not_read`"),
-    ("functions", "functions of all modules of the component", "`many-functions`"),
-];
+/// A table of the page, between two comments.
+const HOSTILE: &str = "hostile plugins";
+const LEFT_OUT: &str = "left out";
+const LIMITS: &str = "limits";
+const OTHER_LIMITS: &str = "other limits";
 
 /// Compares the tables with the cases, or writes them.
-pub(crate) fn check(cases: &[Case]) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/security.md");
+pub(crate) fn check(cases: &[Case], elsewhere: &Elsewhere) {
+    let file = root().join("docs/security.md");
     let page = std::fs::read_to_string(&file).unwrap();
-    let made = replaced(&replaced(&page, HOSTILE, &table(cases)), LIMITS, &limits(cases));
+    let tables = [
+        (LIMITS, limits(cases, elsewhere)),
+        (OTHER_LIMITS, other_limits(elsewhere)),
+        (HOSTILE, hostile(cases, elsewhere)),
+        (LEFT_OUT, left_out(elsewhere)),
+    ];
+    let made = tables.into_iter().fold(page.clone(), |page, (name, table)| replaced(&page, name, &table));
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&file, made).unwrap();
     } else {
@@ -63,42 +38,112 @@ pub(crate) fn check(cases: &[Case]) {
     }
 }
 
-fn replaced(page: &str, [begin, end]: [&str; 2], table: &str) -> String {
-    let (before, rest) = page.split_once(begin).unwrap();
-    let (_, after) = rest.split_once(end).unwrap();
+/// Every row of the catalogue has a test, or a reason why it has none.
+pub(crate) fn count(cases: &[Case], elsewhere: &Elsewhere) {
+    let own = cases.iter().flat_map(|case| &case.head.rows);
+    let proven: BTreeSet<u8> =
+        own.chain(elsewhere.case.iter().flat_map(|case| &case.rows)).copied().collect();
+    let left_out: BTreeSet<u8> = elsewhere.left_out.iter().flat_map(|row| &row.rows).copied().collect();
+    let both: Vec<&u8> = proven.intersection(&left_out).collect();
+    assert!(both.is_empty(), "rows {both:?} are left out, and have tests");
+    let neither: Vec<u8> =
+        (1..=ROWS).filter(|row| !proven.contains(row) && !left_out.contains(row)).collect();
+    assert!(neither.is_empty(), "rows {neither:?} have no test, and nobody says why");
+    assert!(proven.len() >= PROVEN, "no more than {} rows have tests", proven.len());
+    println!("{} of {ROWS} rows have tests", proven.len());
+}
+
+fn replaced(page: &str, name: &str, table: &str) -> String {
+    let (begin, end) =
+        (format!("<!-- {name}: made by the tests, `BLESS=1` -->\n"), format!("<!-- end of {name} -->\n"));
+    let (before, rest) = page.split_once(&begin).unwrap();
+    let (_, after) = rest.split_once(&end).unwrap();
     format!("{before}{begin}{table}{end}{after}")
 }
 
-fn limits(cases: &[Case]) -> String {
+/// The limits of the operator's file. What each is on is what the code says.
+fn limits(cases: &[Case], elsewhere: &Elsewhere) -> String {
     let mut table = String::from("| limit | on | default | tests in which it bites |\n|---|---|---|---|\n");
-    for (key, default) in Limits::default().written() {
-        let (_, on, tests) = PROOFS.iter().find(|(name, ..)| *name == key).unwrap_or_else(|| {
-            panic!("there is no test in which `{key}` bites");
-        });
-        for test in tests.split(", ").map(|test| test.trim_matches('`')).filter(|test| !test.contains('_')) {
-            assert!(cases.iter().any(|case| case.name == test), "there is no case `{test}`");
-        }
-        table.push_str(&format!("| `{key}` | {on} | {default} | {tests} |\n"));
+    let known: Vec<_> = Limits::default().written();
+    for (key, default) in &known {
+        let own = cases.iter().filter(|case| case.head.bites.iter().any(|name| name == key));
+        let other = elsewhere.case.iter().filter(|case| case.bites.iter().any(|name| name == key));
+        let tests: Vec<String> = own
+            .map(|case| format!("`{}`", case.name))
+            .chain(other.map(|case| format!("`{}`", function(&case.test))))
+            .collect();
+        assert!(!tests.is_empty(), "there is no test in which `{key}` bites: say `bites` in one");
+        table.push_str(&format!("| `{key}` | {} | {default} | {} |\n", said_of(key), tests.join(", ")));
+    }
+    let named = cases.iter().flat_map(|case| &case.head.bites);
+    for name in named.chain(elsewhere.case.iter().flat_map(|case| &case.bites)) {
+        assert!(known.iter().any(|(key, _)| key == name), "there is no limit `{name}`");
     }
     table
 }
 
-fn table(cases: &[Case]) -> String {
-    let mut table = String::from("| row | a plugin that | comes to | test |\n|---|---|---|---|\n");
-    let mut cases: Vec<&Case> = cases.iter().collect();
-    cases.sort_by_key(|case| (case.head.rows.first(), &case.name));
-    for case in cases {
+/// The comment of a limit, without its default.
+fn said_of(key: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/limits.rs");
+    let text = std::fs::read_to_string(file).unwrap();
+    let (before, _) = text.split_once(&format!("(\"{key}\"): ")).unwrap();
+    let mut comment: Vec<&str> = before
+        .lines()
+        .rev()
+        .skip(1)
+        .map(str::trim)
+        .take_while(|line| line.starts_with("///") || line.starts_with("#["))
+        .filter_map(|line| line.strip_prefix("///"))
+        .map(str::trim)
+        .collect();
+    comment.reverse();
+    let comment = comment.join(" ");
+    let (said, default) =
+        comment.split_once(" Default: ").unwrap_or_else(|| panic!("`{key}` does not say its default"));
+    let rest = default.split_once(". ").map(|(_, rest)| rest).unwrap_or_default();
+    format!("{said} {rest}").trim().to_owned()
+}
+
+fn other_limits(elsewhere: &Elsewhere) -> String {
+    let mut table = String::from("| limit | on | default | test in which it bites |\n|---|---|---|---|\n");
+    for limit in &elsewhere.limit {
+        let test = function(&limit.test);
+        table.push_str(&format!("| `{}` | {} | {} | `{test}` |\n", limit.name, limit.on, limit.default));
+    }
+    table
+}
+
+fn hostile(cases: &[Case], elsewhere: &Elsewhere) -> String {
+    let own = cases.iter().map(|case| {
         let end = match &case.head.fails {
             Some(kind) => format!("`{kind}`: {}", case.head.says),
             None => "no harm".to_owned(),
         };
-        let rows: Vec<String> = case.head.rows.iter().map(u8::to_string).collect();
-        table.push_str(&format!(
-            "| {} | {} | {end} | `tests/hostile/{}.wat` |\n",
-            rows.join(", "),
-            case.head.does,
-            case.name
-        ));
+        (&case.head.rows, &case.head.does, end, format!("`tests/hostile/{}.wat`", case.name))
+    });
+    let other = elsewhere.case.iter().map(|case| {
+        let (file, function) = case.test.split_once("::").unwrap();
+        (&case.rows, &case.does, case.comes_to.clone(), format!("`{function}` in `{file}`"))
+    });
+    let mut all: Vec<_> = own.chain(other).filter(|(rows, ..)| !rows.is_empty()).collect();
+    all.sort_by_key(|(rows, _, _, test)| (rows.first().copied(), test.clone()));
+    let mut table = String::from("| row | a plugin that | comes to | test |\n|---|---|---|---|\n");
+    for (rows, does, end, test) in all {
+        let rows: Vec<String> = rows.iter().map(u8::to_string).collect();
+        table.push_str(&format!("| {} | {does} | {end} | {test} |\n", rows.join(", ")));
     }
     table
+}
+
+fn left_out(elsewhere: &Elsewhere) -> String {
+    let mut table = String::from("| row | what | why |\n|---|---|---|\n");
+    for row in &elsewhere.left_out {
+        let rows: Vec<String> = row.rows.iter().map(u8::to_string).collect();
+        table.push_str(&format!("| {} | {} | {} |\n", rows.join(", "), row.what, row.why));
+    }
+    table
+}
+
+fn function(test: &str) -> &str {
+    test.split_once("::").map_or(test, |(_, function)| function)
 }

@@ -241,8 +241,34 @@ fn an_application_offers_async_functions() {
 fn a_deadline_ends_the_wait_for_another() {
     let (_folder, plugins) = offered(13);
     let error = wave(&plugins, "sink", "test:flow/sink.fetch(13)").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Deadline, "{error:?}");
+    assert_eq!((error.kind(), error.blame()), (ErrorKind::Deadline, Blame::Host), "{error:?}");
     assert_eq!(wave(&plugins, "sink", "test:flow/sink.fetch(7)").unwrap(), "7");
+}
+
+/// What computes on the async engine cannot be made to yield, so it has a thread of its own: others go on.
+#[test]
+fn who_computes_without_end_starves_nobody_else() {
+    let (_folder, policy) = components(&[WAITS, ("neighbour", WAITS.1)]);
+    let forever = Limits { deadline: Duration::from_secs(3600), ..limits() };
+    let plugins = load(Host::builder(), &policy.limits(forever));
+    let seen = wait(async {
+        let spin = Box::pin(call(&plugins, "waits", "test:async/waits.spin", vec![Val::U32(1)]));
+        let others = Box::pin(async {
+            let mut answers = Vec::new();
+            for x in 0..200 {
+                answers.push(call(&plugins, "neighbour", "test:async/waits.next", vec![Val::U32(x)]).await);
+            }
+            answers
+        });
+        match futures::future::select(spin, others).await {
+            // Whoever computes is called off here.
+            futures::future::Either::Right((answers, _)) => answers,
+            futures::future::Either::Left((ended, _)) => panic!("it cannot end: {ended:?}"),
+        }
+    });
+    for (x, answer) in (0..).zip(seen) {
+        assert_eq!(answer.unwrap().values, [Val::U32(x + 1)]);
+    }
 }
 
 /// A plugin that waits for the application, which never answers 13.

@@ -162,17 +162,37 @@ fn the_application_is_to_blame_for_its_own_failures() {
     assert_eq!(failures, [10, 4], "each failure cost an instance: of `asks`, and of `front` where it called");
 }
 
+/// Nothing interrupts a function of the application; when it comes back too late, the call ends, and it is not the plugin's fault.
 #[test]
-fn time_in_the_application_counts() {
+fn an_application_that_takes_too_long_is_to_blame() {
     let workshop = Workshop::new();
-    let short = Limits { deadline: Duration::from_millis(50), ..limits() };
-    let plugins = load([prices()], workshop.pair().plugin_limits("front", short.clone()));
-    let error = wave(&plugins, "front", "test:app/front.act(\"wait\")").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Deadline);
-    assert_eq!(error.to_string(), "plugin `asks` was still running when the time of its caller was up");
-    let plugins = load([prices()], workshop.pair().plugin_limits("asks", short));
-    let error = wave(&plugins, "asks", "test:app/asks.act(\"wait\")").unwrap_err();
-    assert_eq!((error.kind(), error.blame()), (ErrorKind::Deadline, Blame::Plugin));
+    let short = Limits { deadline: Duration::from_millis(500), ..limits() };
+    for (caller, chain) in [("front", &["front", "asks"][..]), ("asks", &["asks"])] {
+        let policy = workshop.pair().plugin("neighbour", workshop.component("asks")).link(
+            "front",
+            "test:app/asks",
+            "asks",
+        );
+        let plugins = load([prices()], policy.plugin_limits(caller, short.clone()));
+        let answers = std::thread::scope(|scope| {
+            let late = scope.spawn(|| wave(&plugins, caller, &format!("test:app/{caller}.act(\"wait\")")));
+            // A neighbour on the same host does not wait for it.
+            let neighbour = wave(&plugins, "neighbour", "test:app/asks.price(\"bread\")");
+            (late.join().unwrap(), neighbour)
+        });
+        let error = answers.0.unwrap_err();
+        assert_eq!((error.kind(), error.blame()), (ErrorKind::Deadline, Blame::Host));
+        assert_eq!(
+            error.to_string(),
+            "the call's time was up while `test:app/prices.act@1.0.0` ran, which the application offers"
+        );
+        assert_eq!(error.plugins().iter().map(|id| id.as_str()).collect::<Vec<_>>(), chain);
+        assert_eq!(answers.1.unwrap(), "ok(3)");
+        let stats = plugins.stats();
+        let asks = stats.plugins.iter().find(|plugin| plugin.plugin.as_str() == "asks").unwrap();
+        assert_eq!(asks.failures, 1, "the instance that waited is gone");
+        assert_eq!(wave(&plugins, caller, &format!("test:app/{caller}.price(\"bread\")")).unwrap(), "ok(3)");
+    }
 }
 
 #[test]

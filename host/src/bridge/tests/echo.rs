@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use wasmtime::component::Val;
+use super::Val;
 
 use super::types::{Core, Ty};
 

@@ -1,6 +1,6 @@
 //! Types and their values, made at random; their layout, worked out apart from the bridge's own.
 
-use wasmtime::component::Val;
+use super::Val;
 
 /// A small generator of numbers (SplitMix64): the same seed gives the same test.
 pub(super) struct Random(u64);

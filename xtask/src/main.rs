@@ -7,6 +7,7 @@ mod codegen;
 mod conformance;
 mod demo;
 mod inputs;
+mod load;
 mod place;
 mod plugins;
 mod setup;
@@ -27,6 +28,7 @@ Verbs:
   bench [--filter WORD] [--json FILE] [--peers]
                      measures calls, starts and memory against hand-written code, and makes a page of it; with
                      --peers, other ways to run plugins too, which takes minutes to compile
+  load [SECONDS]     calls plugins two thousand times a second, one in twenty of them hostile
 
 Environment:
   PLUGWRIGHT_TOOLCHAINS  where guest toolchains are kept [default: target/toolchains]
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
                 return ExitCode::from(2);
             }
         },
+        ["load", rest @ ..] => load::run(rest),
         ["conformance", rest @ ..] => match conformance::Choice::read(rest) {
             Some(choice) => conformance::run(&choice),
             None => {

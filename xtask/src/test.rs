@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is, one line each.
 
+mod advisories;
 mod conformance_types;
 mod count;
 mod document;

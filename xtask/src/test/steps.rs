@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::test::{conformance_types, document, pyright, python, readme, sdk_python};
+use crate::test::{advisories, conformance_types, document, pyright, python, readme, sdk_python};
 use crate::{child, codegen, conformance, place, plugins, setup};
 
 /// One line of the report.
@@ -36,11 +36,13 @@ pub(crate) fn all() -> Vec<Step> {
                 Outcome::Failed(drift.join("\n"))
             })
         }),
+        step("known advisories", advisories::check),
         step("rust format", || cargo(&["fmt", "--all", "--check", "--", "--color", "never"])),
         step("rust lints", || {
             cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
         }),
         step("rust tests", || cargo(&["test", "--workspace", "--no-fail-fast"])),
+        step("inputs that nobody wrote", fuzz),
         step("python lints", || {
             python::tool("ruff", &["check", "guest-sdks/python", "examples", "tests/conformance", "bench"])
         }),
@@ -76,6 +78,14 @@ pub(crate) fn all() -> Vec<Step> {
         step("press", site),
         step("browser", browser),
     ]
+}
+
+/// Tries random inputs for a minute: what `fuzz/` is for, as far as a check may take.
+fn fuzz() -> anyhow::Result<Outcome> {
+    // One package alone would have other features, and Wasmtime would be compiled again.
+    let built = cargo(&["build", "--workspace", "--bin", "plugwright-fuzz"])?;
+    let Outcome::Passed(_) = built else { return Ok(built) };
+    run(Command::new(place::binary("plugwright-fuzz")?).args(["--seconds", "60"]))
 }
 
 /// The tests of a plugin in Rust run natively, in a workspace of its own.

@@ -15,7 +15,8 @@ pub(crate) fn measure() -> Found {
         ("JavaScript", "typescript", &[1, 10, 100, 250, 500], None),
         ("Python", "python", &[1, 10, 100, 250, 500], Some(1_500.0)),
     ] {
-        let (_host, plugins) = guests::load(&guests::component(name), &cache, Reuse::Warm, Slots::default());
+        let (_host, plugins) =
+            guests::load(&guests::component(name), &cache, Reuse::Warm, Slots::default().memories(12_000));
         let plugin = plugins.get("guest").unwrap();
         // What the first instance needs once is not counted for the others.
         let mut warm = plugin.session().unwrap();

@@ -22,10 +22,10 @@ pub struct Slots {
 }
 
 impl Default for Slots {
-    /// Room for 12,000 memories; most plugins have one. This is a third of what a process can address on common machines, so that
-    /// it may have two hosts.
+    /// Room for 4,000 memories; most plugins have one. This is an eighth of what a process can address on common machines, so that
+    /// it may have several hosts; and what the host keeps of each slot is made when it starts, and takes time then.
     fn default() -> Self {
-        Self { memories: 12_000, clears_written: false }
+        Self { memories: 4_000, clears_written: false }
     }
 }
 

@@ -2,8 +2,7 @@
 //!
 //! ```text
 //! guests, press ─▶ plugwright build ─┐
-//! this workspace, optimised ─────────┼─▶ calls, start ─┐
-//! bench/peers, optimised ────────────┴─▶ peers ────────┴─▶ a file each ─▶ bench/page ─▶ index.html, bench.json
+//! this workspace, optimised ─────────┴─▶ calls, start ─▶ a file each ─▶ bench/page ─▶ index.html, bench.json
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -23,11 +22,10 @@ const BENCHES: [(&str, &[&str]); 2] =
 pub(crate) struct Choice {
     filter: Option<String>,
     json: Option<PathBuf>,
-    peers: bool,
 }
 
 impl Choice {
-    /// Reads `--filter WORD`, `--json FILE` and `--peers`; `None` where something else is there.
+    /// Reads `--filter WORD` and `--json FILE`; `None` where something else is there.
     pub(crate) fn read(words: &[&str]) -> Option<Self> {
         let mut choice = Self::default();
         let mut words = words.iter();
@@ -35,7 +33,6 @@ impl Choice {
             match *word {
                 "--filter" => choice.filter = Some((*words.next()?).to_owned()),
                 "--json" => choice.json = Some(PathBuf::from(words.next()?)),
-                "--peers" => choice.peers = true,
                 _ => return None,
             }
         }
@@ -66,16 +63,21 @@ pub(crate) fn run(choice: &Choice) -> anyhow::Result<ExitCode> {
         cargo.args(more);
         found.push(measure(cargo, bench, choice, &folder)?);
     }
-    if choice.peers {
-        let mut cargo = alone("peers")?;
-        cargo.args(["--release", "--"]).arg(place::root().join("bench/guests"));
-        found.push(measure(cargo, "peers", choice, &folder)?);
-    }
     let Some(found) = found.into_iter().collect::<Option<Vec<PathBuf>>>() else {
         return Ok(ExitCode::FAILURE);
     };
 
-    let mut page = alone("page")?;
+    let mut page = child::cargo();
+    page.args([
+        "run",
+        "--quiet",
+        "--locked",
+        "--manifest-path",
+        "bench/Cargo.toml",
+        "--package",
+        "bench-page",
+    ]);
+    page.arg("--target-dir").arg(place::target()?.join("bench-tools"));
     if !child::show(page.arg("--").arg(&folder).args(&found))?.success() {
         return Ok(ExitCode::FAILURE);
     }
@@ -110,12 +112,4 @@ fn measure(
     }
     bench.arg("--json").arg(&file);
     Ok(child::show(&mut bench)?.success().then_some(file))
-}
-
-/// Cargo, about to run a program of the benchmarks' own workspace, which has a target folder of its own.
-fn alone(package: &str) -> anyhow::Result<Command> {
-    let mut cargo = child::cargo();
-    cargo.args(["run", "--quiet", "--manifest-path", "bench/Cargo.toml", "--package"]);
-    cargo.arg(format!("bench-{package}")).arg("--target-dir").arg(place::target()?.join("bench-tools"));
-    Ok(cargo)
 }

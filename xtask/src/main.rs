@@ -25,9 +25,8 @@ Verbs:
   codegen [--check]  makes all generated files; with --check, fails where one is out of date
   conformance [--lang L]… [--case WORD]…
                      runs the same cases in every language, called in every way, and prints the matrix
-  bench [--filter WORD] [--json FILE] [--peers]
-                     measures calls, starts and memory against hand-written code, and makes a page of it; with
-                     --peers, other ways to run plugins too, which takes minutes to compile
+  bench [--filter WORD] [--json FILE]
+                     measures calls, starts and memory against hand-written code, and makes a page of it
   load [SECONDS]     calls plugins two thousand times a second, one in twenty of them hostile
 
 Environment:

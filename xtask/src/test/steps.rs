@@ -96,7 +96,7 @@ fn markdown_plugin() -> anyhow::Result<Outcome> {
         .current_dir(place::root().join("examples/press/plugins/markdown")))
 }
 
-/// The page of the benchmarks, and the format of their other programs; these take minutes to compile, so nothing more is looked at.
+/// The page of the benchmarks, which is in a workspace of its own.
 fn benchmark_page() -> anyhow::Result<Outcome> {
     let format = cargo(&["fmt", "--manifest-path", "bench/Cargo.toml", "--all", "--check"])?;
     let Outcome::Passed(_) = format else { return Ok(format) };

@@ -169,7 +169,7 @@ impl Case {
     pub fn consumer_side(&self) -> Side {
         match () {
             () if self.holds_handles() => Side::Holder,
-            () if self.is_both_ways() => Side::Apart,
+            () if self.asks_with_types_of_world() || self.is_both_ways() => Side::Apart,
             () => Side::Consumer,
         }
     }
@@ -264,6 +264,15 @@ impl Case {
     /// Whether only the world names what consumers import: no other plugin can serve that.
     pub fn is_bare(&self) -> bool {
         self.imported().any(|key| matches!(key, WorldKey::Name(_)))
+    }
+
+    /// Whether consumers import functions of their world that speak of types of it: no such consumer can be fused.
+    pub fn asks_with_types_of_world(&self) -> bool {
+        let Some(world) = self.resolve.worlds.get(self.consumer) else { return false };
+        world.imports.values().any(|item| {
+            matches!(item, WorldItem::Function(function)
+                if plugwright_contract::parts(&self.resolve, function).len() > 1)
+        })
     }
 
     fn imported(&self) -> impl Iterator<Item = &WorldKey> {

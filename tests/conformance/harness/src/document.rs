@@ -18,9 +18,10 @@ Every case is a contract with a plugin in each language. `cargo xtask conformanc
 the host (typed, by serde, in WAVE, in JSON), lets them call the host, and lets each language call each other one, isolated and fused.
 Values are compared, not only types. What a language cannot do is built too, and has to fail in the words that stand here.
 
-Three things are the host's, whatever the language: what only a world names can be offered by the application and by no plugin, because
-the name is of no package; two plugins that export one name are not fused; and what the application offers, no plugin exports. Handles
-of resources cross between plugins, isolated and fused.
+Four things are the host's, whatever the language: what only a world names can be offered by the application and by no plugin, because
+the name is of no package; a plugin that imports functions of its world with types of its world is not fused; two plugins that export
+one name are not fused either; and what the application offers, no plugin exports. Handles of resources cross between plugins, isolated
+and fused.
 
 ";
 

@@ -8,7 +8,11 @@ use crate::direct::{by_wave, lines};
 use crate::fleet::Fleet;
 use crate::lending;
 
-/// How the host refuses to fuse a plugin that exports what it imports with the one that serves it.
+/// How the host refuses to fuse a plugin that imports functions of its world with types of its world.
+pub(crate) const UNFUSED: &str =
+    "cannot be fused: it imports a function of its world with types of its world";
+
+/// How it refuses to fuse a plugin that exports what it imports with the one that serves it.
 pub(crate) const EXPORTED_TWICE: &str = "are fused but both export";
 
 /// How it refuses a plugin that asks another one for what only its own world names.
@@ -50,7 +54,7 @@ impl Pair<'_> {
         }
         let side = case.consumer_side();
         if side == Side::Apart && matches!(self.way, Way::Fused(..)) {
-            return Ok(self.not_fused());
+            return Ok(self.not_fused(case));
         }
         if case.is_bare() {
             return Ok(self.undefined(side));
@@ -74,9 +78,10 @@ impl Pair<'_> {
         self.refused(&self.policy(&[side], Offers::Left), UNDEFINED, Cell::Undefined)
     }
 
-    /// A plugin that this group cannot have: the plan has to say so, by name.
-    fn not_fused(&self) -> Cell {
-        self.refused(&self.policy(&[Side::Apart], Offers::Left), EXPORTED_TWICE, Cell::Refused)
+    /// With what it asks for offered, a plugin that this group cannot have: the plan has to say so, by name.
+    fn not_fused(&self, case: &Case) -> Cell {
+        let words = if case.is_both_ways() { EXPORTED_TWICE } else { UNFUSED };
+        self.refused(&self.policy(&[Side::Apart], Offers::Made), words, Cell::Refused)
     }
 
     fn refused(&self, policy: &Policy, words: &str, as_it_should: Cell) -> Cell {

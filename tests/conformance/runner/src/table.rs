@@ -98,6 +98,7 @@ fn reasons(out: &mut String, fleet: &Fleet<'_>) {
     for case in fleet.cases {
         for (is, mark, way, words) in [
             (case.is_bare(), "·", "plugin to plugin", pairs::UNDEFINED),
+            (case.asks_with_types_of_world(), "○", "fused", pairs::UNFUSED),
             (case.is_both_ways(), "○", "fused", pairs::EXPORTED_TWICE),
             (case.is_both_ways(), "○", "import", imports::REFUSAL),
         ] {

@@ -6,7 +6,12 @@
 //! `--press FILE` is the policy of the set that is compiled and loaded.
 
 #![allow(missing_docs, reason = "a benchmark has no readers of its API")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark may fail loudly"
+)]
 
 #[path = "start/fresh.rs"]
 mod fresh;

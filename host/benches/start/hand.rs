@@ -82,8 +82,8 @@ impl Guest {
         let mut store = Store::new(self.linked.engine(), state);
         store.set_epoch_deadline(1 << 40);
         let instance = self.linked.instantiate(&mut store).unwrap();
-        let noop = instance.get_typed_func(&mut store, &self.noop).unwrap();
-        let echo = instance.get_typed_func(&mut store, &self.echo).unwrap();
+        let noop = instance.get_typed_func(&mut store, self.noop).unwrap();
+        let echo = instance.get_typed_func(&mut store, self.echo).unwrap();
         Live { store, noop, echo }
     }
 }

@@ -133,7 +133,7 @@ fn swap_under_traffic(plans: &[(Plan, &str); 2], places: &Places, host: &Host, s
         }
         done.store(true, Ordering::SeqCst);
         let asked: u64 = callers.into_iter().map(|caller| caller.join().unwrap()).sum();
-        assert_eq!(plugins.stats().edges[0].1, asked, "each call went over the edge once");
+        assert_eq!(plugins.stats().edges[0].calls, asked, "each call went over the edge once");
         settled
     });
     let made = made.load(Ordering::SeqCst);

@@ -78,6 +78,12 @@ pub(crate) trait Provider<T: Send + 'static>: Send + Sync + 'static {
         None
     }
 
+    /// Counts bytes that a call carries, arguments or results; where they are more than all calls may carry, says how much that is.
+    fn carried(&self, consumer: &mut T, bytes: u64) -> Result<(), u64> {
+        let _ = (consumer, bytes);
+        Ok(())
+    }
+
     /// The most bytes that the arguments of a call may have together, and its results.
     fn transfer_limit(&self, consumer: &T) -> u64;
 }

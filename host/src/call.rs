@@ -14,13 +14,13 @@ use rehearsed::rehearsed;
 use crate::bridge::{self, Broken, Claim, Fate, Ledger, What};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{CallState, Patience, State, Stop};
-use crate::limits::Limits;
+use crate::limits::{EdgeLimits, Limits};
 use crate::manifest::Reentry;
 use crate::name::PluginId;
-use crate::observe::{Counter, Event};
+use crate::observe::{EdgeCounts, Event};
 use crate::offer;
 use crate::pool::Lease;
-use crate::seat::Seat;
+use crate::seat::{Found, Room, Rooms, Seat};
 use crate::tree::{Depth, Tree};
 
 use std::fmt;
@@ -64,8 +64,12 @@ pub(crate) struct Served {
     pub(crate) reentry: Reentry,
     /// Whether a call may be made once more where the provider traps.
     pub(crate) is_idempotent: bool,
-    /// Calls over the edge.
-    pub(crate) calls: Arc<Counter>,
+    pub(crate) counts: Arc<EdgeCounts>,
+    /// The number of the edge among the consumer's.
+    pub(crate) edge: usize,
+    pub(crate) limits: EdgeLimits,
+    /// How many trees of calls may have turned to the provider on behalf of the consumer, where that is limited.
+    pub(crate) gate: Option<Arc<Rooms>>,
 }
 
 impl bridge::Provider<State> for Served {
@@ -75,7 +79,8 @@ impl bridge::Provider<State> for Served {
         claims: Vec<Claim>,
         mut call: impl FnMut(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R> {
-        self.calls.raise();
+        self.counts.calls.raise();
+        consumer.usage.edge_calls += 1;
         let mut tree = consumer.tree.take().ok_or_else(|| Failed::into_wasmtime(bug(NO_TREE)))?;
         let deeper = tree.within(1, consumer.limits.depth, &consumer.plugin);
         let alive = deeper.and_then(|()| self.dead(&claims).map_or(Ok(()), Err));
@@ -107,12 +112,31 @@ impl bridge::Provider<State> for Served {
         provider.patience()
     }
 
+    #[inline]
+    fn carried(&self, consumer: &mut State, bytes: u64) -> Result<(), u64> {
+        consumer.usage.carry(self.edge, bytes, self.limits.traffic)
+    }
+
     fn transfer_limit(&self, consumer: &State) -> u64 {
-        consumer.limits.transfer.0.min(self.provider.transfer())
+        let edge = self.limits.transfer.map_or(u64::MAX, |edge| edge.0);
+        consumer.limits.transfer.0.min(self.provider.transfer()).min(edge)
     }
 }
 
 impl Served {
+    /// Waits until few enough trees of calls have turned to the provider on behalf of the consumer.
+    #[inline]
+    fn pass(&self, caller: &CallState) -> Result<Option<Room>, Error> {
+        let Some(gate) = &self.gate else { return Ok(None) };
+        let queue = self.provider.known()?.blueprint.supervision.queue;
+        match gate.take(queue, (caller.clock(), caller.until()), || None::<()>) {
+            Found::Place(room) => Ok(Some(room)),
+            Found::Other(()) => Ok(None),
+            Found::Full => Err(self.provider.full(gate.most(), queue)),
+            Found::Stopped(stop) => Err(self.provider.stopped(gate.most(), stop)),
+        }
+    }
+
     /// The resources among the arguments that the provider owns.
     fn home<'c>(&self, claims: &'c [Claim]) -> impl Iterator<Item = &'c Claim> {
         let seat = self.provider.number;
@@ -164,14 +188,17 @@ impl Served {
         claims: Vec<Claim>,
         call: &mut impl FnMut(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> (Result<R, Error>, Option<Box<Tree>>) {
-        let until = |deadline| caller.within(deadline);
+        let until = |deadline| caller.within(deadline).over(caller.clock(), self.limits.deadline);
         let lease = match lease {
             // One that was replaced, and may no longer be called, makes room for who serves now.
             Some(mut lease) if !lease.is_over() => {
                 lease.join(until, tree);
                 Ok(lease)
             }
-            _ => Lease::within(self.provider.clone(), until, tree),
+            _ => match self.pass(caller) {
+                Ok(pass) => Lease::within(self.provider.clone(), until, tree).map(|lease| lease.with(pass)),
+                Err(error) => Err((error, Some(tree))),
+            },
         };
         let mut lease = match lease {
             Ok(lease) => lease,
@@ -256,7 +283,7 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
     let broken = error.downcast_ref::<Broken>().filter(|broken| broken.what != What::Realloc);
     if let Some(Broken { what, .. }) = broken {
         let kind = match what {
-            What::Budget { .. } => ErrorKind::Transfer,
+            What::Budget { .. } | What::Traffic { .. } => ErrorKind::Transfer,
             What::Handles { .. } => ErrorKind::Memory,
             _ => ErrorKind::Trap,
         };
@@ -274,6 +301,13 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
     if let Some(Exhausted { kind, what, key }) = exhausted(&error, &state.limits) {
         return new(kind, format!("plugin `{plugin}` {what}"))
             .hint(format!("raise `{key}` in `[plugins.{plugin}.limits]` if the work is worth it"));
+    }
+    if let (Some(Trap::OutOfFuel), Some(fuel)) = (error.downcast_ref::<Trap>(), state.limits.fuel.units()) {
+        return new(
+            ErrorKind::Fuel,
+            format!("plugin `{plugin}` computed more than its {fuel} units of fuel"),
+        )
+        .hint(format!("raise `fuel` in `[plugins.{plugin}.limits]` if the work is worth it"));
     }
     let gave_up = matches!(error.downcast_ref::<Trap>(), None | Some(Trap::UnreachableCodeReached));
     if state.memory.was_refused() && gave_up {
@@ -326,11 +360,31 @@ pub(crate) fn stopped(plugin: &PluginId, limits: &Limits, stop: Stop) -> Error {
             format!("plugin `{plugin}` was still running when the time of its caller was up"),
         )
         .hint("raise `deadline` of the plugin that the application called if the work is worth it"),
+        Stop::EdgesDeadline(edge) => new(
+            ErrorKind::Deadline,
+            format!(
+                "plugin `{plugin}` took longer than the {edge:?} that a call over the edge to it may take"
+            ),
+        )
+        .hint("raise `deadline` in the limits of the edge if the work is worth it"),
         Stop::Replaced => new(
             ErrorKind::NotProvided,
             format!("plugin `{plugin}` was replaced, and the time for calls on the former one is over"),
         )
         .by(Blame::Operator),
+        Stop::HostCalls => new(
+            ErrorKind::HostCalls,
+            format!("plugin `{plugin}` called the host more than {} times in a second", limits.host_calls),
+        )
+        .hint(format!("raise `host-calls` in `[plugins.{plugin}.limits]` if the work is worth it")),
+        Stop::Entropy => new(
+            ErrorKind::Entropy,
+            format!(
+                "plugin `{plugin}` wanted more than the {} of random bytes that one call gets",
+                limits.entropy
+            ),
+        )
+        .hint(format!("raise `entropy` in `[plugins.{plugin}.limits]` if the work is worth it")),
         Stop::Cancelled => new(ErrorKind::Cancelled, format!("the call of plugin `{plugin}` was called off")),
     }
 }

@@ -88,7 +88,7 @@ impl Held {
     pub(crate) fn add_to_linker(&self, linker: &mut Linker<State>) -> wasmtime::Result<()> {
         self.power.add_to_linker(linker, &self.grant)?;
         match self.engine {
-            EngineKind::Plain => Ok(()),
+            EngineKind::Plain | EngineKind::Metered => Ok(()),
             EngineKind::Async => self.power.add_async_to_linker(linker),
         }
     }

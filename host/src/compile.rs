@@ -1,8 +1,9 @@
 //! The engine, and machine code made of components.
 //!
-//! There are two. On the *plain* one everything that a plugin without async types does not need is off, which makes a call
+//! There are three. On the *plain* one everything that a plugin without async types does not need is off, which makes a call
 //! three times cheaper and puts most past advisories out of reach. The *async* one has the component model's async on top, and
-//! nothing else; only components that need it are compiled for it, and a host without any never makes it.
+//! nothing else. The *metered* one is the plain one that counts what is computed. Only components that need one of these are
+//! compiled for it, and a host without any never makes it.
 
 mod compiler;
 mod slots;
@@ -26,6 +27,7 @@ pub(crate) const WASM_STACK: usize = 512 << 10;
 pub(crate) fn engine(kind: EngineKind) -> Result<Engine, Error> {
     make(&match kind {
         EngineKind::Plain => plain_config(),
+        EngineKind::Metered => metered_config(),
         EngineKind::Async => async_config(),
     })
 }
@@ -58,6 +60,13 @@ fn make(config: &Config) -> Result<Engine, Error> {
 pub(crate) fn plain_config() -> Config {
     let mut config = common_config();
     config.concurrency_support(false);
+    config
+}
+
+/// The settings of the metered engine: whatever a plugin computes, it computes alike everywhere.
+fn metered_config() -> Config {
+    let mut config = plain_config();
+    config.consume_fuel(true).cranelift_nan_canonicalization(true);
     config
 }
 

@@ -68,6 +68,15 @@ impl Crowds {
         let (generation, is_trial) = seat.admission()?;
         let mut crowds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         crowds.retain(|crowd| crowd.takes_calls() && Arc::ptr_eq(&crowd.generation, &generation));
+        let blueprint = &generation.blueprint;
+        let (at_once, queue) = (blueprint.limits.concurrency, blueprint.supervision.queue);
+        let waiting: u64 = crowds.iter().map(|crowd| crowd.waiting.load(Ordering::Relaxed) as u64).sum();
+        if waiting >= at_once.saturating_add(queue.into()) {
+            if is_trial {
+                seat.unanswered(&generation);
+            }
+            return Err(seat.full(at_once, queue));
+        }
         let free = crowds.iter().find(|crowd| crowd.waiting.load(Ordering::Relaxed) < MOST_CALLS);
         let crowd = match free {
             Some(crowd) => crowd.clone(),
@@ -227,12 +236,13 @@ fn drive(
     let until = Until::new(&blueprint.clock, blueprint.limits.deadline, Some(abandoned.clone()));
     let mut tree = Tree::new(seat.roster.clone());
     tree.begin(seat.number);
-    let Instance { mut store, component, .. } = match generation.start(until, tree) {
+    let Instance { mut store, component, .. } = match generation.start(until, tree, generation.rooms.force())
+    {
         Ok(instance) => instance,
-        Err((error, state)) => {
+        Err((error, mut state)) => {
             seat.failures.raise();
             state.output.end();
-            let _ = fate.set(failed(error, &state));
+            let _ = fate.set(failed(error, &state).spent([state.spent()]));
             return;
         }
     };
@@ -249,11 +259,12 @@ fn drive(
     match served {
         Ok(()) => store.data().output.end(),
         Err(error) => {
+            let spent = store.data_mut().spent();
             let state = store.data();
             state.output.end();
             seat.failures.raise();
             let is_own = is_own(&error);
-            let error = failed(error, state);
+            let error = failed(error, state).spent([spent]);
             if is_own {
                 seat.failed(generation, &error, false);
             }
@@ -277,6 +288,8 @@ async fn serve(
     let mut calls = FuturesUnordered::new();
     let mut closed = false;
     let mut number = 0;
+    let most = accessor.with(|mut access| access.data_mut().limits.concurrency);
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
     poll_fn(|cx| {
         // A turn of the loop: whatever runs next has the plugin's whole deadline to come back here.
         accessor.with(|mut access| {
@@ -284,8 +297,11 @@ async fn serve(
             let until = Until::new(state.call.clock(), state.limits.deadline, Some(abandoned.clone()));
             state.call.begin(until);
         });
-        while !closed {
+        // Others wait in the inbox until one of these is over.
+        while !closed && calls.len() < most {
             match jobs.poll_next_unpin(cx) {
+                // Nobody waits for it any more.
+                Poll::Ready(Some(Job { answer, .. })) if answer.is_canceled() => {}
                 Poll::Ready(Some(Job { export, arguments, calling, answer })) => {
                     number += 1;
                     answers.lock().unwrap_or_else(PoisonError::into_inner).insert(number, answer);
@@ -296,6 +312,7 @@ async fn serve(
                 Poll::Pending => break,
             }
         }
+        let full = calls.len() >= most;
         while let Poll::Ready(Some(done)) = calls.poll_next_unpin(cx) {
             let (number, results) = done;
             let results = results?;
@@ -304,6 +321,10 @@ async fn serve(
                 // Whoever waited may be gone.
                 let _ = answer.send(results);
             }
+        }
+        if full && calls.len() < most {
+            // There is room again for who waits.
+            cx.waker().wake_by_ref();
         }
         if calls.is_empty() {
             // What the plugin has borrowed of others is theirs again.
@@ -342,6 +363,7 @@ async fn run(
         state.output.begin();
         state.memory.begin();
         state.told.begin();
+        state.usage.begin(state.call.clock().now());
         let call = function.start_call_concurrent(access.as_context_mut(), &params, &mut results)?;
         access.data_mut().live.insert(call.task(), calling);
         Ok::<_, wasmtime::Error>((function, call))

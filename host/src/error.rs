@@ -1,5 +1,6 @@
 //! The one error of this crate, and the report that holds several.
 
+mod fault;
 mod redact;
 
 use std::fmt;
@@ -7,6 +8,9 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use fault::{Fault, FaultPlace};
+
+use crate::budget::{Budget, Spent};
 use crate::name::{InterfaceName, PluginId};
 
 /// The stage of the pipeline that an error comes from.
@@ -71,7 +75,7 @@ pub enum ErrorKind {
     Compile,
     /// Nobody serves a plugin's place in the set now: it was left out, it rests after failures, it is in quarantine.
     NotProvided,
-    /// A plugin that serves one call at a time has more calls waiting than its queue holds.
+    /// A plugin that serves so many calls at a time, or one, has more of them waiting than its queue holds.
     Busy,
     /// A plugin says that it cannot work, or cannot hand over or take over what is remembered.
     Unfit,
@@ -93,14 +97,37 @@ pub enum ErrorKind {
     Memory,
     /// The plugin printed or logged more than its limit.
     Output,
-    /// A value was larger than the limit on what the host allocates for one call.
+    /// A value was larger than the limit on what the host allocates for one call, or all that went over an edge was.
     Transfer,
+    /// The plugin called the host more often than it may in a second.
+    HostCalls,
+    /// The plugin computed more than its limit of fuel.
+    Fuel,
+    /// The plugin wanted more random bytes than one call may have.
+    Entropy,
     /// The host called off the call.
     Cancelled,
     /// A function that the application offers to plugins failed.
     Offer,
     /// A bug in Plugwright.
     Bug,
+}
+
+impl ErrorKind {
+    /// Whether it is a limit on what a call may use.
+    fn is_limit(self) -> bool {
+        matches!(
+            self,
+            Self::Deadline
+                | Self::Depth
+                | Self::Memory
+                | Self::Output
+                | Self::Transfer
+                | Self::HostCalls
+                | Self::Entropy
+                | Self::Fuel
+        )
+    }
 }
 
 /// Who has to act.
@@ -121,32 +148,6 @@ pub struct Place {
     pub file: PathBuf,
     /// Line and column, where they are known.
     pub at: Option<(usize, usize)>,
-}
-
-/// Where in the author's source a fault happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FaultPlace {
-    /// The path as the author knows it.
-    pub file: String,
-    /// The line, counted from 1.
-    pub line: u32,
-    /// The column, counted from 1, where the language knows it.
-    pub column: Option<u32>,
-    /// The function, where the language knows it.
-    pub function: Option<String>,
-}
-
-/// An uncaught exception or panic, in the words of the plugin's language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The type: `ValueError`, `TypeError`, `panic`.
-    pub kind: String,
-    /// What it says.
-    pub message: String,
-    /// Where it was raised.
-    pub place: Option<FaultPlace>,
-    /// The traceback or stack as the language prints it.
-    pub traceback: String,
 }
 
 /// An error of any stage.
@@ -180,6 +181,7 @@ struct Inner {
     interface: Option<InterfaceName>,
     fault: Option<Fault>,
     notes: Vec<String>,
+    budget: Option<Budget>,
     hint: Option<String>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -198,6 +200,7 @@ impl Error {
             interface: None,
             fault: None,
             notes: Vec::new(),
+            budget: None,
             hint: None,
             source: None,
         }))
@@ -252,6 +255,15 @@ impl Error {
         self
     }
 
+    /// Adds what a plugin of the tree of calls has used, if it was a limit that ended the call.
+    pub(crate) fn spent(mut self, spent: impl IntoIterator<Item = Spent>) -> Self {
+        if self.0.kind.is_limit() {
+            let budget = self.0.budget.get_or_insert_default();
+            spent.into_iter().for_each(|spent| budget.add(spent));
+        }
+        self
+    }
+
     /// Says what to do about it.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(hint.into());
@@ -301,6 +313,11 @@ impl Error {
         self.0.fault.as_ref()
     }
 
+    /// What the tree of calls had used, where it was a limit that ended it.
+    pub fn budget(&self) -> Option<&Budget> {
+        self.0.budget.as_ref()
+    }
+
     /// Lines of detail.
     pub fn notes(&self) -> &[String] {
         &self.0.notes
@@ -334,6 +351,9 @@ impl Error {
         if inner.chain.len() > 1 {
             let names: Vec<&str> = inner.chain.iter().map(PluginId::as_str).collect();
             out.push_str(&format!("\n  plugins: app → {}", names.join(" → ")));
+        }
+        for spent in inner.budget.iter().flat_map(|budget| &budget.plugins) {
+            out.push_str(&format!("\n  used by {spent}"));
         }
         if let Some(fault) = &inner.fault {
             out.push_str(&format!("\n  {}: {}", fault.kind, fault.message));

@@ -1,5 +1,6 @@
 //! The host of a set of plugins: it takes a plan through the stages that have effects, in order.
 
+mod engines;
 mod load;
 mod ready;
 mod swap;
@@ -7,7 +8,7 @@ mod swap;
 use std::collections::{BTreeMap, HashSet};
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Instant;
 
 use wasmtime::Engine;
@@ -22,25 +23,24 @@ use crate::compile::{self, Compiler, Slots};
 use crate::compose;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant::{Grant, Unread};
-use crate::instance::{Blueprint, Clock};
+use crate::instance::{Blueprint, Bucket, Clock};
 use crate::limits::Bytes;
 use crate::link::{Exports, Given, Owners, Wire, link, provided};
 use crate::name::{Digest, InterfaceName, OfferName, PluginId};
-use crate::observe::{Counter, Event, Observe, Tracing};
+use crate::observe::{EdgeCounts, Event, Observe, Tracing};
 use crate::offer::Offer;
 use crate::plan::{Absent, Edge, EngineKind, Mode, Offered, Plan, Unit};
 use crate::plugin::Set;
 use crate::resolve;
 use crate::seat::Seat;
 
-use ready::{Ready, stand_in};
+use engines::Engines;
+use ready::{Gates, Ready, stand_in};
 pub use swap::{Swap, Swapped};
 
 /// Runs plugins. One is enough for a process; it may load any number of plans.
 pub struct Host {
-    plain: Engine,
-    /// Made when the first async plugin is loaded.
-    asynchronous: OnceLock<Engine>,
+    engines: Engines,
     clock: Arc<Clock>,
     cache: Option<Cache>,
     observer: Arc<dyn Observe>,
@@ -156,8 +156,7 @@ impl HostBuilder {
         let cache = self.cache.map(Cache::open).transpose()?.map(|cache| cache.limit(self.cache_limit));
         let workers = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Host {
-            plain,
-            asynchronous: OnceLock::new(),
+            engines: Engines::new(plain),
             clock,
             cache,
             observer: self.observer,
@@ -205,18 +204,7 @@ impl Host {
 
     /// The engine of a kind.
     fn engine(&self, kind: EngineKind) -> Result<&Engine, Error> {
-        if kind == EngineKind::Plain {
-            return Ok(&self.plain);
-        }
-        if let Some(engine) = self.asynchronous.get() {
-            return Ok(engine);
-        }
-        let engine = compile::engine(kind)?;
-        // Of two threads that come here at once, one engine is kept.
-        Ok(self.asynchronous.get_or_init(|| {
-            self.clock.also(&engine);
-            engine
-        }))
+        self.engines.get(kind, &self.clock)
     }
 
     /// Finds what the plan expects of the application and the application does not have.
@@ -250,23 +238,26 @@ impl Host {
         ready: &Ready<'_>,
         (units, owners): (&[Ready<'_>], &Owners),
         narrowed: &Arc<Narrowed>,
-        counted: &[(Edge, Arc<Counter>)],
+        counted: &[(Edge, Arc<EdgeCounts>)],
     ) -> Result<Blueprint, Error> {
         let unit = ready.unit;
         let first = unit.members.first().and_then(|member| plan.plugins.get(member));
         let first = first.ok_or_else(|| bug("a unit of the plan has no members"))?;
-        let mut wires = Vec::new();
-        for (edge, calls) in counted.iter().filter(|(edge, _)| unit.members.contains(&edge.consumer)) {
+        let (mut wires, mut gates) = (Vec::new(), Gates::default());
+        for (edge, counts) in counted.iter().filter(|(edge, _)| unit.members.contains(&edge.consumer)) {
             let provider = units.iter().find(|ready| ready.unit.members.contains(&edge.provider));
             let provider = provider.ok_or_else(|| bug("an edge of the plan leads to no plugin"))?;
             let planned = plan.plugins.get(&edge.provider);
+            let limits = plan.edge_limits(unit, provider.unit);
             wires.push(Wire {
+                gate: gates.of(&provider.unit.id, &limits),
+                limits,
                 edge,
                 reentry: planned.map(|plugin| plugin.reentry).unwrap_or_default(),
                 idempotent: planned.map(|plugin| plugin.idempotent_in(&edge.export)).unwrap_or_default(),
                 provider: provider.seat.clone(),
                 offered: provider.exports.clone(),
-                calls: calls.clone(),
+                counts: counts.clone(),
             });
         }
         let given = plan.offers.iter().filter(|offered| unit.members.contains(&offered.consumer));
@@ -303,6 +294,8 @@ impl Host {
             linked: linked.ready,
             resources: linked.resources,
             clock: self.clock.clone(),
+            output: Bucket::shared(first.limits.output_rate.0, &self.clock),
+            traffic: wires.iter().map(|wire| wire.counts.clone()).collect(),
             rules: self.rules(narrowed.clone()),
             quotas: Quotas::new(&first.limits),
         })

@@ -6,14 +6,18 @@
 mod budget;
 mod output;
 mod patience;
+mod usage;
 
-pub(crate) use budget::{Alarm, CallState, Clock, Stop, Until, ticks, time, with_other_stack, with_stack};
+pub(crate) use budget::{
+    Alarm, CallState, Clock, MILLISECONDS_PER_TICK, Stop, Until, ticks, time, with_other_stack, with_stack,
+};
 pub(crate) use output::Output;
 pub(crate) use patience::Patience;
+pub(crate) use usage::{Bucket, Usage};
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use wasmtime::component::{
     ComponentExportIndex, Func, GuestTaskId, Instance as WasmInstance, InstancePre, ResourceTable,
@@ -22,14 +26,16 @@ use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::WasiCtx;
 
 use crate::bridge::Ledger;
+use crate::budget::Counts;
 use crate::capability::{Held, Kit, Quotas, Rules, Things, Told, base};
 use crate::error::Fault;
 use crate::flow::Fate;
 use crate::limits::Limits;
 use crate::name::PluginId;
+use crate::observe::EdgeCounts;
 use crate::offer::Defined;
 use crate::plan::EngineKind;
-use crate::seat::Generation;
+use crate::seat::{Generation, Room};
 use crate::supervision::Supervision;
 use crate::tree::Tree;
 
@@ -50,6 +56,9 @@ pub(crate) struct State {
     pub(crate) table: ResourceTable,
     pub(crate) memory: MemoryBudget,
     pub(crate) output: Output,
+    pub(crate) usage: Usage,
+    /// The most that any call on this instance has used.
+    pub(crate) peak: Counts,
     /// Limits and fate of the call that runs now.
     pub(crate) call: CallState,
     /// What the SDK reported during this call.
@@ -75,11 +84,24 @@ impl State {
         self.call.check()
     }
 
+    /// As [`Self::check`], and whether the call is within what is counted.
+    #[inline]
+    pub(crate) fn settle(&mut self) -> Result<(), Stop> {
+        self.usage.check(self.call.clock().now())?;
+        self.check()
+    }
+
+    /// Whether fewer things of a type than `most` are open.
+    pub(crate) fn has_room<T: 'static>(&mut self, most: u64) -> bool {
+        let open = self.table.iter_mut().filter(|thing| thing.is::<T>());
+        (open.count() as u64) < most
+    }
+
     /// How the thread of a call waits for this plugin; nothing for the plain engine, which runs calls to their end.
     #[inline]
     pub(crate) fn patience(&self) -> Option<Patience> {
         match self.engine {
-            EngineKind::Plain => None,
+            EngineKind::Plain | EngineKind::Metered => None,
             EngineKind::Async => Some(Patience::new(self.call.clone())),
         }
     }
@@ -94,7 +116,7 @@ impl State {
     pub(crate) fn on_stack<R>(engine: EngineKind, f: impl FnOnce() -> R) -> R {
         match engine {
             // Each plugin that is entered looks for itself.
-            EngineKind::Plain => f(),
+            EngineKind::Plain | EngineKind::Metered => f(),
             EngineKind::Async => with_other_stack(f),
         }
     }
@@ -112,6 +134,8 @@ pub(crate) struct Instance {
     functions: Vec<Option<Func>>,
     /// The functions that the application has called by its contract.
     typed: Vec<(TypeId, Func)>,
+    /// What it counts for as long as it is there.
+    _room: Room,
 }
 
 impl Instance {
@@ -149,6 +173,15 @@ impl Instance {
         Some(function)
     }
 
+    /// Notes what the call has computed, where that is counted.
+    #[inline]
+    pub(crate) fn burn(&mut self) {
+        if let Some(fuel) = self.store.data().limits.fuel.units() {
+            let left = self.store.get_fuel().unwrap_or(0);
+            self.store.data_mut().usage.fuel = fuel.saturating_sub(left);
+        }
+    }
+
     /// What this is an instance of.
     #[inline]
     pub(crate) fn generation(&self) -> &Arc<Generation> {
@@ -178,6 +211,10 @@ pub(crate) struct Blueprint {
     pub(crate) clock: Arc<Clock>,
     pub(crate) rules: Rules,
     pub(crate) quotas: Quotas,
+    /// What all instances together may print and log in a second.
+    pub(crate) output: Arc<Mutex<Bucket>>,
+    /// What is counted of its edges to other plugins, in the order of their numbers.
+    pub(crate) traffic: Vec<Arc<EdgeCounts>>,
 }
 
 impl Blueprint {
@@ -187,11 +224,12 @@ impl Blueprint {
         generation: Arc<Generation>,
         until: Until,
         tree: Box<Tree>,
+        room: Room,
     ) -> Result<Instance, (wasmtime::Error, Box<State>)> {
         let mut table = ResourceTable::new();
         let handles = usize::try_from(self.limits.handles).unwrap_or(usize::MAX);
         table.set_max_capacity(handles);
-        let output = Output::new(self.plugin.clone(), self.limits.output, self.rules.observer.clone());
+        let output = Output::new(self);
         let (mut wasi, mut things) = (base::context(&output), Things::default());
         let mut kit = Kit { wasi: &mut wasi, things: &mut things, quotas: &self.quotas };
         let equipped = self.held.iter().try_for_each(|held| held.power.equip(&held.grant, &mut kit));
@@ -207,6 +245,8 @@ impl Blueprint {
             table,
             memory: MemoryBudget::new(&self.limits),
             output,
+            usage: Usage::new(&self.limits, self.traffic.len(), self.clock.now()),
+            peak: Counts::default(),
             call: CallState::new(self.clock.clone(), until),
             fault: None,
             ledger,
@@ -222,9 +262,11 @@ impl Blueprint {
         store.limiter(|state| &mut state.memory);
         store.set_max_component_handles(handles);
         store.set_hostcall_fuel(usize::try_from(self.limits.transfer.0).unwrap_or(usize::MAX));
+        // Without fuel a metered engine runs nothing at all; the plain one knows of none.
+        let _ = self.limits.fuel.units().map(|fuel| store.set_fuel(fuel));
         store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(|store| {
-            store.data().check()?;
+        store.epoch_deadline_callback(|mut store| {
+            store.data_mut().settle()?;
             Ok(UpdateDeadline::Continue(1))
         });
         let patience = store.data().patience();
@@ -240,6 +282,7 @@ impl Blueprint {
                 component,
                 functions: Vec::new(),
                 typed: Vec::new(),
+                _room: room,
             }),
             Err(error) => Err((error, Box::new(store.into_data()))),
         }

@@ -46,6 +46,7 @@ mod bridge;
 mod flow;
 mod instance;
 mod limits;
+mod budget;
 mod seat;
 mod pool;
 mod tree;
@@ -60,6 +61,7 @@ mod host;
 mod bindings;
 
 pub use bindings::HostResource;
+pub use budget::{Budget, Part, Spent};
 pub use cache::{Cache, CacheEntry};
 pub use capability::{About, Capability, Level, Settings};
 pub use compile::{Compiler, Slots};
@@ -68,10 +70,10 @@ pub use error::{Blame, Error, ErrorKind, Fault, FaultPlace, Place, Report, Stage
 pub use flow::{Flow, Future, Parcel, Sender, Stream};
 pub use grant::{Answer, Asked, Grant, Scope, ScopeError, Written};
 pub use host::{Host, HostBuilder, Swap, Swapped};
-pub use limits::{Bytes, Limits};
+pub use limits::{Bytes, EdgeLimits, Fuel, Limits};
 pub use manifest::{Manifest, Policy, Reentry};
 pub use name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
-pub use observe::{Event, LogRecord, Observe, PluginStats, Stats, Use};
+pub use observe::{EdgeStats, Event, LogRecord, Observe, PluginStats, Stats, Use};
 pub use offer::{AsyncCall, Caller, JsonResources, Offer, OfferError};
 pub use picture::Picture;
 pub use plan::{

@@ -1,5 +1,7 @@
 //! How much a plugin may use. Every number here is enforced; there is a test that shows it biting.
 
+mod edge;
+
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -10,9 +12,38 @@ use toml::Spanned;
 
 use crate::error::{Blame, Error, ErrorKind, Stage};
 
+pub use edge::EdgeLimits;
+pub(crate) use edge::EdgeLimitsTable;
+
 /// A number of bytes, written `64 MiB`, `512 KiB` or `100`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytes(pub u64);
+
+/// What a call may compute.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Fuel {
+    /// As much as its deadline allows; nothing is counted.
+    #[default]
+    Unlimited,
+    /// So many units: an instruction is one, about.
+    Units(u64),
+}
+
+impl Fuel {
+    /// The units, where they are counted.
+    pub(crate) fn units(self) -> Option<u64> {
+        match self {
+            Self::Unlimited => None,
+            Self::Units(units) => Some(units),
+        }
+    }
+}
+
+impl Serialize for Fuel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.units().serialize(serializer)
+    }
+}
 
 /// Makes the limits of what is written once for each: its name and type, the default, and what it means.
 macro_rules! limits {
@@ -87,6 +118,11 @@ limits! {
     transfer("transfer"): Bytes = Bytes(64 << 20),
     /// Bytes printed and logged in one call, each line and record counted as 64 more; what is over is cut off, and said to be. Default: 1 MiB.
     output("output"): Bytes = Bytes(1 << 20),
+    /// Lines printed and records logged in one call; what is over is cut off, and said to be. Default: 10000.
+    lines("lines"): u64 = 10_000,
+    /// Bytes printed and logged in a second, by all instances together, counted as for `output`. Up to one second's worth is let through
+    /// at once; what is over is cut off, and said to be. Default: 4 MiB.
+    output_rate("output-rate"): Bytes = Bytes(4 << 20),
     /// How deep in a tree of calls the plugin may be to be called, or to call another plugin: the application's first call is 1
     /// deep. Calls that the application makes for a plugin count on. Default: 16.
     depth("depth"): u64 = 16,
@@ -101,6 +137,21 @@ limits! {
     /// Requests by HTTP that the plugin has under way at once, in all its instances: until the body of the answer was read. One more
     /// is refused, with an error that the plugin gets. Default: 64.
     requests("requests"): u64 = 64,
+    /// Calls to the host, in a second: to the base, to capabilities and to what the application offers. Up to one second's worth are let
+    /// through at once. Counted for each instance; those over edges are not among them. Default: 1000000.
+    host_calls("host-calls"): u64 = 1_000_000,
+    /// Random bytes that one call gets. Default: 16 MiB.
+    entropy("entropy"): Bytes = Bytes(16 << 20),
+    /// What one call passes over one edge: arguments and results of all calls that it makes to that plugin. Default: 1 GiB.
+    traffic("traffic"): Bytes = Bytes(1 << 30),
+    /// Calls and sessions at once; one more waits, as long as its deadline and the queue of the plugin's supervision allow. An instance
+    /// that is kept because others hold its resources counts. Default: 1000.
+    concurrency("concurrency"): u64 = 1_000,
+    /// Files and folders that one instance has open at once, those of its grant included. Default: 256.
+    files("files"): u64 = 256,
+    /// What one call may compute, counted in instructions, about: the same input always comes to the same number, on every machine.
+    /// To count makes a plugin slower by a third or so, hence only where it is set. Not for plugins that use async. Default: none.
+    fuel("fuel"): Fuel = Fuel::Unlimited,
     /// Size of the component, in bytes. A larger one is not read any further. Default: 64 MiB.
     component_size("component-size"): Bytes = Bytes(64 << 20),
     /// Functions of all modules of the component together; it is what the time to compile depends on. Default: 100000.
@@ -156,6 +207,24 @@ impl Limit for Duration {
 
     fn written(&self) -> String {
         Span(*self).to_string()
+    }
+}
+
+impl Limit for Fuel {
+    fn parse(written: &Written) -> Result<Self, Error> {
+        match written {
+            Written::Text(text) if text == "none" => Ok(Self::Unlimited),
+            _ => u64::parse(written)
+                .map(Self::Units)
+                .map_err(|error| error.hint("write a number such as `1_000_000`, or `\"none\"`")),
+        }
+    }
+
+    fn written(&self) -> String {
+        match self {
+            Self::Unlimited => "none".to_owned(),
+            Self::Units(units) => units.to_string(),
+        }
     }
 }
 

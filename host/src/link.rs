@@ -15,12 +15,13 @@ use crate::call::{Served, lend};
 use crate::capability::{Held, about, base, fault};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
+use crate::limits::EdgeLimits;
 use crate::manifest::Reentry;
 use crate::name::{InterfaceName, OfferName, PluginId, owner};
-use crate::observe::Counter;
+use crate::observe::EdgeCounts;
 use crate::offer::{Defined, Offer, ResourceTypes, Wanted};
 use crate::plan::{Edge, Offered};
-use crate::seat::Seat;
+use crate::seat::{Rooms, Seat};
 
 pub(crate) use resources::Owners;
 
@@ -44,7 +45,10 @@ pub(crate) struct Wire<'a> {
     pub(crate) idempotent: Vec<&'a str>,
     /// What the provider exports; nothing if nobody sits in its place yet.
     pub(crate) offered: Option<Arc<Exports>>,
-    pub(crate) calls: Arc<Counter>,
+    pub(crate) counts: Arc<EdgeCounts>,
+    pub(crate) limits: EdgeLimits,
+    /// How many trees of calls may have turned to the provider on behalf of the consumer, where that is limited.
+    pub(crate) gate: Option<Arc<Rooms>>,
 }
 
 /// An import that the application serves.
@@ -185,7 +189,7 @@ pub(crate) fn link(
         held.add_to_linker(&mut linker).map_err(refused)?;
     }
     let mut defined: HashMap<String, &Edge> = HashMap::new();
-    for wire in wires {
+    for (number, wire) in wires.iter().enumerate() {
         // A fused group imports an interface once, for all members that want it: under the highest of their versions.
         let Some(import) = imported(engine, component, &wire.edge.import) else { continue };
         match defined.get(&import) {
@@ -195,7 +199,7 @@ pub(crate) fn link(
             }
             Some(first) => return Err(torn(plugin, &import, first, wire.edge)),
         }
-        connect(engine, &mut linker, (plugin, component), &import, wire, owners).map_err(
+        connect(engine, &mut linker, (plugin, component), &import, (number, wire), owners).map_err(
             |why| match why {
                 Broken::Wasmtime(error) => refused(error),
                 Broken::Refused(error) => error,
@@ -324,7 +328,7 @@ fn connect(
     linker: &mut Linker<State>,
     (plugin, component): (&PluginId, &Component),
     import: &str,
-    wire: &Wire<'_>,
+    (edge, wire): (usize, &Wire<'_>),
     owners: &Owners,
 ) -> Result<(), Broken> {
     let export = wire.edge.export.to_string();
@@ -366,7 +370,8 @@ fn connect(
             let passage = passage::Passage {
                 provider: wire.provider.clone(),
                 export: (Some(export.clone()), name.clone()),
-                calls: wire.calls.clone(),
+                counts: wire.counts.clone(),
+                deadline: wire.limits.deadline,
             };
             passage::define(&mut instance, &name, &consumer, passage)?;
             continue;
@@ -376,7 +381,10 @@ fn connect(
             function: wire.provider.want(&export, &name, &consumer),
             reentry: wire.reentry,
             is_idempotent: wire.idempotent.contains(&name.as_str()),
-            calls: wire.calls.clone(),
+            counts: wire.counts.clone(),
+            edge,
+            limits: wire.limits.clone(),
+            gate: wire.gate.clone(),
         };
         bridge::define(&mut instance, &name, &consumer, provided, &resources, through).map_err(
             |refusal| {

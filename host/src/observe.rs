@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::budget::Spent;
 use crate::capability::Level;
 use crate::limits::as_milliseconds;
 use crate::name::PluginId;
@@ -231,13 +232,32 @@ impl Observe for Tracing {
     }
 }
 
+/// What is counted of an edge.
+#[derive(Debug, Default)]
+pub(crate) struct EdgeCounts {
+    pub(crate) calls: Counter,
+    pub(crate) bytes: Counter,
+}
+
 /// Counts since a set of plugins was loaded.
 #[derive(Clone, Debug)]
 pub struct Stats {
     /// One row a plugin, or fused group.
     pub plugins: Vec<PluginStats>,
     /// One row an isolated edge; where members of a fused group share an import, the first of them. Calls within a fused group do not pass the host and are not counted.
-    pub edges: Vec<(Edge, u64)>,
+    pub edges: Vec<EdgeStats>,
+}
+
+/// Counts of one isolated edge.
+#[derive(Clone, Debug)]
+pub struct EdgeStats {
+    /// The edge.
+    pub edge: Edge,
+    /// Calls over it.
+    pub calls: u64,
+    /// Bytes of their arguments and results, but for what is passed as plain numbers, in the trees and sessions that have ended. Calls of
+    /// functions that are `async`, or that pass streams or futures, are not among them.
+    pub bytes: u64,
 }
 
 /// Counts of one plugin, or fused group.
@@ -251,6 +271,9 @@ pub struct PluginStats {
     pub failures: u64,
     /// Instances started.
     pub instances: u64,
+    /// The most that any one call has used of each limit. Calls of functions that are `async`, or that pass streams or futures, are not
+    /// among them.
+    pub peak: Spent,
     /// Whether it can be called now.
     pub standing: Standing,
 }

@@ -178,7 +178,7 @@ impl Picture {
                     && Some(&edge.provider) == arrow.provider.as_ref()
                     && edge.import.to_string() == arrow.import
             };
-            arrow.calls = stats.edges.iter().find(|(edge, _)| same(edge)).map(|(_, calls)| *calls);
+            arrow.calls = stats.edges.iter().find(|it| same(&it.edge)).map(|it| it.calls);
         }
         self
     }

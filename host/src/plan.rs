@@ -21,7 +21,7 @@ use serde::Serialize;
 use crate::contract::Facts;
 use crate::error::Report;
 use crate::grant::{Asked, Grant};
-use crate::limits::Limits;
+use crate::limits::{EdgeLimits, Limits};
 use crate::manifest::{Policy, Reentry};
 use crate::name::{Digest, InterfaceName, ItemName, OfferName, PluginId};
 use crate::supervision::{OnStartFailure, Supervision};
@@ -192,7 +192,7 @@ pub struct Absent {
     pub functions: Vec<String>,
 }
 
-/// What a provider may do on behalf of one consumer: of these capabilities, what its own grant and this one both allow.
+/// What a provider may do on behalf of one consumer, and what that one may use of it: of these capabilities, what its own grant and this one both allow.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Narrowing {
     /// The plugin that calls.
@@ -201,6 +201,9 @@ pub struct Narrowing {
     pub provider: PluginId,
     /// The most that is left of its grants. What it was granted of other capabilities stays as it is.
     pub grants: Vec<Grant>,
+    /// The most that is left of its limits.
+    #[serde(skip_serializing_if = "EdgeLimits::is_empty")]
+    pub limits: EdgeLimits,
 }
 
 /// What becomes one instance.

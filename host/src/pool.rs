@@ -11,13 +11,14 @@ use std::time::Duration;
 use crossbeam_utils::atomic::AtomicCell;
 
 use crate::bridge::{Ledger, Owner};
+use crate::budget::{Budget, Counts};
 use crate::call::lend::drop_resource;
 use crate::call::{ended, failed};
 use crate::error::Error;
-use crate::instance::{Instance, State, Until, with_stack};
+use crate::instance::{Instance, State, Stop, Until, with_stack};
 use crate::observe::Event;
 use crate::plan::EngineKind;
-use crate::seat::{Generation, Lent, Seat, Turn, is_own};
+use crate::seat::{Generation, Lent, Room, Seat, Turn, is_own};
 use crate::supervision::Reuse;
 use crate::tree::Tree;
 
@@ -41,6 +42,8 @@ pub(crate) struct Lease<P: Deref<Target = Seat> = Arc<Seat>> {
     is_trial: bool,
     /// While the instance is in a tree of calls, the tree that it has itself; after a failure, the one that it was in.
     aside: Option<Box<Tree>>,
+    /// The place on the edge over which it was borrowed, where there are only so many.
+    pass: Option<Room>,
     /// Gone once the lease ends or the instance has failed.
     instance: Option<Box<Instance>>,
 }
@@ -150,7 +153,23 @@ impl<P: Deref<Target = Seat>> Lease<P> {
     #[inline]
     fn of(seat: P, instance: Box<Instance>) -> Self {
         let instance = Some(instance);
-        Self { seat, calls: 0, running: false, spoiled: false, is_trial: false, aside: None, instance }
+        Self {
+            seat,
+            calls: 0,
+            running: false,
+            spoiled: false,
+            is_trial: false,
+            aside: None,
+            pass: None,
+            instance,
+        }
+    }
+
+    /// Keeps a place on an edge for as long as the loan lasts.
+    #[inline]
+    pub(crate) fn with(mut self, pass: Option<Room>) -> Self {
+        self.pass = pass;
+        self
     }
 
     pub(crate) fn seat(&self) -> &P {
@@ -286,12 +305,49 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         state.output.begin();
         state.memory.begin();
         state.told.begin();
+        state.usage.begin(state.call.clock().now());
+        if let Some(fuel) = state.limits.fuel.units() {
+            // The engine of a plugin with a limit of fuel has it.
+            let _ = instance.store.set_fuel(fuel);
+        }
         instance.store.set_epoch_deadline(1);
         self.calls += 1;
         self.running = true;
         let result = with_stack(|| call(instance));
         self.running = false;
+        let result = result.and_then(|result| {
+            self.settle()?;
+            Ok(result)
+        });
         result.map_err(|error| self.retire(error))
+    }
+
+    /// Notes what the call that has just ended has used, which may be more than it may.
+    #[inline]
+    fn settle(&mut self) -> Result<(), Stop> {
+        let Some(instance) = self.instance.as_deref_mut() else { return Ok(()) };
+        instance.burn();
+        let state = instance.store.data_mut();
+        let counts = Counts::of(state);
+        state.peak.raise(&counts);
+        for (edge, bytes) in state.generation.blueprint.traffic.iter().zip(state.usage.edges()) {
+            if *bytes > 0 {
+                edge.bytes.add(*bytes);
+            }
+        }
+        state.usage.check(state.call.clock().now())
+    }
+
+    /// What the calls of the tree that the instance is in have used, so far.
+    pub(crate) fn budget(&mut self) -> Budget {
+        let mut budget = Budget::default();
+        if let Some(instance) = self.instance.as_deref_mut() {
+            let state = instance.store.data_mut();
+            budget.add(state.spent());
+            let tree = state.tree.as_mut();
+            tree.into_iter().flat_map(|tree| tree.spent()).for_each(|spent| budget.add(spent));
+        }
+        budget
     }
 
     /// Has the instance dropped at the end of the lease: it holds what nobody will ever free.
@@ -316,12 +372,17 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         let Some(mut instance) = self.instance.take() else {
             return ended(&self.seat.plugin);
         };
+        instance.burn();
         let state: &mut State = instance.store.data_mut();
         self.aside = state.tree.take();
         state.ledger.fail();
         state.output.end();
         let is_own = is_own(&error);
-        let error = failed(error, state);
+        let counts = Counts::of(state);
+        state.peak.raise(&counts);
+        self.seat.peaks.raise(&state.peak);
+        let others: Vec<_> = self.aside.iter_mut().flat_map(|tree| tree.spent()).collect();
+        let error = failed(error, state).spent([state.spent()]).spent(others);
         self.seat.lost(&state.generation, is_own.then_some(&error), mem::take(&mut self.is_trial));
         if state.engine == EngineKind::Async {
             // Who reads what this instance was writing has to know before it is gone.
@@ -350,7 +411,7 @@ impl Lease {
         let mut tree = Tree::new(seat.roster.clone());
         tree.begin(seat.number);
         seat.started.raise();
-        match generation.start(until, tree) {
+        match generation.start(until, tree, generation.rooms.force()) {
             Ok(instance) => Ok(Self::of(seat.clone(), Box::new(instance))),
             Err((error, state)) => {
                 state.output.end();
@@ -378,7 +439,7 @@ impl Lease {
                 seat.lost(generation, None, false);
                 Held::Nothing
             }
-            Turn::Closed => Held::Nothing,
+            Turn::Closed | Turn::Room(_) => Held::Nothing,
             Turn::Full | Turn::Stopped(_) => Held::Busy,
         })
     }
@@ -399,6 +460,7 @@ impl<P: Deref<Target = Seat>> Drop for Lease<P> {
         }
         let state = instance.store.data_mut();
         state.output.end();
+        self.seat.peaks.raise(&state.peak);
         let is_bound = state.ledger.is_bound();
         if let Some(tree) = &mut state.tree {
             tree.end(is_bound);

@@ -15,18 +15,21 @@ mod checked;
 mod generation;
 mod lend;
 mod line;
+mod rooms;
 mod standing;
 #[cfg(test)]
 mod tests;
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use wasmtime::component::types::ComponentFunc;
 
+use crate::budget::Peaks;
 use crate::crowd::Crowds;
 use crate::error::Error;
 use crate::instance::{Blueprint, Clock, Instance, time};
+use crate::limits::Limits;
 use crate::link::Exports;
 use crate::name::PluginId;
 use crate::observe::{Counter, Event, Observe};
@@ -39,6 +42,7 @@ pub(crate) use generation::Generation;
 use generation::Wanted;
 pub(crate) use lend::{Lent, is_own};
 pub(crate) use line::Turn;
+pub(crate) use rooms::{Found, Place as Room, Rooms};
 pub use standing::Standing;
 
 /// What no generation is numbered: nobody serves.
@@ -71,6 +75,9 @@ pub(crate) struct Seat {
     pub(crate) calls: Counter,
     pub(crate) failures: Counter,
     pub(crate) started: Counter,
+    pub(crate) peaks: Peaks,
+    /// Calls that wait for an instance of which there are only so many.
+    awaited: AtomicUsize,
 }
 
 struct Place {
@@ -122,6 +129,8 @@ impl Seat {
             calls: Counter::default(),
             failures: Counter::default(),
             started: Counter::default(),
+            peaks: Peaks::default(),
+            awaited: AtomicUsize::new(0),
         }
     }
 
@@ -206,6 +215,11 @@ impl Seat {
     /// Who sits here, whether it serves for now or not.
     pub(crate) fn occupant(&self) -> Option<Arc<Generation>> {
         self.place.read().unwrap_or_else(PoisonError::into_inner).occupant.generation().cloned()
+    }
+
+    /// The limits of who sits here.
+    pub(crate) fn limits(&self) -> Limits {
+        self.occupant().map(|generation| generation.blueprint.limits.clone()).unwrap_or_default()
     }
 
     pub(crate) fn standing(&self) -> Standing {

@@ -38,7 +38,8 @@ pub struct Supervision {
     /// With [`Reuse::Warm`]: an instance that was started this long ago serves no other call. Default: no end.
     #[serde(rename = "max_age_ms", serialize_with = "as_some_milliseconds")]
     pub max_age: Option<Duration>,
-    /// With [`Reuse::One`]: how many calls may wait; one more is refused at once. Default: 64.
+    /// How many calls may wait: for the only instance with [`Reuse::One`], else until fewer run than the plugin's limit of
+    /// `concurrency`. One more is refused at once. Default: 64.
     pub queue: u32,
     /// After so many failures in a row the plugin is not called for a while. Default: 5.
     pub back_off_after: u32,
@@ -79,7 +80,7 @@ impl Supervision {
 impl fmt::Display for Supervision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "reuse {}", self.reuse)?;
-        if self.reuse == Reuse::One {
+        if self.reuse == Reuse::One || self.queue != Self::default().queue {
             write!(f, ", queue {}", self.queue)?;
         }
         if let Some(calls) = self.max_calls {
@@ -190,7 +191,7 @@ impl Settings {
         let mode = if self.reuse.is_some() { &Self::default() } else { general };
         let reuse = self.reuse.or(general.reuse).unwrap_or_default();
         let (max_calls, max_age) = (self.max_calls.or(mode.max_calls), self.max_age.or(mode.max_age));
-        let queue = self.queue.or(mode.queue);
+        let queue = self.queue.or(general.queue);
         let spot = self.spot.as_ref().or(general.spot.as_ref());
         for (key, is_set) in [("max-calls", max_calls.is_some()), ("max-age", max_age.is_some())] {
             if is_set && reuse != Reuse::Warm {
@@ -202,11 +203,6 @@ impl Settings {
                     .on(spot)
                     .hint(format!("remove it: {why}")));
             }
-        }
-        if queue.is_some() && reuse != Reuse::One {
-            return Err(wrong(format!("`queue` has no effect with `reuse = \"{reuse}\"`"))
-                .on(spot)
-                .hint("remove it: no call waits for another; or write `reuse = \"one\"`"));
         }
         let out = Supervision {
             reuse,
@@ -243,7 +239,7 @@ pub(crate) fn wrong(message: String) -> Error {
     Error::new(Stage::Manifest, ErrorKind::Manifest, Blame::Operator, message)
 }
 
-fn as_some_milliseconds<S: serde::Serializer>(
+pub(crate) fn as_some_milliseconds<S: serde::Serializer>(
     time: &Option<Duration>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {

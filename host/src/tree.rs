@@ -15,6 +15,7 @@ use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::bridge::Owner;
+use crate::budget::Spent;
 use crate::call::outside_tokio;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::manifest::Reentry;
@@ -199,6 +200,15 @@ impl Tree {
                 *place = Place::Empty;
             }
         }
+    }
+
+    /// What the plugins have used whose instances wait in this tree for further calls.
+    pub(crate) fn spent(&mut self) -> Vec<Spent> {
+        let leases = self.places.iter_mut().filter_map(|place| match place {
+            Place::Idle(lease) => Some(lease),
+            Place::Empty | Place::Busy => None,
+        });
+        leases.filter_map(|lease| Some(lease.instance()?.store.data_mut().spent())).collect()
     }
 
     fn settle(&mut self, is_root_bound: bool) {

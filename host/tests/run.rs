@@ -16,6 +16,8 @@ mod albums;
 mod asynchronous;
 #[path = "run/audit.rs"]
 mod audit;
+#[path = "run/cached.rs"]
+mod cached;
 #[path = "run/called_off.rs"]
 mod called_off;
 #[path = "run/capability.rs"]
@@ -26,6 +28,8 @@ mod graph;
 mod edges;
 #[path = "run/offers.rs"]
 mod offers;
+#[path = "run/limits.rs"]
+mod limited;
 #[path = "run/optional.rs"]
 mod optional;
 #[path = "run/own.rs"]
@@ -251,7 +255,7 @@ fn edges_are_counted_and_fused_gives_the_same() {
             );
         }
     }
-    assert_eq!(isolated.stats().edges[0].1, 3);
+    assert_eq!(isolated.stats().edges[0].calls, 3);
     assert!(fused.stats().edges.is_empty());
     let error = wave(&fused, "relay", "test:bad/relay.trap()").unwrap_err();
     assert_eq!(error.plugins()[0].as_str(), fused.plan().units[0].id.as_str(), "a group fails as one");

@@ -1,7 +1,8 @@
 ;;! rows = [37]
 ;;! does = "asks for all random bytes there are"
-;;! fails = "Trap"
-;;! says = "exceeds limit 65536"
+;;! bites = ["entropy"]
+;;! fails = "Entropy"
+;;! says = "plugin `suspect` wanted more than the 16 MiB of random bytes that one call gets"
 (component
   (import "wasi:random/random@0.2.0" (instance $random
     (export "get-random-bytes" (func (param "len" u64) (result (list u8))))))

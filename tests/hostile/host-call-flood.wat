@@ -1,8 +1,9 @@
 ;;! rows = [7]
 ;;! does = "calls the host as fast as it can"
-;;! bites = ["deadline"]
-;;! fails = "Deadline"
-;;! says = "plugin `suspect` took longer than its deadline of 200ms"
+;;! bites = ["host-calls"]
+;;! fails = "HostCalls"
+;;! says = "plugin `suspect` called the host more than 20000 times in a second"
+;;! limits = { host-calls = 20000 }
 (component
   (import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock
     (type $word u64)

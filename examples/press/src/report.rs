@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use plugwright::{PluginId, Stats};
+use plugwright::{EdgeStats, PluginId, Stats};
 
 use crate::collect::Refused;
 use crate::plugins::seconds;
@@ -80,7 +80,7 @@ impl fmt::Display for Report {
         }
         if !self.stats.edges.is_empty() {
             writeln!(f, "\n{:<30}{:>8}", "edge", "calls")?;
-            for (edge, calls) in &self.stats.edges {
+            for EdgeStats { edge, calls, .. } in &self.stats.edges {
                 writeln!(f, "{:<30}{calls:>8}", format!("{} → {}", edge.consumer, edge.provider))?;
             }
         }

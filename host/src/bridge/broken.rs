@@ -51,6 +51,11 @@ pub(crate) enum What {
         /// The limit, in bytes.
         limit: u64,
     },
+    /// More bytes than all calls over an edge may carry.
+    Traffic {
+        /// The limit, in bytes.
+        limit: u64,
+    },
     /// A handle that is not in the books of its store: a bug of the host.
     Handle,
     /// More handles than one plugin may hold of others, or others of it.
@@ -78,6 +83,9 @@ impl fmt::Display for What {
             Self::Discriminant(found) => write!(f, "the discriminant {found}, which no case has"),
             Self::Char(found) => write!(f, "the `char` {found:#x}, which is no Unicode scalar value"),
             Self::Budget { limit } => write!(f, "more than the {limit} bytes that one call may carry"),
+            Self::Traffic { limit } => {
+                write!(f, "more than the {limit} bytes that all calls over the edge may carry together")
+            }
             Self::Handle => f.write_str("a handle that stands for nothing"),
             Self::Handles { limit } => {
                 write!(f, "a handle where {limit} are held already, which is the limit")

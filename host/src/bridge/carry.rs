@@ -42,12 +42,12 @@ use super::broken::{Broken, Side};
 use super::flat::{self, Words};
 use super::guest::{Guest, Layout, NotLinked, encoding};
 use super::handles::{self, Lifted, Lifting};
-use super::landed::Landed;
+use super::landed::{Landed, count};
 use super::landing::{Awaited, Landing, Outer, Shared, land};
 use super::ledger::Raw;
 use super::shape::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Signature};
 use super::single::Single;
-use super::source::{Budget, Encoding, Source};
+use super::source::{Budget, Encoding, NOTHING, Source};
 use super::stage::Stage;
 use super::{Provider, check};
 
@@ -144,7 +144,7 @@ impl<const N: usize, const H: bool> Arguments<N, H> {
         source: &Source<'_>,
         limit: u64,
         words: &mut Words,
-    ) -> wasmtime::Result<()> {
+    ) -> wasmtime::Result<u64> {
         self.layout.agrees(&signature.params)?;
         let mut budget = Budget::new(limit);
         let checked = match self.block {
@@ -155,7 +155,7 @@ impl<const N: usize, const H: bool> Arguments<N, H> {
             }
             None => flat::arguments(&signature.params, &self.values, words, source, &mut budget),
         };
-        checked.map_err(|what| what.by(Side::Consumer).into())
+        checked.map(|()| budget.taken()).map_err(|what| what.by(Side::Consumer).into())
     }
 }
 
@@ -261,9 +261,6 @@ impl<const K: usize, const H: bool> Outcome<K, H> {
         Ok(word)
     }
 }
-
-/// What a core value points to.
-pub(super) const NOTHING: Source<'static> = Source { memory: &[], encoding: Encoding::Utf8 };
 
 // SAFETY: core results are copied; all else is read by checked reads of `cx.memory()`.
 unsafe impl<const K: usize, const H: bool> Lift for Outcome<K, H> {
@@ -427,7 +424,8 @@ fn call<T: Send + 'static, P: Provider<T>, const N: usize, const K: usize, const
     // SAFETY: `store` is the only way to the consumer's store, and below only its data is used (module documentation).
     let source = unsafe { arguments.source() };
     let mut words = Words::default();
-    arguments.settle(signature, &source, limit, &mut words)?;
+    let bytes = arguments.settle(signature, &source, limit, &mut words)?;
+    count(through, store.data_mut(), bytes, Side::Consumer)?;
     let run = |provider: &mut Store<T>, func: &Func, handles: &[Raw]| {
         // SAFETY: this asserts that `func` takes `Parameters` and gives `Outcome<K>`; both compare the layout of the
         // function's actual type with the signature they stand for, and fail if it is another.
@@ -446,7 +444,9 @@ fn call<T: Send + 'static, P: Provider<T>, const N: usize, const K: usize, const
         Ok(outcome)
     };
     if !H {
-        return through.with(store.data_mut(), Vec::new(), |provider, func, _| run(provider, func, &[]));
+        let outcome =
+            through.with(store.data_mut(), Vec::new(), |provider, func, _| run(provider, func, &[]))?;
+        return Landed::count(outcome.landed.as_ref(), through, store.data_mut()).map(|()| outcome);
     }
     let ledger = through.ledger(store.data_mut()).ok_or(NotLinked)?;
     let claims = ledger.pass(&arguments.handles).map_err(|what| what.by(Side::Consumer))?;
@@ -464,6 +464,7 @@ fn call<T: Send + 'static, P: Provider<T>, const N: usize, const K: usize, const
         let claims = ledger.give(given, signature).map_err(|what| what.by(Side::Provider))?;
         Ok((outcome, claims))
     })?;
+    Landed::count(outcome.landed.as_ref(), through, store.data_mut())?;
     if let Some(Landed::Whole { handles, .. }) = &mut outcome.landed {
         let ledger = through.ledger(store.data_mut()).ok_or(NotLinked)?;
         (*handles, _) = ledger.accept(claims).map_err(|what| what.by(Side::Consumer))?;

@@ -10,14 +10,14 @@ use wasmtime::component::{Func, Type, Val};
 
 use super::agree;
 use super::broken::Side;
-use super::carry::{NOTHING, call_alone};
+use super::carry::call_alone;
 use super::copy::Target;
 use super::flat::{self, Words};
 use super::guest::NotLinked;
 use super::landed::Landed;
 use super::shape::Signature;
 use super::single::Single;
-use super::source::Budget;
+use super::source::{Budget, NOTHING};
 use super::stage::Stage;
 
 /// A function that can be called so.

@@ -2,7 +2,8 @@
 
 use wasmtime::component::__internal::{InterfaceType, LiftContext, LowerContext};
 
-use super::broken::Side;
+use super::Provider;
+use super::broken::{Side, What};
 use super::guest::{Guest, Layout, encoding};
 use super::handles::Lifting;
 use super::landing::{Awaited, Landing, Shared};
@@ -59,6 +60,20 @@ impl Landed {
         Ok(Self::Whole { signature, stage: Some(stage), handles })
     }
 
+    /// Counts the bytes of a result that was not a core value alone.
+    #[inline]
+    pub(super) fn count<T: Send + 'static, P: Provider<T>>(
+        landed: Option<&Self>,
+        through: &P,
+        consumer: &mut T,
+    ) -> wasmtime::Result<()> {
+        let stage = match landed {
+            Some(Self::Single(_, stage, _) | Self::Whole { stage: Some(stage), .. }) => stage,
+            Some(Self::Whole { stage: None, .. }) | None => return Ok(()),
+        };
+        count(through, consumer, stage.source().memory.len() as u64, Side::Provider)
+    }
+
     /// Whether it was in memory.
     #[inline]
     pub(super) fn is_staged(&self) -> bool {
@@ -88,4 +103,18 @@ impl Landed {
             }
         }
     }
+}
+
+/// Counts what crosses; plain numbers are nothing.
+#[inline]
+pub(super) fn count<T: Send + 'static, P: Provider<T>>(
+    through: &P,
+    consumer: &mut T,
+    bytes: u64,
+    side: Side,
+) -> wasmtime::Result<()> {
+    if bytes == 0 {
+        return Ok(());
+    }
+    through.carried(consumer, bytes).map_err(|limit| What::Traffic { limit }.by(side).into())
 }

@@ -118,6 +118,12 @@ impl Ledger {
         Arc::ptr_eq(&self.owner, owner)
     }
 
+    /// Handles of others that this instance holds, and handles of its own that others hold.
+    #[inline]
+    pub(crate) fn count(&self) -> u64 {
+        (self.lent.count + self.held.count) as u64
+    }
+
     /// Whether this instance holds resources of others, or they hold some of it.
     pub(crate) fn is_bound(&self) -> bool {
         self.lent.count + self.held.count > 0

@@ -18,6 +18,9 @@ pub(super) struct Source<'a> {
     pub(super) encoding: Encoding,
 }
 
+/// What a core value points to.
+pub(super) const NOTHING: Source<'static> = Source { memory: &[], encoding: Encoding::Utf8 };
+
 impl<'a> Source<'a> {
     #[inline]
     pub(super) fn bytes(&self, at: usize, len: usize) -> Result<&'a [u8], What> {
@@ -60,6 +63,12 @@ pub(super) struct Budget {
 impl Budget {
     pub(super) fn new(limit: u64) -> Self {
         Self { limit, left: limit }
+    }
+
+    /// What was taken.
+    #[inline]
+    pub(super) fn taken(&self) -> u64 {
+        self.limit - self.left
     }
 
     #[inline]

@@ -26,7 +26,8 @@ pub(crate) fn add_to_linker(
     context.func_wrap("depth", |mut store: StoreContextMut<'_, State>, (): ()| {
         Ok((u32::try_from(tree(&mut store)?.depth().count()).unwrap_or(u32::MAX),))
     })?;
-    context.func_wrap("remaining", |store: StoreContextMut<'_, State>, (): ()| {
+    context.func_wrap("remaining", |mut store: StoreContextMut<'_, State>, (): ()| {
+        store.data_mut().usage.host_calls += 1;
         Ok((u64::try_from(store.data().call.remaining().as_millis()).unwrap_or(u64::MAX),))
     })?;
     context.func_wrap("trace", |mut store: StoreContextMut<'_, State>, (): ()| {
@@ -34,7 +35,8 @@ pub(crate) fn add_to_linker(
     })?;
     linker.instance(PROVIDED)?.func_wrap(
         "is-provided",
-        move |_: StoreContextMut<'_, State>, (name,): (String,)| {
+        move |mut store: StoreContextMut<'_, State>, (name,): (String,)| {
+            store.data_mut().usage.host_calls += 1;
             let wanted = name.parse::<InterfaceName>().ok();
             let is_it = |name: &InterfaceName| {
                 wanted.as_ref().is_some_and(|wanted| {
@@ -47,6 +49,7 @@ pub(crate) fn add_to_linker(
 }
 
 fn tree<'a>(store: &'a mut StoreContextMut<'_, State>) -> wasmtime::Result<&'a mut Tree> {
+    store.data_mut().usage.host_calls += 1;
     let tree = store.data_mut().tree.as_deref_mut();
     tree.ok_or_else(|| wasmtime::format_err!("a plugin asks for its call and is in none"))
 }

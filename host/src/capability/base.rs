@@ -3,6 +3,7 @@
 //! Clocks tell the time, random is random, what is printed goes to the host's log. There is no file, no environment
 //! variable, no argument, and every address is refused. Waiting ends with the call's deadline.
 
+mod entropy;
 mod streams;
 
 use std::pin::Pin;
@@ -40,6 +41,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     linker.allow_shadowing(true);
     poll::add_to_linker::<State, Waiting>(linker, waiter)?;
     waits::add_to_linker::<State, Waiting>(linker, waiter)?;
+    entropy::add_to_linker(linker)?;
     random::watch(linker)?;
     linker.allow_shadowing(false);
     Ok(())
@@ -47,6 +49,8 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
 
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
+        // wasmtime-wasi asks for this once for each call of a plugin, or more often.
+        self.usage.host_calls += 1;
         WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
     }
 }
@@ -58,6 +62,7 @@ impl HasData for Waiting {
 }
 
 fn waiter(state: &mut State) -> Waiter<'_> {
+    state.usage.host_calls += 1;
     Waiter { table: &mut state.table, call: &state.call }
 }
 

@@ -35,6 +35,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> 
     linker.instance(INTERFACE)?.func_wrap(
         "report",
         |mut store: StoreContextMut<'_, State>, (fault,): (WitFault,)| {
+            store.data_mut().usage.host_calls += 1;
             store.data_mut().fault = Some(Fault {
                 kind: printable(&fault.kind, LONGEST),
                 message: printable_lines(&fault.message),

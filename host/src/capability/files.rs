@@ -96,6 +96,12 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
                 state.gate().report("files", &what, Some(&why));
                 return Ok((Err(ErrorCode::NotPermitted),));
             }
+            let most = state.limits.files;
+            if !state.has_room::<Descriptor>(most) {
+                let why = format!("{most} files are open already");
+                state.gate().report("files", &what, Some(&why));
+                return Ok((Err(ErrorCode::Quota),));
+            }
             if how.contains(OpenFlags::CREATE) && !charge(state, &counted, &place, &what, BLOCK) {
                 return Ok((Err(ErrorCode::Quota),));
             }

@@ -106,6 +106,7 @@ impl Client {
 
 /// What an instance makes requests with, told on whose behalf.
 fn served(state: &mut State) -> WasiHttpCtxView<'_> {
+    state.usage.host_calls += 1;
     let now = (state.gate(), state.call.remaining());
     let client = state.things.get_or_put(|| Client::new(Sender::mute()));
     client.sender.now = Some(now);

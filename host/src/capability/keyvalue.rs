@@ -78,38 +78,38 @@ impl Power for KeyValue {
         };
         let mut instance = linker.instance(INTERFACE)?;
         let kept = store.clone();
-        instance.func_wrap("get", move |context: Context<'_>, (key,): (String,)| {
+        instance.func_wrap("get", move |mut context: Context<'_>, (key,): (String,)| {
             let result = check(&context, &key).and_then(|()| kept.get(&context.data().plugin, &key));
-            Ok((told(&context, "get", &key, result),))
+            Ok((told(&mut context, "get", &key, result),))
         })?;
         let kept = store.clone();
-        instance.func_wrap("set", move |context: Context<'_>, (key, value): (String, Vec<u8>)| {
+        instance.func_wrap("set", move |mut context: Context<'_>, (key, value): (String, Vec<u8>)| {
             let change = || kept.change(&context.data().plugin, &key, &|_| true, Change::Set(value));
             let result = check(&context, &key).and_then(|()| change()).map(drop);
-            Ok((told(&context, "set", &key, result),))
+            Ok((told(&mut context, "set", &key, result),))
         })?;
         let kept = store.clone();
-        instance.func_wrap("delete", move |context: Context<'_>, (key,): (String,)| {
+        instance.func_wrap("delete", move |mut context: Context<'_>, (key,): (String,)| {
             let change = || kept.change(&context.data().plugin, &key, &|_| true, Change::Delete);
             let result = check(&context, &key).and_then(|()| change()).map(drop);
-            Ok((told(&context, "delete", &key, result),))
+            Ok((told(&mut context, "delete", &key, result),))
         })?;
         let kept = store.clone();
         instance.func_wrap(
             "keys",
-            move |context: Context<'_>, (prefix, after): (String, Option<String>)| {
+            move |mut context: Context<'_>, (prefix, after): (String, Option<String>)| {
                 let keys = || kept.keys(&context.data().plugin, &prefix, after.as_deref());
                 let result = left(&context).and_then(|()| keys());
-                Ok((told(&context, "list", &prefix, result),))
+                Ok((told(&mut context, "list", &prefix, result),))
             },
         )?;
         type Swap = (String, Option<Vec<u8>>, Option<Vec<u8>>);
-        instance.func_wrap("swap", move |context: Context<'_>, (key, expected, value): Swap| {
+        instance.func_wrap("swap", move |mut context: Context<'_>, (key, expected, value): Swap| {
             let change = value.map_or(Change::Delete, Change::Set);
             let expects = |there: Option<&[u8]>| there == expected.as_deref();
             let change = || store.change(&context.data().plugin, &key, &expects, change);
             let result = check(&context, &key).and_then(|()| change());
-            Ok((told(&context, "swap", &key, result),))
+            Ok((told(&mut context, "swap", &key, result),))
         })
     }
 }
@@ -125,7 +125,13 @@ fn left(context: &Context<'_>) -> Result<(), Failure> {
 }
 
 /// Tells the observer what was done, or why not.
-fn told<T>(context: &Context<'_>, verb: &str, key: &str, result: Result<T, Failure>) -> Result<T, Failure> {
+fn told<T>(
+    context: &mut Context<'_>,
+    verb: &str,
+    key: &str,
+    result: Result<T, Failure>,
+) -> Result<T, Failure> {
+    context.data_mut().usage.host_calls += 1;
     let refused = match &result {
         Ok(_) => None,
         Err(Failure::Quota) => Some("the store would become larger than its quota".to_owned()),

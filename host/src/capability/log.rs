@@ -53,6 +53,7 @@ impl Power for Log {
             "log",
             move |mut store: StoreContextMut<'_, State>,
                   (level, target, message): (WitLevel, WasmStr, WasmStr)| {
+                store.data_mut().usage.host_calls += 1;
                 let level = Level::from(level);
                 let passes = |scope: &Lowest| match level < scope.level {
                     true => Err(format!("the log begins at `{scope}`")),

@@ -11,7 +11,7 @@ use super::ready::{Ready, owners};
 use crate::capability::Narrowed;
 use crate::error::{Error, Report};
 use crate::name::PluginId;
-use crate::observe::{Counter, Event};
+use crate::observe::{EdgeCounts, Event};
 use crate::plan::{Edge, Mode, Plan, Unit};
 use crate::plugin::{Plugin, Plugins, Set};
 use crate::supervision::OnStartFailure;
@@ -114,7 +114,7 @@ struct Loading<'a> {
     steps: Vec<Step>,
     /// By unit, all those that a call of it may reach.
     needs: Vec<BTreeSet<usize>>,
-    edges: Vec<(Edge, Arc<Counter>)>,
+    edges: Vec<(Edge, Arc<EdgeCounts>)>,
     narrowed: Arc<Narrowed>,
     errors: Vec<(usize, Error)>,
 }

@@ -1,14 +1,16 @@
 //! What lies between a plan and the seats of its units.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use wasmtime::component::Component;
 
+use crate::limits::EdgeLimits;
 use crate::link::{Exports, Owners};
-use crate::name::OfferName;
+use crate::name::{OfferName, PluginId};
 use crate::offer::Offer;
 use crate::plan::{Absent, Offered, Plan, Unit};
-use crate::seat::Seat;
+use crate::seat::{Rooms, Seat};
 
 /// A unit of the plan on its way into its seat.
 pub(super) struct Ready<'a> {
@@ -25,6 +27,18 @@ impl Ready<'_> {
     pub(super) fn come(&mut self, component: Component) {
         self.exports = Some(Arc::new(Exports::of(component.engine(), &component)));
         self.component = Some(component);
+    }
+}
+
+/// What limits how often the trees of calls of a unit turn to each of its providers at once, by their names.
+#[derive(Default)]
+pub(super) struct Gates(BTreeMap<PluginId, Arc<Rooms>>);
+
+impl Gates {
+    /// All edges between two units share one.
+    pub(super) fn of(&mut self, provider: &PluginId, limits: &EdgeLimits) -> Option<Arc<Rooms>> {
+        let most = limits.concurrency?;
+        Some(self.0.entry(provider.clone()).or_insert_with(|| Rooms::new(most)).clone())
     }
 }
 

@@ -13,7 +13,12 @@ use crate::compile::WASM_STACK;
 use crate::limits::Limits;
 
 /// The longest that a plugin runs on after its deadline.
-const TICK: Duration = Duration::from_millis(10);
+const TICK: Duration = Duration::from_millis(MILLISECONDS_PER_TICK);
+
+pub(crate) const MILLISECONDS_PER_TICK: u64 = 10;
+
+/// How often the clock ticks.
+pub(super) const TICKS_PER_SECOND: u64 = 1000 / MILLISECONDS_PER_TICK;
 
 /// The host's clock: it counts ticks, and has running plugins look at the count.
 ///
@@ -128,6 +133,12 @@ pub(crate) enum Stop {
     Deadline,
     /// It was still running when its caller's time was up.
     CallersDeadline,
+    /// It took longer than the edge allows over which it was called.
+    EdgesDeadline(Duration),
+    /// It called the host more often than it may in a second.
+    HostCalls,
+    /// It wanted more random bytes than it may have.
+    Entropy,
     /// Nobody waits for it any more.
     Cancelled,
     /// Another component has taken the plugin's place, and the time for calls on the former one is over.
@@ -139,6 +150,9 @@ impl fmt::Display for Stop {
         f.write_str(match self {
             Self::Deadline => "the call's deadline has passed",
             Self::CallersDeadline => "the deadline of the call's caller has passed",
+            Self::EdgesDeadline(_) => "the deadline of the edge has passed",
+            Self::HostCalls => "the host was called more often than it may be in a second",
+            Self::Entropy => "the call has had all the random bytes that it may have",
             Self::Cancelled => "the call was called off",
             Self::Replaced => "the plugin was replaced",
         })
@@ -151,8 +165,8 @@ impl std::error::Error for Stop {}
 #[derive(Clone, Debug)]
 pub(crate) struct Until {
     deadline: u64,
-    /// Whether it is the caller's deadline that comes first.
-    inherited: bool,
+    /// What is said when it comes.
+    stop: Stop,
     cancelled: Option<Arc<AtomicBool>>,
 }
 
@@ -160,12 +174,12 @@ impl Until {
     /// A call of the host, with all of its time; it is called off when `cancelled` becomes true.
     #[inline]
     pub(crate) fn new(clock: &Clock, deadline: Duration, cancelled: Option<Arc<AtomicBool>>) -> Self {
-        Self { deadline: clock.after(deadline), inherited: false, cancelled }
+        Self { deadline: clock.after(deadline), stop: Stop::Deadline, cancelled }
     }
 
     /// No end but being called off.
     pub(crate) fn called_off(cancelled: Arc<AtomicBool>) -> Self {
-        Self { deadline: u64::MAX, inherited: false, cancelled: Some(cancelled) }
+        Self { deadline: u64::MAX, stop: Stop::Deadline, cancelled: Some(cancelled) }
     }
 
     /// The limits of a call that this one makes, to a plugin that has a deadline of its own.
@@ -173,9 +187,21 @@ impl Until {
         let own = clock.after(deadline);
         Self {
             deadline: self.deadline.min(own),
-            inherited: self.deadline < own,
+            stop: if self.deadline < own { Stop::CallersDeadline } else { Stop::Deadline },
             cancelled: self.cancelled.clone(),
         }
+    }
+
+    /// These limits, and that of the edge over which the call is made.
+    #[inline]
+    pub(crate) fn over(mut self, clock: &Clock, edge: Option<Duration>) -> Self {
+        if let Some(edge) = edge
+            && clock.after(edge) < self.deadline
+        {
+            self.deadline = clock.after(edge);
+            self.stop = Stop::EdgesDeadline(edge);
+        }
+        self
     }
 
     /// Has whatever ends then go on, or says why not.
@@ -186,8 +212,7 @@ impl Until {
         }
         match clock.now() < self.deadline {
             true => Ok(()),
-            false if self.inherited => Err(Stop::CallersDeadline),
-            false => Err(Stop::Deadline),
+            false => Err(self.stop),
         }
     }
 }
@@ -278,6 +303,12 @@ impl MemoryBudget {
     #[inline]
     pub(crate) fn begin(&mut self) {
         self.refused = false;
+    }
+
+    /// What it has: memories and tables never shrink.
+    #[inline]
+    pub(crate) fn used(&self) -> u64 {
+        self.used
     }
 
     /// Whether this call wanted more than the limit.

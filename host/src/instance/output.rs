@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::{Blueprint, Bucket, Clock};
 use crate::capability::Level;
 use crate::limits::Bytes;
 use crate::name::PluginId;
@@ -31,8 +32,14 @@ struct Shared {
 struct Inner {
     plugin: PluginId,
     observer: Arc<dyn Observe>,
+    clock: Arc<Clock>,
     limit: u64,
     used: u64,
+    most_lines: u64,
+    lines: u64,
+    /// What all instances of the plugin may write in a second.
+    rate: Arc<Mutex<Bucket>>,
+    most_a_second: Bytes,
     cut: bool,
     stdout: Vec<u8>,
     stderr: Vec<u8>,
@@ -40,12 +47,18 @@ struct Inner {
 }
 
 impl Output {
-    pub(crate) fn new(plugin: PluginId, limit: Bytes, observer: Arc<dyn Observe>) -> Self {
+    pub(crate) fn new(blueprint: &Blueprint) -> Self {
+        let limits = &blueprint.limits;
         let inner = Inner {
-            plugin,
-            observer,
-            limit: limit.0,
+            plugin: blueprint.plugin.clone(),
+            observer: blueprint.rules.observer.clone(),
+            clock: blueprint.clock.clone(),
+            limit: limits.output.0,
             used: 0,
+            most_lines: limits.lines,
+            lines: 0,
+            rate: blueprint.output.clone(),
+            most_a_second: limits.output_rate,
             cut: false,
             stdout: Vec::new(),
             stderr: Vec::new(),
@@ -64,6 +77,7 @@ impl Output {
         self.with(|inner| {
             inner.flush();
             inner.used = 0;
+            inner.lines = 0;
             inner.cut = false;
             inner.last_errors.clear();
         });
@@ -82,7 +96,7 @@ impl Output {
     pub(crate) fn record(&self, level: Level, target: &str, message: &str) {
         self.0.written.store(true, Ordering::Relaxed);
         self.with(|inner| {
-            if inner.allow(target.len() + message.len() + RECORD) {
+            if inner.allow(target.len() + message.len(), 1) {
                 inner.pass(level, &printable(target, 200), &printable(message, LONGEST_LINE));
             }
         });
@@ -93,7 +107,7 @@ impl Output {
         self.0.written.store(true, Ordering::Relaxed);
         self.with(|inner| {
             let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-            if !inner.allow(bytes.len() + lines * RECORD) {
+            if !inner.allow(bytes.len(), lines) {
                 return;
             }
             let mut rest = bytes;
@@ -110,6 +124,17 @@ impl Output {
                 inner.line(stream, &piece);
             }
         });
+    }
+
+    /// The lines that this call has written.
+    pub(crate) fn lines(&self) -> u64 {
+        if self.0.written.load(Ordering::Relaxed) { self.with(|inner| inner.lines) } else { 0 }
+    }
+
+    /// What this call has written.
+    #[inline]
+    pub(crate) fn used(&self) -> u64 {
+        if self.0.written.load(Ordering::Relaxed) { self.with(|inner| inner.used) } else { 0 }
     }
 
     /// The last lines of `stderr` of this call.
@@ -133,17 +158,30 @@ impl Inner {
         }
     }
 
-    fn allow(&mut self, bytes: usize) -> bool {
-        self.used = self.used.saturating_add(bytes as u64);
-        if self.used <= self.limit {
+    fn allow(&mut self, bytes: usize, lines: usize) -> bool {
+        let bytes = (bytes + lines * RECORD) as u64;
+        self.used = self.used.saturating_add(bytes);
+        self.lines = self.lines.saturating_add(lines as u64);
+        let most = if self.used > self.limit {
+            format!("a call may print and log {} bytes", self.limit)
+        } else if self.lines > self.most_lines {
+            format!("a call may print and log {} lines", self.most_lines)
+        } else if self.may_write(bytes) {
             return true;
-        }
+        } else {
+            format!("a plugin may print and log {} in a second", self.most_a_second)
+        };
         if !self.cut {
             self.cut = true;
-            let message = format!("output cut: a call may print and log {} bytes", self.limit);
+            let message = format!("output cut: {most}");
             self.pass(Level::Warn, "plugwright", &message);
         }
         false
+    }
+
+    /// Whether all instances together write no more than they may in a second.
+    fn may_write(&self, bytes: u64) -> bool {
+        self.rate.lock().unwrap_or_else(PoisonError::into_inner).take(bytes, self.clock.now())
     }
 
     fn pending(&mut self, stream: &'static str) -> &mut Vec<u8> {

@@ -2,6 +2,7 @@
 //! that serves many, by message.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{LinkerInstance, Type, Val};
@@ -14,7 +15,7 @@ use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::flow::{has_flow, pack, unpack};
 use crate::instance::{Calling, State};
 use crate::name::PluginId;
-use crate::observe::Counter;
+use crate::observe::EdgeCounts;
 use crate::seat::Seat;
 
 /// The way to one function of a provider.
@@ -22,7 +23,8 @@ use crate::seat::Seat;
 pub(super) struct Passage {
     pub(super) provider: Arc<Seat>,
     pub(super) export: (Option<String>, String),
-    pub(super) calls: Arc<Counter>,
+    pub(super) counts: Arc<EdgeCounts>,
+    pub(super) deadline: Option<Duration>,
 }
 
 /// Whether calls of a function go this way.
@@ -75,7 +77,8 @@ impl Passage {
         ty: &ComponentFunc,
         params: &[Val],
     ) -> wasmtime::Result<Answer> {
-        self.calls.raise();
+        self.counts.calls.raise();
+        store.data_mut().usage.edge_calls += 1;
         let Calling { until, callers } = calling(store.as_context_mut())?;
         self.refuse_cycle(&callers).map_err(Failed::into_wasmtime)?;
         let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();
@@ -86,7 +89,7 @@ impl Passage {
             generation.exports.get(interface.as_deref(), function).cloned().ok_or_else(|| {
                 wasmtime::format_err!("an edge leads to a function that its provider lacks")
             })?;
-        let until = |clock: &_, deadline| until.within(clock, deadline);
+        let until = |clock: &_, deadline| until.within(clock, deadline).over(clock, self.deadline);
         crowd::call(&self.provider, export, arguments, until, callers).map_err(Failed::into_wasmtime)
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Spot};
 use crate::grant::{Grant, Kinds, Written};
-use crate::limits::{Limits, Overrides};
+use crate::limits::{EdgeLimits, Limits, Overrides};
 use crate::name::{InterfaceName, OfferName, PluginId};
 use crate::supervision::{self, OnStartFailure, Supervision};
 
@@ -100,6 +100,7 @@ pub(crate) struct Narrow {
     pub(crate) consumer: PluginId,
     pub(crate) provider: PluginId,
     pub(crate) grants: BTreeMap<String, (GrantValue, Option<Spot>)>,
+    pub(crate) limits: EdgeLimits,
     pub(crate) spot: Option<Spot>,
 }
 
@@ -263,10 +264,20 @@ impl Policy {
             ((Some(consumer), Some(provider)), Ok((value, spot))) => {
                 let value = (GrantValue::Written(value), Some(spot));
                 let grants = BTreeMap::from([(capability.to_owned(), value)]);
-                self.narrow.push(Narrow { consumer, provider, grants, spot: None });
+                let limits = EdgeLimits::default();
+                self.narrow.push(Narrow { consumer, provider, grants, limits, spot: None });
             }
             (_, Err(error)) => self.problems.push(error),
             _ => {}
+        }
+        self
+    }
+
+    /// Limits what `consumer` may use of `provider`, which serves it, to less than `provider` allows everybody.
+    pub fn edge_limits(mut self, consumer: &str, provider: &str, limits: EdgeLimits) -> Self {
+        if let (Some(consumer), Some(provider)) = (self.name(consumer), self.name(provider)) {
+            let grants = BTreeMap::new();
+            self.narrow.push(Narrow { consumer, provider, grants, limits, spot: None });
         }
         self
     }

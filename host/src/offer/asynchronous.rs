@@ -74,6 +74,7 @@ fn begin(
     ty: &ComponentFunc,
     params: &[Val],
 ) -> wasmtime::Result<(AsyncCall, Alarm)> {
+    store.data_mut().usage.host_calls += 1;
     let Calling { until, callers } = calling(store.as_context_mut())?;
     let alarm = Alarm::new(store.data().call.clock().clone(), until);
     let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();

@@ -24,6 +24,8 @@ pub struct Caller<'a> {
 
 impl<'a> Caller<'a> {
     pub(super) fn new(store: StoreContextMut<'a, State>, item: &'a ItemName, names: &'a Names) -> Self {
+        let mut store = store;
+        store.data_mut().usage.host_calls += 1;
         Self { store: RefCell::new(store), item, names, held: RefCell::default() }
     }
 

@@ -36,10 +36,10 @@ impl Failure {
     /// Why a call ends in which a function of the application runs, or has just run: whoever runs when the time is up is to blame.
     pub(super) fn stopped(item: &ItemName, stop: Stop) -> wasmtime::Error {
         match stop {
-            Stop::Deadline | Stop::CallersDeadline => {
+            Stop::Deadline | Stop::CallersDeadline | Stop::EdgesDeadline(_) => {
                 wasmtime::Error::new(Self { item: item.clone(), what: What::Late })
             }
-            Stop::Cancelled | Stop::Replaced => wasmtime::Error::new(stop),
+            Stop::HostCalls | Stop::Entropy | Stop::Cancelled | Stop::Replaced => wasmtime::Error::new(stop),
         }
     }
 

@@ -9,6 +9,7 @@ use super::make::Loaded;
 use super::{Edge, Mode, PlannedPlugin, Unit};
 use crate::contract::{self, Special};
 use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::limits::Fuel;
 use crate::name::PluginId;
 use crate::supervision::{Reuse, Supervision};
 
@@ -18,6 +19,8 @@ use crate::supervision::{Reuse, Supervision};
 pub enum EngineKind {
     /// For components without async types: calls are cheapest.
     Plain,
+    /// The plain one, and it counts what is computed: for plugins with a limit of `fuel`.
+    Metered,
     /// For components that use `async func`, `stream` or `future`, in their types or in how they were built.
     Async,
 }
@@ -27,12 +30,13 @@ impl EngineKind {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
+            Self::Metered => "metered",
             Self::Async => "async",
         }
     }
 
     pub(crate) fn named(name: &str) -> Option<Self> {
-        [Self::Plain, Self::Async].into_iter().find(|kind| kind.name() == name)
+        [Self::Plain, Self::Metered, Self::Async].into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -44,11 +48,40 @@ impl fmt::Display for EngineKind {
 
 /// The engine that runs all members of a unit.
 pub(super) fn of<'a>(
-    mut members: impl Iterator<Item = &'a PluginId>,
-    plugins: &BTreeMap<PluginId, Loaded>,
+    mut members: impl Iterator<Item = &'a PluginId> + Clone,
+    loaded: &BTreeMap<PluginId, Loaded>,
+    plugins: &BTreeMap<PluginId, PlannedPlugin>,
 ) -> EngineKind {
-    let needs_async = |id: &PluginId| plugins.get(id).is_some_and(|plugin| plugin.facts.needs_async());
-    if members.any(needs_async) { EngineKind::Async } else { EngineKind::Plain }
+    let is_metered =
+        |id: &PluginId| plugins.get(id).is_some_and(|plugin| plugin.limits.fuel != Fuel::Unlimited);
+    let needs_async = |id: &PluginId| loaded.get(id).is_some_and(|plugin| plugin.facts.needs_async());
+    if members.clone().any(needs_async) {
+        return EngineKind::Async;
+    }
+    if members.any(is_metered) { EngineKind::Metered } else { EngineKind::Plain }
+}
+
+/// Refuses to count what is computed where many calls share an instance.
+pub(super) fn check_fuel(
+    units: &[Unit],
+    plugins: &BTreeMap<PluginId, PlannedPlugin>,
+    errors: &mut Vec<Error>,
+) {
+    for unit in units.iter().filter(|unit| unit.engine == EngineKind::Async) {
+        let Some(plugin) = unit.members.first().and_then(|member| plugins.get(member)) else { continue };
+        if plugin.limits.fuel != Fuel::Unlimited {
+            let message = format!(
+                "`{}` is async, so its instances serve many calls at once: `fuel` cannot be limited",
+                unit.id
+            );
+            errors.push(Error::new(Stage::Plan, ErrorKind::Unsupported, Blame::Operator, message).hint(
+                format!(
+                    "write `fuel = \"none\"` in `[plugins.{}.limits]`: its deadline ends its calls",
+                    plugin.id
+                ),
+            ));
+        }
+    }
 }
 
 /// Refuses what cannot be enforced of units whose instances serve many calls at once.

@@ -99,6 +99,7 @@ pub(super) fn draft(policy: &Policy) -> Draft {
     let narrowed = narrow::find(policy, &plugins, &edges, &units, is_whole, &mut errors);
     engine::check_edges(&edges, &units, &loaded, &mut errors);
     engine::check_supervision(&units, &plugins, &mut errors);
+    engine::check_fuel(&units, &plugins, &mut errors);
     errors.sort_by_key(Error::stage);
     let absent = policy.entries().keys().filter(|id| !plugins.contains_key(*id)).cloned().collect();
     let on_start_failure = policy.start_failure();
@@ -356,7 +357,7 @@ fn units(
             plugin_order.sorted.iter().filter(|id| group.contains(id)).cloned().collect();
         let id = PluginId::joined(&members);
         unit_of.extend(members.iter().map(|member| (member.clone(), id.clone())));
-        let engine = engine::of(members.iter(), loaded);
+        let engine = engine::of(members.iter(), loaded, plugins);
         units.insert(id.clone(), Unit { id, members, engine });
     }
     let mut nodes: BTreeMap<PluginId, std::collections::BTreeSet<PluginId>> =

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Edge, EngineKind, Mode, Narrowing, PlannedPlugin, Unit};
+use super::{Edge, EngineKind, Mode, Narrowing, Plan, PlannedPlugin, Unit};
+use crate::contract::{self, Special};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::grant;
+use crate::limits::EdgeLimits;
 use crate::manifest::Policy;
 use crate::name::PluginId;
 
@@ -54,11 +56,61 @@ pub(super) fn find(
                         ));
                     }
                 }
-                out.push(Narrowing { consumer: consumer.clone(), provider: provider.clone(), grants });
+                let limits = narrow.limits.clone();
+                if let Some(plugin) = plugins.get(provider) {
+                    for key in limits.idle(&plugin.limits) {
+                        let message = format!(
+                            "`{key}` on the edge `{name}` is no less than what `{provider}` may have"
+                        );
+                        errors.push(error(message, "remove it: it has no effect"));
+                    }
+                }
+                if let Some(plugin) = plugins.get(consumer).filter(|it| has_async(it, provider, edges)) {
+                    let keys = limits.written().into_iter().map(|(key, _)| key);
+                    for key in keys.filter(|key| *key != "deadline") {
+                        let message = format!(
+                            "`{key}` cannot be limited on the edge `{name}`: it has functions that are `async`, or that pass streams or futures"
+                        );
+                        let hint = format!(
+                            "limit the two as a whole: `[plugins.{provider}.limits]`, `[plugins.{}.limits]`",
+                            plugin.id
+                        );
+                        errors.push(error(message, &hint));
+                    }
+                }
+                out.push(Narrowing {
+                    consumer: consumer.clone(),
+                    provider: provider.clone(),
+                    grants,
+                    limits,
+                });
             }
         }
     }
     out
+}
+
+impl Plan {
+    /// What members of one unit may use of those of another, on any edge: members cannot be told apart.
+    pub(crate) fn edge_limits(&self, consumer: &Unit, provider: &Unit) -> EdgeLimits {
+        let between = self.narrowed.iter().filter(|edge| {
+            consumer.members.contains(&edge.consumer) && provider.members.contains(&edge.provider)
+        });
+        between.fold(EdgeLimits::default(), |limits, edge| limits.and(&edge.limits))
+    }
+}
+
+/// Whether calls from a consumer to a provider go by message to instances that serve many at once.
+fn has_async(consumer: &PlannedPlugin, provider: &PluginId, edges: &[Edge]) -> bool {
+    let mut between = edges.iter().filter(|it| it.consumer == consumer.id && it.provider == *provider);
+    between.any(|edge| {
+        let imports = consumer.facts.imported().iter().filter(|import| import.name == edge.import);
+        let mut functions = imports.flat_map(|import| consumer.facts.functions_of(import.id));
+        functions.any(|function| {
+            let specials = contract::specials(consumer.facts.resolve(), function);
+            specials.iter().any(|(special, _)| matches!(special, Special::Function | Special::Flow))
+        })
+    })
 }
 
 /// The plugins that act in calls over an edge to `provider` and do not know for whom: instances of the async engine are shared by

@@ -165,8 +165,10 @@ impl Plan {
         }
         let mut rows = vec![row(["on this edge", "no more than"])];
         rows.extend(self.narrowed.iter().map(|edge| {
-            let grants: Vec<String> = edge.grants.iter().map(Grant::to_string).collect();
-            vec![format!("{} → {}", edge.consumer, edge.provider), grants.join(", ")]
+            let grants = edge.grants.iter().map(Grant::to_string);
+            let limits = edge.limits.written().into_iter().map(|(key, value)| format!("{key} {value}"));
+            let all: Vec<String> = grants.chain(limits).collect();
+            vec![format!("{} → {}", edge.consumer, edge.provider), all.join(", ")]
         }));
         write_table(f, &rows)?;
         writeln!(f)
@@ -225,8 +227,8 @@ fn unit(unit: &Unit) -> String {
     if unit.members.len() > 1 {
         about.push(format!("one component of {}", unit.members.len()));
     }
-    if unit.engine == EngineKind::Async {
-        about.push("async".to_owned());
+    if unit.engine != EngineKind::Plain {
+        about.push(unit.engine.to_string());
     }
     match about.as_slice() {
         [] => unit.id.to_string(),

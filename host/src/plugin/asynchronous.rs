@@ -43,7 +43,7 @@ impl Plugin {
     pub async fn call_async(&self, item: &ItemName, arguments: impl Into<Parcel>) -> Result<Parcel, Error> {
         let export = self.item(item)?;
         let arguments = arguments.into();
-        if self.seat.generation()?.blueprint.engine == EngineKind::Plain {
+        if self.seat.generation()?.blueprint.engine != EngineKind::Async {
             let (item, values) = (item.clone(), arguments.values);
             return self.run(move |session| session.call(&item, &values)).await.map(Parcel::from);
         }

@@ -12,6 +12,7 @@ use wasmtime::component::{Accessor, Func, ResourceAny, Type, Val};
 use super::{Plugin, Plugins};
 use crate::bindings::TypedItem;
 use crate::bridge::Given;
+use crate::budget::Budget;
 use crate::call::{bug, outside_tokio, run};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
@@ -155,6 +156,11 @@ impl Session {
             self.lease.spoil();
         }
         Ok(results)
+    }
+
+    /// What the last call of this session has used of its limits, and what the plugins used that it called.
+    pub fn budget(&mut self) -> Budget {
+        self.lease.budget()
     }
 
     /// Says which trace the calls of this session belong to from now on; plugins can ask for it by `plugwright:call/context`.

@@ -11,7 +11,7 @@ use crate::lifecycle;
 use crate::link::Exports;
 use crate::name::{InterfaceName, PluginId};
 use crate::observe::Event;
-use crate::observe::{Counter, PluginStats, Stats};
+use crate::observe::{EdgeCounts, EdgeStats, PluginStats, Stats};
 use crate::picture::Picture;
 use crate::plan::Mode;
 use crate::plan::{Edge, Plan};
@@ -38,7 +38,7 @@ pub(crate) struct Set {
     /// By the names of units.
     pub(crate) seats: BTreeMap<PluginId, Arc<Seat>>,
     /// The isolated edges, with their counts of calls.
-    pub(crate) edges: Vec<(Edge, Arc<Counter>)>,
+    pub(crate) edges: Vec<(Edge, Arc<EdgeCounts>)>,
     pub(crate) roster: Arc<Roster>,
 }
 
@@ -58,12 +58,12 @@ impl Set {
     }
 
     /// The isolated edges of another plan, with the counts that they have here.
-    pub(crate) fn counters(&self, plan: &Plan) -> Vec<(Edge, Arc<Counter>)> {
+    pub(crate) fn counters(&self, plan: &Plan) -> Vec<(Edge, Arc<EdgeCounts>)> {
         let isolated = plan.edges.iter().filter(|edge| edge.mode == Mode::Isolated);
         let ends = |edge: &Edge| (edge.consumer.clone(), edge.provider.clone(), edge.import.clone());
         let counted = isolated.map(|edge| {
             let known = self.edges.iter().find(|(known, _)| ends(known) == ends(edge));
-            (edge.clone(), known.map(|(_, calls)| calls.clone()).unwrap_or_default())
+            (edge.clone(), known.map(|(_, counts)| counts.clone()).unwrap_or_default())
         });
         counted.collect()
     }
@@ -209,10 +209,19 @@ impl Plugins {
                     calls: seat.calls.get(),
                     failures: seat.failures.get(),
                     instances: seat.started.get(),
+                    peak: seat.peaks.spent(id, &seat.limits()),
                     standing: seat.standing(),
                 })
                 .collect(),
-            edges: set.edges.iter().map(|(edge, calls)| (edge.clone(), calls.get())).collect(),
+            edges: set
+                .edges
+                .iter()
+                .map(|(edge, counts)| EdgeStats {
+                    edge: edge.clone(),
+                    calls: counts.calls.get(),
+                    bytes: counts.bytes.get(),
+                })
+                .collect(),
         }
     }
 }

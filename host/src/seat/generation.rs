@@ -9,10 +9,12 @@ use wasmtime::component::types::ComponentFunc;
 
 use super::checked::Checked;
 use super::line::Line;
+use super::rooms::{Place as Room, Rooms};
 use crate::bridge;
 use crate::instance::{Blueprint, Instance, State, Stop, Until};
 use crate::link::Exports;
 use crate::observe::Event;
+use crate::supervision::Reuse;
 use crate::tree::{Number, Tree};
 
 /// Functions that edges may lead to that are linked later are looked up once as well, up to so many.
@@ -31,6 +33,8 @@ pub(crate) struct Generation {
     pub(crate) checked: Checked,
     /// The calls that wait, where there is one instance.
     pub(crate) line: Line,
+    /// The instances that there may be at once.
+    pub(crate) rooms: Arc<Rooms>,
     /// The tick at which calls have to be over. No end while it serves.
     ends: AtomicU64,
     /// Whether it ever had the seat.
@@ -68,6 +72,7 @@ impl Generation {
         wanted: Arc<Mutex<Vec<Wanted>>>,
     ) -> Self {
         let count = wanted.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let rooms = Rooms::new(blueprint.limits.concurrency);
         Self {
             seat,
             number,
@@ -77,6 +82,7 @@ impl Generation {
             wanted,
             checked: Checked::default(),
             line: Line::new(),
+            rooms,
             ends: AtomicU64::new(u64::MAX),
             served: OnceLock::new(),
         }
@@ -101,8 +107,17 @@ impl Generation {
         self: &Arc<Self>,
         until: Until,
         tree: Box<Tree>,
+        room: Room,
     ) -> Result<Instance, (wasmtime::Error, Box<State>)> {
-        self.blueprint.start(self.clone(), until, tree)
+        self.blueprint.start(self.clone(), until, tree, room)
+    }
+
+    /// How many calls it serves at once.
+    pub(crate) fn at_once(&self) -> u64 {
+        match self.blueprint.supervision.reuse {
+            Reuse::One => 1,
+            Reuse::Fresh | Reuse::Warm => self.rooms.most(),
+        }
     }
 
     /// Whether calls may go on.

@@ -1,10 +1,11 @@
 //! The loan of an instance to a call, and what its return says of the plugin.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::line::{Line, Turn};
+use super::rooms::{Found, Place as Room};
 use super::standing::Why;
 use super::{Generation, Occupant, Seat};
 use crate::call::failed;
@@ -33,9 +34,17 @@ struct Admitted {
 }
 
 impl Seat {
-    /// A warm instance of the generation that serves.
+    /// A warm instance of the generation that serves, unless calls wait for one.
     #[inline]
     pub(crate) fn take_warm(&self) -> Option<Box<Instance>> {
+        if self.awaited.load(Ordering::Relaxed) > 0 {
+            return None;
+        }
+        self.take_idle()
+    }
+
+    #[inline]
+    fn take_idle(&self) -> Option<Box<Instance>> {
         loop {
             let instance = self.pool.take()?;
             if self.serves(&instance) && !self.is_worn(&instance, 0) {
@@ -73,19 +82,25 @@ impl Seat {
                         }
                     }
                 }
-                Reuse::Fresh | Reuse::Warm => Turn::Start,
+                Reuse::Fresh | Reuse::Warm => self.await_room(&generation, is_trial, &until),
             };
             let refusal = match turn {
                 Turn::Instance(instance) => {
                     return Ok(Lent { instance, unused: Some((until, tree)), is_trial });
                 }
                 Turn::Start => {
-                    let instance = self.start(&generation, until, tree, is_trial)?;
+                    // The one instance of a plugin needs no room.
+                    let room = generation.rooms.force();
+                    let instance = self.start(&generation, until, tree, is_trial, room)?;
                     return Ok(Lent { instance, unused: None, is_trial });
                 }
                 Turn::Closed => None,
-                Turn::Full => Some(self.full(supervision.queue)),
-                Turn::Stopped(stop) => Some(self.stopped(stop)),
+                Turn::Room(room) => {
+                    let instance = self.start(&generation, until, tree, is_trial, room)?;
+                    return Ok(Lent { instance, unused: None, is_trial });
+                }
+                Turn::Full => Some(self.full(generation.at_once(), supervision.queue)),
+                Turn::Stopped(stop) => Some(self.stopped(generation.at_once(), stop)),
             };
             if is_trial {
                 self.untried(&generation);
@@ -97,6 +112,24 @@ impl Seat {
                 Ok(admitted) => admitted,
                 Err(error) => return Err((error, Some(tree))),
             };
+        }
+    }
+
+    /// Waits until there are fewer instances than there may be, or until one of them comes back.
+    fn await_room(&self, generation: &Generation, is_trial: bool, until: &Until) -> Turn {
+        if let Some(room) = generation.rooms.free() {
+            return Turn::Room(room);
+        }
+        let _awaited = Awaited::new(&self.awaited);
+        let queue = generation.blueprint.supervision.queue;
+        let is_gone = || !is_trial && self.serving.load(Ordering::Acquire) != generation.number;
+        let other = || if is_gone() { Some(Err(Gone)) } else { self.take_idle().map(Ok) };
+        match generation.rooms.take(queue, (&self.clock, until), other) {
+            Found::Place(room) => Turn::Room(room),
+            Found::Other(Ok(instance)) => Turn::Instance(instance),
+            Found::Other(Err(Gone)) => Turn::Closed,
+            Found::Full => Turn::Full,
+            Found::Stopped(stop) => Turn::Stopped(stop),
         }
     }
 
@@ -150,13 +183,14 @@ impl Seat {
         until: Until,
         tree: Box<Tree>,
         is_trial: bool,
+        room: Room,
     ) -> Result<Box<Instance>, Refused> {
         self.started.raise();
-        generation.start(until, tree).map(Box::new).map_err(|(error, mut state)| {
+        generation.start(until, tree, room).map(Box::new).map_err(|(error, mut state)| {
             self.failures.raise();
             state.output.end();
             let is_own = is_own(&error);
-            let error = failed(error, &state);
+            let error = failed(error, &state).spent([state.spent()]);
             self.lost(generation, is_own.then_some(&error), is_trial);
             (error, state.tree.take())
         })
@@ -234,6 +268,11 @@ impl Seat {
                 instance.calls += calls;
                 // One whose generation goes at this moment may stay, until the next call finds it.
                 self.pool.put_back(instance);
+                if self.awaited.load(Ordering::Relaxed) > 0
+                    && let Ok(generation) = self.generation()
+                {
+                    generation.rooms.tell();
+                }
             }
             Reuse::Warm | Reuse::Fresh => {}
             Reuse::One => {
@@ -272,31 +311,54 @@ impl Seat {
         worn
     }
 
-    fn full(&self, queue: u32) -> Error {
+    pub(crate) fn full(&self, at_once: u64, queue: u32) -> Error {
         let plugin = &self.plugin;
-        let message = format!("plugin `{plugin}` serves one call at a time, and {queue} wait already");
+        let calls = if at_once == 1 { "one call".to_owned() } else { format!("{at_once} calls") };
+        let message = format!("plugin `{plugin}` serves {calls} at a time, and {queue} wait already");
         Error::new(Stage::Call, ErrorKind::Busy, Blame::Operator, message)
             .chain(vec![plugin.clone()])
             .hint(format!("raise `queue` in `[plugins.{plugin}.supervision]` if callers can wait so long"))
     }
 
     /// A call that was over before its turn. The plugin has not even seen it.
-    fn stopped(&self, stop: Stop) -> Error {
+    pub(crate) fn stopped(&self, at_once: u64, stop: Stop) -> Error {
         let plugin = &self.plugin;
         let (kind, why) = match stop {
             Stop::Cancelled => (ErrorKind::Cancelled, "it was called off"),
             _ => (ErrorKind::Deadline, "its time was up"),
         };
+        let number = if at_once == 1 { "one".to_owned() } else { at_once.to_string() };
         let message =
-            format!("the call waited for plugin `{plugin}`, which serves one at a time, until {why}");
+            format!("the call waited for plugin `{plugin}`, which serves {number} at a time, until {why}");
         Error::new(Stage::Call, kind, Blame::Host, message).chain(vec![plugin.clone()])
+    }
+}
+
+/// Another generation has taken the seat that a call waits for, or nobody.
+struct Gone;
+
+/// Says that a call waits, so that none overtakes it.
+struct Awaited<'a>(&'a AtomicUsize);
+
+impl<'a> Awaited<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::AcqRel);
+        Self(count)
+    }
+}
+
+impl Drop for Awaited<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
 /// Whether a call failed by the fault of the plugin that it ran on: not of one that it called or of the application, not because
 /// its caller had no more time or no more interest.
 pub(crate) fn is_own(error: &wasmtime::Error) -> bool {
-    let stopped = error.downcast_ref::<Stop>().is_some_and(|stop| *stop != Stop::Deadline);
+    let stopped = error.downcast_ref::<Stop>().is_some_and(|stop| {
+        matches!(stop, Stop::CallersDeadline | Stop::EdgesDeadline(_) | Stop::Cancelled | Stop::Replaced)
+    });
     // Nor because the host had no room for it.
     let crowded = error.is::<wasmtime::PoolConcurrencyLimitError>();
     !stopped && !crowded && !error.is::<crate::call::Failed>() && !error.is::<crate::offer::Failure>()

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::rooms::Place as Room;
 use crate::instance::{Clock, Instance, Stop, Until};
 
 pub(crate) struct Line {
@@ -39,6 +40,8 @@ pub(crate) enum Turn {
     Instance(Box<Instance>),
     /// There is none: whoever gets this starts one, or says that it is [`Line::lost`].
     Start,
+    /// There may be one more, with this place.
+    Room(Room),
     /// The seat has changed.
     Closed,
     /// So many wait already that this one may not.

@@ -7,7 +7,7 @@ use super::super::ready::Ready;
 use super::Swap;
 use crate::capability::Quotas;
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::{Blueprint, Until};
+use crate::instance::{Blueprint, Bucket, Until};
 use crate::lifecycle;
 use crate::link::link_for_rehearsal;
 use crate::name::PluginId;
@@ -45,6 +45,8 @@ impl Host {
             clock: self.clock.clone(),
             rules: self.rules(Arc::default()),
             quotas: Quotas::new(&first.limits),
+            output: Bucket::shared(first.limits.output_rate.0, &self.clock),
+            traffic: Vec::new(),
         };
         let generation = ready.seat.rehearsal(blueprint, ready.exports.clone().unwrap_or_default());
         let health = self.trial(ready, &generation).and_then(|mut lease| {

@@ -1,5 +1,6 @@
 //! `plugwright.toml` as text.
 
+mod edge;
 mod supervision;
 
 use std::collections::BTreeMap;
@@ -10,8 +11,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
+use self::edge::EdgeTable;
 use self::supervision::SupervisionTable;
-use super::{Entry, GrantValue, Group, Link, Narrow, Policy, Reentry};
+use super::{Entry, GrantValue, Group, Link, Policy, Reentry};
 use crate::error::{Blame, Error, ErrorKind, Report, Source, Spot, Stage};
 use crate::grant::{Declared, Kinds, Written};
 use crate::limits::{LimitsTable, Overrides};
@@ -33,7 +35,7 @@ struct Document {
     #[serde(default)]
     links: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
-    edges: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Written>>,
+    edges: BTreeMap<Spanned<String>, EdgeTable>,
     #[serde(default)]
     host: HostTable,
 }
@@ -120,8 +122,8 @@ impl Policy {
             let interfaces = interfaces.iter().filter_map(|interface| reader.parse(interface)).collect();
             policy.kinds.add(Arc::new(Declared { name: name.into_inner(), interfaces }));
         }
-        for (edge, grants) in document.edges {
-            policy.narrow.extend(reader.narrow(&edge, grants));
+        for (edge, table) in document.edges {
+            policy.narrow.extend(reader.narrow(&edge, table));
         }
         for (edge, provider) in document.links {
             policy.links.extend(reader.link(&edge, &provider));
@@ -173,32 +175,6 @@ impl Reader {
     fn limits(&mut self, table: &LimitsTable) -> Overrides {
         let (source, errors) = (&self.source, &mut self.errors);
         table.parse(|error, span| errors.push(error.on(Some(&source.spot(span)))))
-    }
-
-    /// `[edges."dashboard -> http-client"]`
-    fn narrow(
-        &mut self,
-        edge: &Spanned<String>,
-        grants: BTreeMap<Spanned<String>, Written>,
-    ) -> Option<Narrow> {
-        let spot = self.spot(edge);
-        let Some((consumer, provider)) = edge.get_ref().split_once("->") else {
-            let message = format!("`{}` is not an edge", edge.get_ref());
-            let error = Error::new(Stage::Manifest, ErrorKind::Manifest, Blame::Operator, message);
-            self.errors.push(error.on(Some(&spot)).hint("write `[edges.\"<consumer> -> <provider>\"]`"));
-            return None;
-        };
-        let grants = grants.into_iter().map(|(capability, value)| {
-            let spot = self.spot(&capability);
-            (capability.into_inner(), (GrantValue::Written(value), Some(spot)))
-        });
-        let grants = grants.collect();
-        Some(Narrow {
-            consumer: self.parse_part(consumer.trim(), edge)?,
-            provider: self.parse_part(provider.trim(), edge)?,
-            grants,
-            spot: Some(spot),
-        })
     }
 
     /// `"layout -> press:site/markdown" = "markdown"`

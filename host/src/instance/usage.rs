@@ -1,0 +1,198 @@
+//! What the call that runs on an instance has used of its limits.
+//!
+//! On the way there is nothing but additions to plain numbers in the store. What they add up to is looked at when the clock
+//! ticks in the plugin, and when its call ends: a plugin can be over a rate by what it does within a tick.
+
+use std::sync::{Arc, Mutex};
+
+use super::budget::TICKS_PER_SECOND;
+use super::{Clock, Stop};
+use crate::limits::{Bytes, Limits};
+
+/// What is counted of a call.
+#[derive(Debug)]
+pub(crate) struct Usage {
+    /// Calls to the host.
+    pub(crate) host_calls: u64,
+    /// Calls to other plugins.
+    pub(crate) edge_calls: u64,
+    /// Random bytes.
+    pub(crate) entropy: u64,
+    /// What was computed, where that is counted.
+    pub(crate) fuel: u64,
+    /// The most bytes that a single call over an edge had.
+    pub(crate) largest: u64,
+    /// Bytes that went over each edge.
+    edges: Box<[u64]>,
+    /// How many of the host calls were taken out of the bucket.
+    charged: u64,
+    bucket: Bucket,
+    /// The tick at which the call began.
+    begun: u64,
+    most: Most,
+}
+
+/// The limits that are compared with counts here.
+#[derive(Debug)]
+struct Most {
+    entropy: u64,
+    traffic: u64,
+}
+
+impl Usage {
+    /// Of an instance that starts at tick `now`, of a plugin with so many edges to others.
+    pub(crate) fn new(limits: &Limits, edges: usize, now: u64) -> Self {
+        Self {
+            host_calls: 0,
+            edge_calls: 0,
+            entropy: 0,
+            fuel: 0,
+            largest: 0,
+            edges: vec![0; edges].into(),
+            charged: 0,
+            bucket: Bucket::new(limits.host_calls, now),
+            begun: now,
+            most: Most { entropy: limits.entropy.0, traffic: limits.traffic.0 },
+        }
+    }
+
+    /// Starts a call. What is counted in a second goes on.
+    #[inline]
+    pub(crate) fn begin(&mut self, now: u64) {
+        self.host_calls = 0;
+        self.edge_calls = 0;
+        self.entropy = 0;
+        self.largest = 0;
+        self.charged = 0;
+        self.begun = now;
+        self.edges.fill(0);
+    }
+
+    /// The tick at which the call began.
+    pub(crate) fn begun(&self) -> u64 {
+        self.begun
+    }
+
+    /// Has the call go on unless it asks the host more often than it may.
+    #[inline]
+    pub(crate) fn check(&mut self, now: u64) -> Result<(), Stop> {
+        let new = self.host_calls - self.charged;
+        self.charged = self.host_calls;
+        if self.bucket.take(new, now) { Ok(()) } else { Err(Stop::HostCalls) }
+    }
+
+    /// Counts random bytes before they are made.
+    pub(crate) fn draw(&mut self, bytes: u64) -> Result<(), Stop> {
+        self.entropy = self.entropy.saturating_add(bytes);
+        if self.entropy <= self.most.entropy { Ok(()) } else { Err(Stop::Entropy) }
+    }
+
+    /// Counts what a call over an edge carries.
+    #[inline]
+    pub(crate) fn carry(&mut self, edge: usize, bytes: u64, edges: Option<Bytes>) -> Result<(), u64> {
+        self.largest = self.largest.max(bytes);
+        let most = edges.map_or(self.most.traffic, |most| most.0.min(self.most.traffic));
+        let Some(sum) = self.edges.get_mut(edge) else { return Ok(()) };
+        *sum = sum.saturating_add(bytes);
+        if *sum <= most { Ok(()) } else { Err(most) }
+    }
+
+    /// The bytes of the edge that most went over.
+    pub(crate) fn traffic(&self) -> u64 {
+        self.edges.iter().copied().max().unwrap_or(0)
+    }
+
+    /// The bytes of each edge.
+    pub(crate) fn edges(&self) -> &[u64] {
+        &self.edges
+    }
+}
+
+/// A bucket of so many tokens, into which as many fall in a second.
+#[derive(Debug)]
+pub(crate) struct Bucket {
+    rate: u64,
+    left: u64,
+    /// The tick up to which tokens have fallen in.
+    since: u64,
+}
+
+impl Bucket {
+    /// A full one.
+    pub(crate) fn new(rate: u64, now: u64) -> Self {
+        Self { rate, left: rate, since: now }
+    }
+
+    /// A full one for several instances.
+    pub(crate) fn shared(rate: u64, clock: &Clock) -> Arc<Mutex<Self>> {
+        Arc::new(Mutex::new(Self::new(rate, clock.now())))
+    }
+
+    /// Takes tokens, if there are as many.
+    #[inline]
+    pub(crate) fn take(&mut self, count: u64, now: u64) -> bool {
+        match self.left.checked_sub(count) {
+            Some(left) => {
+                self.left = left;
+                true
+            }
+            None => self.fill_and_take(count, now),
+        }
+    }
+
+    #[cold]
+    fn fill_and_take(&mut self, count: u64, now: u64) -> bool {
+        let passed = now.saturating_sub(self.since);
+        let fallen = self.rate.saturating_mul(passed) / TICKS_PER_SECOND;
+        self.left = self.left.saturating_add(fallen).min(self.rate);
+        self.since = now;
+        let left = self.left.checked_sub(count);
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usage(host_calls: u64) -> Usage {
+        Usage::new(&Limits { host_calls, ..Limits::default() }, 1, 0)
+    }
+
+    #[test]
+    fn calls_to_the_host_have_a_rate_and_room_for_a_second() {
+        let mut usage = usage(1_000);
+        let mut ask = |count, now| {
+            usage.host_calls += count;
+            usage.check(now).is_ok()
+        };
+        assert!(ask(1_000, 0), "a second's worth at once");
+        assert!(!ask(1, 0));
+        assert!(ask(500, 50), "what half a second brings");
+        assert!(!ask(20, 51));
+        assert!(ask(1_000, 10_000), "no more than a second's worth is kept");
+        assert!(!ask(1, 10_000));
+    }
+
+    #[test]
+    fn a_new_call_does_not_fill_the_bucket() {
+        let mut usage = usage(10);
+        usage.host_calls = 10;
+        assert!(usage.check(0).is_ok());
+        usage.begin(0);
+        usage.host_calls = 1;
+        assert_eq!(usage.check(0), Err(Stop::HostCalls));
+    }
+
+    #[test]
+    fn bytes_over_an_edge_add_up_in_a_call() {
+        let mut usage = usage(1);
+        assert_eq!(usage.carry(0, 1 << 29, None), Ok(()));
+        assert_eq!(usage.carry(0, 1 << 29, None), Ok(()));
+        assert_eq!(usage.carry(0, 1, None), Err(1 << 30));
+        usage.begin(0);
+        assert_eq!(usage.carry(0, 100, Some(Bytes(99))), Err(99), "an edge may allow less");
+        assert_eq!((usage.traffic(), usage.largest), (100, 100));
+    }
+}

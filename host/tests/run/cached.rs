@@ -1,0 +1,105 @@
+//! The cache of compiled code: who may write to it, who shares it, and what is rejected.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use plugwright::{ErrorKind, Fuel, Host, Limits, Policy};
+
+use super::{Seen, Workshop, limits, load, wave};
+
+/// Loads `acts` and calls it. Gives how much was compiled, found in the cache, and rejected.
+fn run(cache: &Path, policy: &Policy) -> (usize, usize, usize) {
+    let seen = Seen::default();
+    let plugins = load(Host::builder().cache(cache).observe(seen.clone()), policy);
+    assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2");
+    let lines = seen.0.0.lock().unwrap();
+    let count = |what: &str| lines.iter().filter(|line| line.starts_with(what)).count();
+    (count("Compiled"), count("Cached"), count("CacheRejected"))
+}
+
+/// The artifacts, without their endings.
+fn names(cache: &Path) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path());
+    let artifacts = files.filter(|file| file.extension().is_some_and(|extension| extension == "cwasm"));
+    artifacts.map(|file| file.with_extension("")).collect()
+}
+
+/// Puts an artifact with its seal in the place of another.
+fn pretend(from: &Path, to: &Path) {
+    for ending in ["cwasm", "mac"] {
+        std::fs::copy(from.with_extension(ending), to.with_extension(ending)).unwrap();
+    }
+}
+
+#[test]
+fn what_was_made_for_another_component_or_engine_is_rejected_in_its_place() {
+    let workshop = Workshop::new();
+    let cache = workshop.path().join("cache");
+    let plain = Policy::new().plugin("acts", workshop.component("acts")).limits(limits());
+    let fuel = Limits { fuel: Fuel::Units(1_000_000), ..limits() };
+    let metered = Policy::new().plugin("acts", workshop.component("acts")).limits(fuel);
+
+    assert_eq!(run(&cache, &plain), (1, 0, 0));
+    let ours = names(&cache).remove(0);
+    assert_eq!(run(&cache, &metered), (1, 0, 0), "another engine has an artifact of its own");
+    let other = names(&cache).into_iter().find(|name| *name != ours).unwrap();
+    pretend(&other, &ours);
+    assert_eq!(run(&cache, &plain), (1, 0, 1), "its seal is of another name");
+    assert_eq!(run(&cache, &plain), (0, 1, 0));
+    assert_eq!(run(&cache, &metered), (0, 1, 0), "the other is as it was");
+
+    let relay =
+        Policy::new().plugin("acts", workshop.component("acts")).plugin("relay", workshop.component("relay"));
+    assert_eq!(run(&cache, &relay.limits(limits())), (1, 1, 0));
+    let relay = names(&cache).into_iter().find(|name| *name != ours && *name != other).unwrap();
+    pretend(&relay, &ours);
+    assert_eq!(run(&cache, &plain), (1, 0, 1), "code of another component does not run as this one");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_others_may_write_to_is_no_cache() {
+    use std::os::unix::fs::PermissionsExt;
+    let workshop = Workshop::new();
+    let cache = workshop.path().join("cache");
+    drop(Host::builder().cache(&cache).build().unwrap());
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&cache), mode(&cache.join("key"))), (0o700, 0o600), "made for the user alone");
+    std::fs::set_permissions(&cache, std::fs::Permissions::from_mode(0o770)).unwrap();
+    let error = Host::builder().cache(&cache).build().map(drop).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert!(error.render().contains("others may write to it: `chmod go-w` it"), "{}", error.render());
+}
+
+const FOLDER: &str = "PLUGWRIGHT_TEST_SHARED_CACHE";
+
+#[test]
+fn processes_share_a_cache() {
+    let workshop = Workshop::new();
+    let start = || {
+        Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "cached::one_of_several_processes", "--ignored"])
+            .env(FOLDER, workshop.path())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let children: Vec<_> = (0..4).map(|_| start()).collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success(), "one of them got something else than the code");
+    }
+    let policy = Policy::new().plugin("acts", workshop.component("acts")).limits(limits());
+    assert_eq!(run(&workshop.path().join("cache"), &policy), (0, 1, 0), "what they left is sound");
+    assert_eq!(names(&workshop.path().join("cache")).len(), 1);
+}
+
+#[test]
+#[ignore = "`processes_share_a_cache` starts it"]
+fn one_of_several_processes() {
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
+    for _ in 0..10 {
+        let policy = Policy::new().plugin("acts", folder.join("acts.wasm")).limits(limits());
+        let (compiled, cached, rejected) = run(&folder.join("cache"), &policy);
+        assert_eq!((compiled + cached, rejected), (1, 0));
+    }
+}

@@ -220,7 +220,7 @@ impl fmt::Display for Part {
 fn rough(bytes: u64) -> String {
     let unit = [("GiB", 30), ("MiB", 20), ("KiB", 10)].into_iter().find(|(_, bits)| bytes >> bits > 0);
     let Some((unit, bits)) = unit else { return format!("{bytes} B") };
-    let tenths = u128::from(bytes) * 10 >> bits;
+    let tenths = (u128::from(bytes) * 10) >> bits;
     match tenths % 10 {
         0 => format!("{} {unit}", tenths / 10),
         rest => format!("{}.{rest} {unit}", tenths / 10),

@@ -117,6 +117,7 @@ macro_rules! echo {
     };
 }
 
+
 echo! {
     application {
         number(u32) -> u32;
@@ -137,10 +138,13 @@ echo! {
     }
 }
 
+/// Calls the other so many times, with so much.
+type Repeated = TypedFunc<(u32, u32), ()>;
+
 /// The plugin that calls the other.
 pub(crate) struct Relay {
     store: Store<Provider>,
-    functions: Vec<(&'static str, TypedFunc<(u32, u32), ()>)>,
+    functions: Vec<(&'static str, Repeated)>,
 }
 
 impl Relay {

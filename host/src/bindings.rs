@@ -179,6 +179,21 @@ impl Target {
         }
     }
 
+    /// Calls `F` from async code, on a thread that may block. Dropping the future calls the call off, but for one in a session,
+    /// whose instance others may wait for.
+    pub async fn call_async<F: TypedItem>(&self, params: F::Params<'static>) -> Result<F::Return, Error>
+    where
+        F::Params<'static>: 'static,
+    {
+        match self {
+            Self::Plugin(plugin) => plugin.run(move |session| session.call_typed::<F>(params)).await,
+            Self::Session(bound) => {
+                let bound = bound.clone();
+                bound.plugin.clone().on_thread(move || bound.call::<F>(params)).await
+            }
+        }
+    }
+
     /// The session in which a call that deals with `held` has to run: theirs, or this one's, or a new one. What is given away
     /// is the plugin's from now on.
     pub fn with_handles(&self, held: Held<'_>) -> Result<Ready, Error> {

@@ -16,8 +16,8 @@
 
 use std::sync::Arc;
 
-use wasmtime::Store;
 use wasmtime::component::{Func, LinkerInstance, types};
+use wasmtime::{Store, StoreContextMut};
 
 use crate::instance::Patience;
 
@@ -68,6 +68,17 @@ pub(crate) trait Provider<T: Send + 'static>: Send + Sync + 'static {
         claims: Vec<Claim>,
         call: impl FnMut(&mut Store<T>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R>;
+
+    /// Is told before all else that a plugin calls: here its store is to be had.
+    ///
+    /// # Errors
+    ///
+    /// If nobody knows which call this belongs to.
+    #[inline]
+    fn arrive(&self, consumer: &mut StoreContextMut<'_, T>) -> wasmtime::Result<()> {
+        let _ = consumer;
+        Ok(())
+    }
 
     /// What a plugin has lent and holds, which is kept in its store.
     fn ledger<'t>(&self, state: &'t mut T) -> Option<&'t mut Ledger>;

@@ -6,12 +6,13 @@ mod rehearsed;
 pub(crate) mod lend;
 
 use wasmtime::component::{ComponentExportIndex, Func};
-use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
+use wasmtime::{PoolConcurrencyLimitError, Store, StoreContextMut, Trap};
 
 use exhausted::{Exhausted, exhausted};
 use rehearsed::rehearsed;
 
 use crate::bridge::{self, Broken, Claim, Fate, Ledger, What};
+use crate::crowd;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{CallState, Patience, State, Stop};
 use crate::limits::{EdgeLimits, Limits};
@@ -101,7 +102,15 @@ impl bridge::Provider<State> for Served {
                 State::on_stack(consumer.engine, || self.again(first, &consumer.call, kept, &mut call));
         }
         consumer.tree = tree;
+        if let Some(turn) = &consumer.turn {
+            consumer.call.begin(turn.clone());
+        }
         result.map_err(Failed::into_wasmtime)
+    }
+
+    #[inline]
+    fn arrive(&self, consumer: &mut StoreContextMut<'_, State>) -> wasmtime::Result<()> {
+        if consumer.data().live.is_empty() { Ok(()) } else { crowd::locate(consumer) }
     }
 
     fn ledger<'t>(&self, state: &'t mut State) -> Option<&'t mut Ledger> {

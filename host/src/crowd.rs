@@ -25,12 +25,11 @@ use wasmtime::{AsContextMut, StoreContextMut};
 use crate::call::{bug, failed, stopped};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::flow::{Crossing, Fate, pack, unpack};
-use crate::instance::{Alarm, CallState, Calling, Clock, Instance, Patience, State, Until};
+use crate::instance::{Alarm, CallState, Calling, Clock, Instance, Patience, State, Stop, Until};
 use crate::link::Export;
-use crate::name::PluginId;
 use crate::observe::Event;
 use crate::seat::{Generation, Seat, is_own};
-use crate::tree::{Number, Tree};
+use crate::tree::{Number, Position, Tree};
 
 /// Calls that one instance serves at once; for more, another is started.
 const MOST_CALLS: usize = 1_000;
@@ -141,18 +140,32 @@ pub(crate) struct Answer {
     crowd: Arc<Crowd>,
     answer: oneshot::Receiver<Crossing>,
     alarm: Alarm,
+    /// Says to all that this call makes that nobody waits for it any more.
+    cancelled: Option<Arc<AtomicBool>>,
+    /// Why it was given up.
+    stop: Option<Stop>,
     /// Whether this call finds out if a plugin works again that has failed too often.
     is_trial: bool,
     done: bool,
 }
 
-/// Calls a function of a plugin. `until` makes the call's end of the plugin's own deadline.
-pub(crate) fn call(
+/// Calls a function of a plugin for the application.
+pub(crate) fn call(seat: &Arc<Seat>, export: Export, arguments: Crossing) -> Result<Answer, Error> {
+    let cancelled = Arc::new(AtomicBool::new(false));
+    let until = |clock: &_, deadline| Until::new(clock, deadline, Some(cancelled.clone()));
+    let mut answer = send(seat, export, arguments, until, Position::outside())?;
+    answer.cancelled = Some(cancelled);
+    Ok(answer)
+}
+
+/// Calls a function of a plugin for another one, which stands at `position`. `until` makes the call's end of the plugin's own
+/// deadline.
+pub(crate) fn send(
     seat: &Arc<Seat>,
     export: Export,
     arguments: Crossing,
     until: impl FnOnce(&Clock, std::time::Duration) -> Until,
-    callers: Vec<PluginId>,
+    position: Position,
 ) -> Result<Answer, Error> {
     let (crowd, is_trial) = seat.crowds.join(seat)?;
     seat.calls.raise();
@@ -160,13 +173,28 @@ pub(crate) fn call(
     let until = until(&blueprint.clock, blueprint.limits.deadline);
     let alarm = Alarm::new(blueprint.clock.clone(), until.clone());
     let (sender, answer) = oneshot::channel();
-    let job = Job { export, arguments, calling: Calling { until, callers }, answer: sender };
+    let calling = Calling { until, position: position.at(seat.number) };
+    let job = Job { export, arguments, calling, answer: sender };
     // If its thread has just ended, the answer says why.
     let _ = crowd.inbox.unbounded_send(job);
-    Ok(Answer { seat: seat.clone(), crowd, answer, alarm, is_trial, done: false })
+    Ok(Answer {
+        seat: seat.clone(),
+        crowd,
+        answer,
+        alarm,
+        cancelled: None,
+        stop: None,
+        is_trial,
+        done: false,
+    })
 }
 
 impl Answer {
+    /// Whether whoever made the call has come to its own end, and needs no answer.
+    pub(crate) fn is_unwanted(&self) -> bool {
+        self.stop.is_some_and(Stop::is_callers)
+    }
+
     /// How the thread of a blocking caller waits; the answer has its own end.
     pub(crate) fn wait(self) -> Result<Crossing, Error> {
         let clock = self.crowd.generation.blueprint.clock.clone();
@@ -195,7 +223,8 @@ impl Future for Answer {
             Poll::Pending => match this.alarm.check(cx) {
                 Ok(()) => return Poll::Pending,
                 Err(stop) => {
-                    this.crowd.retire();
+                    this.give_up();
+                    this.stop = Some(stop);
                     Err(stopped(&blueprint.plugin, &blueprint.limits, stop))
                 }
             },
@@ -211,10 +240,20 @@ impl Future for Answer {
     }
 }
 
+impl Answer {
+    /// Nobody waits any more: what the call makes is called off, and its instance gets no new ones.
+    fn give_up(&self) {
+        self.crowd.retire();
+        if let Some(cancelled) = &self.cancelled {
+            cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
 impl Drop for Answer {
     fn drop(&mut self) {
         if !self.done {
-            self.crowd.retire();
+            self.give_up();
             if self.is_trial {
                 self.seat.unanswered(&self.crowd.generation);
             }
@@ -295,6 +334,7 @@ async fn serve(
         accessor.with(|mut access| {
             let state = access.data_mut();
             let until = Until::new(state.call.clock(), state.limits.deadline, Some(abandoned.clone()));
+            state.turn = Some(until.clone());
             state.call.begin(until);
         });
         // Others wait in the inbox until one of these is over.
@@ -376,19 +416,51 @@ async fn run(
     accessor.with(|mut access| pack(access.as_context_mut(), &types, results))
 }
 
-/// Which of the calls on an instance makes this one.
-pub(crate) fn calling(mut store: StoreContextMut<'_, State>) -> wasmtime::Result<Calling> {
-    let tasks: Vec<_> = store.as_context_mut().async_call_stack()?.collect();
-    let state = store.data();
-    let one = tasks.iter().rev().find_map(|task| state.live.get(task));
-    Ok(match one {
-        Some(Calling { until, callers }) => {
-            let callers = callers.iter().chain([&state.plugin]).cloned().collect();
-            Calling { until: until.clone(), callers }
-        }
-        None => {
-            let callers = state.tree.as_ref().map(|tree| tree.path()).unwrap_or_default();
-            Calling { until: state.call.until().clone(), callers }
-        }
+/// The call that makes this one: of those on its instance, where there are many.
+pub(crate) fn calling(store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<Calling> {
+    with_calling(store, |calling| Ok(calling.clone()))
+}
+
+/// The same, with the trace that it shares from now on with all that it makes.
+pub(crate) fn traced(store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<Calling> {
+    with_calling(store, |calling| {
+        calling.position.trace();
+        Ok(calling.clone())
     })
+}
+
+/// Does something with the call that makes this one, which may learn its trace.
+pub(crate) fn with_calling<R>(
+    store: &mut StoreContextMut<'_, State>,
+    f: impl FnOnce(&mut Calling) -> wasmtime::Result<R>,
+) -> wasmtime::Result<R> {
+    if !store.data().live.is_empty() {
+        let tasks: Vec<_> = store.as_context_mut().async_call_stack()?.collect();
+        let live = &mut store.data_mut().live;
+        if let Some(task) = tasks.into_iter().rev().find(|task| live.contains_key(task))
+            && let Some(calling) = live.get_mut(&task)
+        {
+            return f(calling);
+        }
+    }
+    let state = store.data_mut();
+    let until = state.call.until().clone();
+    let tree = state.tree.as_deref_mut();
+    let tree =
+        tree.ok_or_else(|| wasmtime::format_err!("a plugin makes a call and is in no tree of calls"))?;
+    f(&mut Calling { until, position: tree.position() })
+}
+
+/// Has an instance that serves many calls make one in the blocking way: for that long, its tree and its time are those of the
+/// call which makes it. It is called off with the instance, not with that one call: whoever shares the instance would go too.
+#[cold]
+pub(crate) fn locate(store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<()> {
+    let calling = traced(store)?;
+    let state = store.data_mut();
+    let until = calling.until.called_off_with(state.turn.as_ref().unwrap_or(state.call.until()));
+    state.call.begin(until);
+    if let Some(tree) = &mut state.tree {
+        tree.stand_at(&calling.position);
+    }
+    Ok(())
 }

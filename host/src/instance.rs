@@ -37,7 +37,7 @@ use crate::offer::Defined;
 use crate::plan::EngineKind;
 use crate::seat::{Generation, Room};
 use crate::supervision::Supervision;
-use crate::tree::Tree;
+use crate::tree::{Position, Tree};
 
 use budget::MemoryBudget;
 
@@ -49,6 +49,8 @@ pub(crate) struct State {
     pub(crate) engine: EngineKind,
     /// The calls that run on this instance, where there are many at once.
     pub(crate) live: HashMap<GuestTaskId, Calling>,
+    /// When it has to be done with what it does now for all of them.
+    pub(crate) turn: Option<Until>,
     /// Why this store is gone, for those who still read from it.
     pub(crate) fate: Fate,
     pub(crate) limits: Limits,
@@ -95,6 +97,11 @@ impl State {
     pub(crate) fn has_room<T: 'static>(&mut self, most: u64) -> bool {
         let open = self.table.iter_mut().filter(|thing| thing.is::<T>());
         (open.count() as u64) < most
+    }
+
+    /// The plugins from the one that the host called to the one that makes a call.
+    pub(crate) fn path(&self, calling: &Calling) -> Vec<PluginId> {
+        self.tree.as_ref().map(|tree| tree.names(&calling.position)).unwrap_or_default()
     }
 
     /// How the thread of a call waits for this plugin; nothing for the plain engine, which runs calls to their end.
@@ -193,8 +200,7 @@ impl Instance {
 #[derive(Clone)]
 pub(crate) struct Calling {
     pub(crate) until: Until,
-    /// The plugins from the one that the host called to the one that makes this call.
-    pub(crate) callers: Vec<PluginId>,
+    pub(crate) position: Position,
 }
 
 /// All that is needed to start instances of a plugin.
@@ -239,6 +245,7 @@ impl Blueprint {
             generation,
             engine: self.engine,
             live: HashMap::new(),
+            turn: None,
             fate: Fate::default(),
             limits: self.limits.clone(),
             wasi: wasi.build(),

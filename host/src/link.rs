@@ -372,6 +372,7 @@ fn connect(
                 export: (Some(export.clone()), name.clone()),
                 counts: wire.counts.clone(),
                 deadline: wire.limits.deadline,
+                reentry: wire.reentry,
             };
             passage::define(&mut instance, &name, &consumer, passage)?;
             continue;

@@ -85,14 +85,21 @@ impl Plugin {
         let cancelled = Arc::new(AtomicBool::new(false));
         let _called_off = CallOff(cancelled.clone());
         let plugin = self.clone();
+        self.on_thread(move || calls(&mut plugin.open(Some(cancelled))?)).await
+    }
+
+    /// Runs something that may block, on a thread of its own.
+    pub(crate) async fn on_thread<R: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<R, Error> + Send + 'static,
+    ) -> Result<R, Error> {
         let (answer, answered) = tokio::sync::oneshot::channel();
         // A thread of our own rather than the runtime's: there, what a plugin waits for would depend on the runtime's timers.
         std::thread::Builder::new()
             .name(format!("plugin {}", self.id))
             .spawn(move || {
-                let calls = || calls(&mut plugin.open(Some(cancelled))?);
                 // Whoever waited may be gone; then nobody wants the answer.
-                let _ = answer.send(std::panic::catch_unwind(AssertUnwindSafe(calls)));
+                let _ = answer.send(std::panic::catch_unwind(AssertUnwindSafe(work)));
             })
             .map_err(|error| {
                 Error::new(Stage::Call, ErrorKind::Io, Blame::Host, "a thread for the call cannot be started")

@@ -8,6 +8,7 @@
 //! The box is kept with the instance that the host called, for its next call: a warm call allocates nothing.
 
 mod depth;
+mod position;
 mod trace;
 mod waits;
 
@@ -23,6 +24,7 @@ use crate::name::PluginId;
 use crate::pool::Lease;
 
 pub(crate) use depth::{Depth, TreeNumber};
+pub(crate) use position::Position;
 pub use trace::TraceId;
 pub(crate) use waits::Waits;
 
@@ -53,6 +55,20 @@ impl Roster {
         let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
         numbers.filter_map(|number| names.get(number).cloned()).collect()
     }
+
+    /// Why a seat cannot be called that waits at the end of `path` or before.
+    #[cold]
+    pub(crate) fn cycle(&self, path: impl Iterator<Item = Number>, seat: Number) -> Error {
+        let callee = self.names([seat].into_iter());
+        let way: Vec<String> =
+            self.names(path).iter().chain(&callee).map(|plugin| format!("`{plugin}`")).collect();
+        let message = format!("a plugin was called that waits for this very call: {}", way.join(" → "));
+        let again = callee.first().map(|plugin| {
+            format!("if `{plugin}` need not remember what it is doing, write `reentry = \"second-instance\"` below `[plugins.{plugin}]`")
+        });
+        let error = Error::new(Stage::Call, ErrorKind::Cycle, Blame::Plugin, message).chain(callee);
+        again.into_iter().fold(error, Error::hint)
+    }
 }
 
 type Member = (Number, Lease);
@@ -64,7 +80,9 @@ pub(crate) struct Tree {
     places: Vec<Place>,
     /// The places that were not empty at some time.
     reached: Vec<Number>,
-    /// The seats from the one that the host called to the one that runs now.
+    /// The seats that wait for whoever has this tree, where that was called by message.
+    above: Vec<Number>,
+    /// The seats from the one that the host called, or that was called by message, to the one that runs now.
     path: Vec<Number>,
     /// How deep the application stood that made the first call.
     base: Depth,
@@ -92,6 +110,7 @@ impl Tree {
             roster,
             places: Vec::new(),
             reached: Vec::new(),
+            above: Vec::new(),
             path: Vec::new(),
             base: Depth::default(),
             trace: None,
@@ -106,9 +125,30 @@ impl Tree {
         self.base = Depth::here();
         self.trace = None;
         self.number = if self.base.tree == 0 { self.own } else { self.base.tree };
+        self.above.clear();
         self.path.clear();
         self.path.push(root);
         *self.reach(root) = Place::Busy;
+    }
+
+    /// Says which of many calls its root makes now.
+    pub(crate) fn stand_at(&mut self, position: &Position) {
+        let Some((root, above)) = position.path().split_last() else { return };
+        self.above.clear();
+        self.above.extend_from_slice(above);
+        self.path.clear();
+        self.path.push(*root);
+        let depth = position.depth();
+        self.number = depth.tree;
+        self.base = Depth { count: depth.count.saturating_sub(1), tree: depth.tree };
+        self.trace = position.known_trace();
+    }
+
+    /// Where control is, for a call that goes on elsewhere.
+    pub(crate) fn position(&mut self) -> Position {
+        let path = self.above.iter().chain(&self.path).copied().collect();
+        let trace = self.trace();
+        Position::new(path, self.depth(), Some(trace))
     }
 
     /// Enters a seat: gives its instance, if the tree has one already.
@@ -118,10 +158,15 @@ impl Tree {
     /// When its instance waits for the very call that wants to enter it.
     #[inline]
     pub(crate) fn enter(&mut self, seat: Number, reentry: Reentry) -> Result<Option<Lease>, Error> {
+        if !self.above.is_empty() && reentry == Reentry::Refuse && self.above.contains(&seat) {
+            return Err(self.roster.cycle(self.above.iter().chain(&self.path).copied(), seat));
+        }
         let found = self.places.get_mut(seat).map(|place| mem::replace(place, Place::Busy));
         let lease = match found {
             Some(Place::Idle(lease)) => Some(lease),
-            Some(Place::Busy) if reentry == Reentry::Refuse => return Err(self.cycle(seat)),
+            Some(Place::Busy) if reentry == Reentry::Refuse => {
+                return Err(self.roster.cycle(self.path.iter().copied(), seat));
+            }
             Some(Place::Busy) => None,
             Some(Place::Empty) | None => {
                 *self.reach(seat) = Place::Busy;
@@ -182,7 +227,7 @@ impl Tree {
     /// Refuses calls that are `more` calls deeper than control is now, if that is over the limit of `plugin`.
     #[inline]
     pub(crate) fn within(&self, more: u64, limit: u64, plugin: &PluginId) -> Result<(), Error> {
-        if self.depth().count + more <= limit { Ok(()) } else { Err(too_deep(limit, plugin)) }
+        self.depth().within(more, limit, plugin)
     }
 
     /// Gives the instances back, but for those that hold resources of each other: they stay together, in this tree if its root
@@ -278,9 +323,14 @@ impl Tree {
         }
     }
 
+    /// The plugins from the one that the host called to the one that a call is of.
+    pub(crate) fn names(&self, position: &Position) -> Vec<PluginId> {
+        self.roster.names(position.path().iter().copied())
+    }
+
     /// The plugins from the one that the host called to the one that runs now.
     pub(crate) fn path(&self) -> Vec<PluginId> {
-        self.roster.names(self.path.iter().copied())
+        self.roster.names(self.above.iter().chain(&self.path).copied())
     }
 
     /// The place of a seat that was not called yet, or has none any more.
@@ -292,17 +342,13 @@ impl Tree {
         #[allow(clippy::indexing_slicing, reason = "the line above has made it")]
         &mut self.places[seat]
     }
+}
 
-    fn cycle(&self, seat: Number) -> Error {
-        let callee = self.roster.names([seat].into_iter());
-        let way: Vec<String> =
-            self.path().iter().chain(&callee).map(|plugin| format!("`{plugin}`")).collect();
-        let message = format!("a plugin was called that waits for this very call: {}", way.join(" → "));
-        let again = callee.first().map(|plugin| {
-            format!("if `{plugin}` need not remember what it is doing, write `reentry = \"second-instance\"` below `[plugins.{plugin}]`")
-        });
-        let error = Error::new(Stage::Call, ErrorKind::Cycle, Blame::Plugin, message).chain(callee);
-        again.into_iter().fold(error, Error::hint)
+impl Depth {
+    /// Refuses calls that are `more` calls deeper, if that is over the limit of `plugin`.
+    #[inline]
+    pub(crate) fn within(self, more: u64, limit: u64, plugin: &PluginId) -> Result<(), Error> {
+        if self.count + more <= limit { Ok(()) } else { Err(too_deep(limit, plugin)) }
     }
 }
 

@@ -26,6 +26,8 @@ mod capability;
 mod graph;
 #[path = "run/edges.rs"]
 mod edges;
+#[path = "run/messages.rs"]
+mod messages;
 #[path = "run/offers.rs"]
 mod offers;
 #[path = "run/limits.rs"]

@@ -86,7 +86,7 @@ impl<'s> Call<'s> {
             .function
             .params
             .iter()
-            .map(|param| writer.lent(&param.ty))
+            .map(|param| self.param(&writer, &param.ty))
             .collect::<syn::Result<Vec<_>>>()?;
         let (params, definition) = parameters(self.function, &types, true);
         let returned = match &self.function.result {
@@ -159,13 +159,14 @@ impl<'s> Call<'s> {
             arguments.push(quote!(self));
         }
         for (param, ty) in &self.params {
-            let written = writer.lent(ty)?;
+            let written = self.param(&writer, ty)?;
             declared.push(quote!(#param: #written));
             arguments.push(quote!(#param));
             told.extend(handles::told(self.scope, ty, Side::Export, &quote!((&#param)))?);
         }
         let gives_handle =
             self.function.result.as_ref().is_some_and(|result| types::holds_handle(self.scope, result));
+        let receiver_of_async = target;
         // Handles live in one instance: what deals with them has to run there.
         let target = if gives_handle || !told.is_empty() {
             quote! {
@@ -185,6 +186,16 @@ impl<'s> Call<'s> {
             None => (quote!(()), quote!(__returned)),
         };
         let docs = docs(self.function.docs.contents.as_deref());
+        if self.function.kind.is_async() {
+            // There are no handles here: `trouble` has seen to that.
+            return Ok(quote! {
+                #docs
+                pub async fn #name(#receiver #(#declared),*) -> ::core::result::Result<#returned, ::plugwright::Error> {
+                    let __returned = (#receiver_of_async).call_async::<#calls::#item>(#arguments).await;
+                    #result
+                }
+            });
+        }
         Ok(quote! {
             #docs
             pub fn #name(#receiver #(#declared),*) -> ::core::result::Result<#returned, ::plugwright::Error> {
@@ -208,6 +219,11 @@ impl<'s> Call<'s> {
             __target.adopt(__held)?;
             ::core::result::Result::Ok(__value)
         })
+    }
+
+    /// The type of a parameter: what runs beside the caller takes its arguments over.
+    fn param(&self, writer: &Writer<'_>, ty: &Type) -> syn::Result<TokenStream> {
+        if self.function.kind.is_async() { writer.owned(ty) } else { writer.lent(ty) }
     }
 
     fn writer(&self, inside: bool, named_lifetime: bool) -> Writer<'s> {

@@ -124,7 +124,7 @@ fn calls(scope: &Scope<'_>, export: &Group<'_>) -> syn::Result<TokenStream> {
 fn handle(scope: &Scope<'_>, export: &Group<'_>) -> syn::Result<TokenStream> {
     let mut methods = TokenStream::new();
     for function in &export.functions {
-        if matches!(function.kind, FunctionKind::Freestanding) {
+        if matches!(function.kind, FunctionKind::Freestanding | FunctionKind::AsyncFreestanding) {
             methods.extend(Call::of(scope, export, function).on_interface()?);
         }
     }
@@ -332,8 +332,13 @@ mod tests {
     fn refuses_what_cannot_be_called() {
         let stream = refused("package a:b; interface i { f: func(x: stream<u8>); } world w { export i; }");
         assert_eq!(stream, "`f` uses the type `stream`, which cannot be called yet\n  --> test.wit:1:28");
-        let asynchronous = refused("package a:b; interface i { f: async func(); } world w { export i; }");
-        assert_eq!(asynchronous, "`f` is an async function, which cannot be called yet\n  --> test.wit:1:28");
+        let asynchronous = refused(
+            "package a:b; interface i { resource r; f: async func(x: borrow<r>); } world w { export i; }",
+        );
+        assert_eq!(
+            asynchronous,
+            "`f` is an async function with a resource in its types, which cannot be called yet\n  --> test.wit:1:40"
+        );
         assert_eq!(
             refused("package a:b; world w { }"),
             "the world `w` exports nothing to call and imports nothing to offer\n  --> test.wit:1:20"
@@ -347,6 +352,14 @@ mod tests {
             nobodys,
             "`f` uses a handle of resource `input`, which neither the plugin nor the application owns\n  --> test.wit:3:63"
         );
+    }
+
+    #[test]
+    fn what_is_async_in_the_contract_is_async_in_rust() {
+        let code =
+            expanded("package a:b; interface i { f: async func(x: string) -> u8; } world w { export i; }");
+        assert!(code.contains("pubasyncfnf(&self,x:::std::string::String)"), "{code}");
+        assert!(code.contains("typeParams<'a>=(::std::string::String,);"), "{code}");
     }
 
     #[test]

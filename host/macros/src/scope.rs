@@ -372,11 +372,18 @@ fn trouble<'c>(
     side: Side,
 ) -> syn::Result<()> {
     for function in functions {
-        if function.kind.is_async() {
-            let message = format!("`{}` is an async function, which cannot be called yet", function.name);
-            return Err(scope.contract.refuse_at(function.span, message));
+        let refuse = |why: &str| {
+            let message = format!("`{}` is an async function{why}", function.name);
+            Err(scope.contract.refuse_at(function.span, message))
+        };
+        if function.kind.is_async() && side == Side::Import {
+            return refuse("");
         }
         for ty in function.parameter_and_result_types() {
+            // A handle lives in a session, and what is async runs beside it.
+            if function.kind.is_async() && types::holds_handle(scope, &ty) {
+                return refuse(" with a resource in its types, which cannot be called yet");
+            }
             types::can_cross(scope, &ty, function, side)?;
         }
     }

@@ -421,6 +421,7 @@ fn call<T: Send + 'static, P: Provider<T>, const N: usize, const K: usize, const
     through: &P,
     limit: u64,
 ) -> wasmtime::Result<Outcome<K, H>> {
+    through.arrive(&mut store)?;
     // SAFETY: `store` is the only way to the consumer's store, and below only its data is used (module documentation).
     let source = unsafe { arguments.source() };
     let mut words = Words::default();

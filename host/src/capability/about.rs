@@ -4,9 +4,9 @@
 use wasmtime::StoreContextMut;
 use wasmtime::component::Linker;
 
-use crate::instance::State;
+use crate::crowd;
+use crate::instance::{Calling, State};
 use crate::name::InterfaceName;
-use crate::tree::Tree;
 
 const CONTEXT: &str = "plugwright:call/context@0.1.0";
 const PROVIDED: &str = "plugwright:link/provided@0.1.0";
@@ -18,20 +18,24 @@ pub(crate) fn add_to_linker(
 ) -> wasmtime::Result<()> {
     let mut context = linker.instance(CONTEXT)?;
     context.func_wrap("callers", |mut store: StoreContextMut<'_, State>, (): ()| {
-        let mut path = tree(&mut store)?.path();
+        let calling = calling(&mut store)?;
+        let mut path = store.data().path(&calling);
         path.pop();
         let names: Vec<String> = path.iter().map(ToString::to_string).collect();
         Ok((names,))
     })?;
     context.func_wrap("depth", |mut store: StoreContextMut<'_, State>, (): ()| {
-        Ok((u32::try_from(tree(&mut store)?.depth().count()).unwrap_or(u32::MAX),))
+        let depth = calling(&mut store)?.position.depth();
+        Ok((u32::try_from(depth.count()).unwrap_or(u32::MAX),))
     })?;
     context.func_wrap("remaining", |mut store: StoreContextMut<'_, State>, (): ()| {
-        store.data_mut().usage.host_calls += 1;
-        Ok((u64::try_from(store.data().call.remaining().as_millis()).unwrap_or(u64::MAX),))
+        let remaining = calling(&mut store)?.until.remaining(store.data().call.clock());
+        Ok((u64::try_from(remaining.as_millis()).unwrap_or(u64::MAX),))
     })?;
     context.func_wrap("trace", |mut store: StoreContextMut<'_, State>, (): ()| {
-        Ok((tree(&mut store)?.trace().to_string(),))
+        store.data_mut().usage.host_calls += 1;
+        let trace = crowd::with_calling(&mut store, |calling| Ok(calling.position.trace()))?;
+        Ok((trace.to_string(),))
     })?;
     linker.instance(PROVIDED)?.func_wrap(
         "is-provided",
@@ -48,8 +52,7 @@ pub(crate) fn add_to_linker(
     )
 }
 
-fn tree<'a>(store: &'a mut StoreContextMut<'_, State>) -> wasmtime::Result<&'a mut Tree> {
+fn calling(store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<Calling> {
     store.data_mut().usage.host_calls += 1;
-    let tree = store.data_mut().tree.as_deref_mut();
-    tree.ok_or_else(|| wasmtime::format_err!("a plugin asks for its call and is in none"))
+    crowd::calling(store)
 }

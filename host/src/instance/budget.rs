@@ -145,6 +145,13 @@ pub(crate) enum Stop {
     Replaced,
 }
 
+impl Stop {
+    /// Whether it is the caller's end, who learns of it as well.
+    pub(crate) fn is_callers(self) -> bool {
+        matches!(self, Self::CallersDeadline | Self::Cancelled)
+    }
+}
+
 impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -202,6 +209,16 @@ impl Until {
             self.stop = Stop::EdgesDeadline(edge);
         }
         self
+    }
+
+    /// The same time, and called off with another.
+    pub(crate) fn called_off_with(&self, other: &Self) -> Self {
+        Self { cancelled: other.cancelled.clone(), ..self.clone() }
+    }
+
+    /// What is left of it.
+    pub(crate) fn remaining(&self, clock: &Clock) -> Duration {
+        time(self.deadline.saturating_sub(clock.now()))
     }
 
     /// Has whatever ends then go on, or says why not.
@@ -271,7 +288,7 @@ impl CallState {
 
     /// What is left of the call's time.
     pub(crate) fn remaining(&self) -> Duration {
-        time(self.until.deadline.saturating_sub(self.clock.now()))
+        self.until.remaining(&self.clock)
     }
 
     /// How long the host may wait before it looks again.

@@ -1,6 +1,7 @@
 //! Edges whose functions are asynchronous, or have streams or futures in their types: calls go to an instance of the provider
 //! that serves many, by message.
 
+use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,13 +11,14 @@ use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::Export;
 use crate::call::Failed;
-use crate::crowd::{self, Answer, calling};
-use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::crowd::{self, Answer, traced};
+use crate::error::Error;
 use crate::flow::{has_flow, pack, unpack};
 use crate::instance::{Calling, State};
-use crate::name::PluginId;
+use crate::manifest::Reentry;
 use crate::observe::EdgeCounts;
 use crate::seat::Seat;
+use crate::tree::Position;
 
 /// The way to one function of a provider.
 #[derive(Clone)]
@@ -25,6 +27,8 @@ pub(super) struct Passage {
     pub(super) export: (Option<String>, String),
     pub(super) counts: Arc<EdgeCounts>,
     pub(super) deadline: Option<Duration>,
+    /// What happens where the provider waits for this very call.
+    pub(super) reentry: Reentry,
 }
 
 /// Whether calls of a function go this way.
@@ -45,9 +49,16 @@ pub(super) fn define(
         return linker.func_new_concurrent(name, move |accessor, ty, params, results| {
             let passage = passage.clone();
             Box::pin(async move {
-                let answer =
+                let mut answer =
                     accessor.with(|mut access| passage.start(access.as_context_mut(), &ty, params))?;
-                let crossing = answer.await.map_err(Failed::into_wasmtime)?;
+                let answered = (&mut answer).await;
+                if answer.is_unwanted() {
+                    drop(answer);
+                    // Whoever waits for this call learns that its time is up, or has left. An error would end the calls of others
+                    // that share the instance; so this one stays where it is, until the instance goes.
+                    return pending().await;
+                }
+                let crossing = answered.map_err(Failed::into_wasmtime)?;
                 let types: Vec<Type> = ty.results().collect();
                 let given = accessor.with(|mut access| unpack(access.as_context_mut(), &types, crossing))?;
                 put(results, given);
@@ -79,8 +90,8 @@ impl Passage {
     ) -> wasmtime::Result<Answer> {
         self.counts.calls.raise();
         store.data_mut().usage.edge_calls += 1;
-        let Calling { until, callers } = calling(store.as_context_mut())?;
-        self.refuse_cycle(&callers).map_err(Failed::into_wasmtime)?;
+        let Calling { until, position } = traced(&mut store)?;
+        self.refuse(&position, store.data()).map_err(Failed::into_wasmtime)?;
         let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();
         let arguments = pack(store, &types, params.to_vec())?;
         let generation = self.provider.generation().map_err(Failed::into_wasmtime)?;
@@ -90,16 +101,15 @@ impl Passage {
                 wasmtime::format_err!("an edge leads to a function that its provider lacks")
             })?;
         let until = |clock: &_, deadline| until.within(clock, deadline).over(clock, self.deadline);
-        crowd::call(&self.provider, export, arguments, until, callers).map_err(Failed::into_wasmtime)
+        crowd::send(&self.provider, export, arguments, until, position).map_err(Failed::into_wasmtime)
     }
 
-    /// A provider that waits for this very call would wait until its time is up.
-    fn refuse_cycle(&self, callers: &[PluginId]) -> Result<(), Error> {
-        let provider = &self.provider.plugin;
-        if !callers.contains(provider) {
-            return Ok(());
+    /// Refuses what would go round in a circle, or too deep. A provider that waits for this very call may wait until its time is up.
+    fn refuse(&self, position: &Position, consumer: &State) -> Result<(), Error> {
+        let seat = self.provider.number;
+        if self.reentry == Reentry::Refuse && position.path().contains(&seat) {
+            return Err(self.provider.roster.cycle(position.path().iter().copied(), seat));
         }
-        let message = format!("plugin `{provider}` is called again by a call that it waits for");
-        Err(Error::new(Stage::Call, ErrorKind::Cycle, Blame::Plugin, message).chain(vec![provider.clone()]))
+        position.depth().within(1, consumer.limits.depth, &consumer.plugin)
     }
 }

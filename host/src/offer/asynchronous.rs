@@ -1,6 +1,6 @@
 //! Functions of the application that are asynchronous, or pass streams and futures.
 
-use std::future::{Future, poll_fn};
+use std::future::{Future, pending, poll_fn};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use super::failure::contain;
 use super::{Failure, OfferError, Wanted};
 use crate::crowd::calling;
 use crate::flow::{Parcel, disclose, enclose, has_flow, pack, unpack};
-use crate::instance::{Alarm, Calling, State};
+use crate::instance::{Alarm, State, Stop};
 use crate::name::{ItemName, PluginId};
 use crate::value;
 
@@ -50,7 +50,11 @@ pub(super) fn define(
                 Box::pin(async move {
                     let (call, alarm) =
                         accessor.with(|mut access| begin(access.as_context_mut(), &name, &ty, params))?;
-                    let given = run(&item, function, call, alarm).await?;
+                    let given = match run(&item, function, call, alarm).await {
+                        // The call that waits for this one has come to its end, which is not that of others on its instance.
+                        Err(error) if error.is::<Stop>() => return pending().await,
+                        given => given?,
+                    };
                     accessor.with(|mut access| finish(access.as_context_mut(), &item, &ty, given, results))
                 })
             })?;
@@ -75,14 +79,15 @@ fn begin(
     params: &[Val],
 ) -> wasmtime::Result<(AsyncCall, Alarm)> {
     store.data_mut().usage.host_calls += 1;
-    let Calling { until, callers } = calling(store.as_context_mut())?;
-    let alarm = Alarm::new(store.data().call.clock().clone(), until);
+    let calling = calling(&mut store)?;
+    let plugins = store.data().path(&calling);
+    let alarm = Alarm::new(store.data().call.clock().clone(), calling.until);
     let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();
     let arguments = match types.iter().any(has_flow) {
         true => disclose(pack(store, &types, params.to_vec())?, &types),
         false => params.to_vec().into(),
     };
-    Ok((AsyncCall { function: name.to_owned(), plugins: callers, arguments }, alarm))
+    Ok((AsyncCall { function: name.to_owned(), plugins, arguments }, alarm))
 }
 
 /// Runs the application's future, as long as its caller may wait.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use wasmtime::StoreContextMut;
 
 use super::handles::{Held, Names};
-use crate::instance::State;
+use crate::crowd;
+use crate::instance::{Calling, State};
 use crate::name::{ItemName, PluginId};
 use crate::tree::{Depth, Tree};
 
@@ -41,14 +42,26 @@ impl<'a> Caller<'a> {
 
     /// The plugins from the one that the application called to the one that calls now, which is the last.
     pub fn plugins(&self) -> Vec<PluginId> {
+        if let Some(calling) = self.calling() {
+            return self.store.borrow().data().path(&calling);
+        }
         let store = self.store.borrow();
         store.data().tree.as_ref().map(|tree| tree.path()).unwrap_or_default()
     }
 
     /// Has the application's function run: what it calls of plugins is deeper than what called it.
     pub(super) fn hold<R>(&self, f: impl FnOnce() -> R) -> R {
-        let depth = self.store.borrow().data().tree.as_deref().map(Tree::depth);
+        let depth = match self.calling() {
+            Some(calling) => Some(calling.position.depth()),
+            None => self.store.borrow().data().tree.as_deref().map(Tree::depth),
+        };
         depth.unwrap_or_else(Depth::here).hold(f)
+    }
+
+    /// The call that this is one of, where the plugin's instance serves many.
+    fn calling(&self) -> Option<Calling> {
+        let mut store = self.store.borrow_mut();
+        if store.data().live.is_empty() { None } else { crowd::calling(&mut store).ok() }
     }
 
     /// What the host keeps for the plugin that calls.
@@ -58,12 +71,17 @@ impl<'a> Caller<'a> {
 
     /// What is left of the call's time; it goes on while the function runs. Precise to 10 ms.
     pub fn remaining(&self) -> Duration {
-        self.store.borrow().data().call.remaining()
+        match self.calling() {
+            Some(calling) => calling.until.remaining(self.store.borrow().data().call.clock()),
+            None => self.store.borrow().data().call.remaining(),
+        }
     }
 
     /// Whether the call's time is up or nobody waits for it any more. A function that takes long does well to ask now and then.
     pub fn is_over(&self) -> bool {
-        self.store.borrow().data().call.check().is_err()
+        let is_callers =
+            |calling: Calling| calling.until.check(self.store.borrow().data().call.clock()).is_err();
+        self.calling().is_some_and(is_callers) || self.store.borrow().data().call.check().is_err()
     }
 }
 

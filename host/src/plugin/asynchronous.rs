@@ -6,7 +6,6 @@ use super::Plugin;
 use crate::crowd;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::flow::{Parcel, disclose, enclose, has_flow, has_resource};
-use crate::instance::Until;
 use crate::link::Export;
 use crate::name::ItemName;
 use crate::plan::EngineKind;
@@ -59,8 +58,7 @@ impl Plugin {
             Error::new(Stage::Call, ErrorKind::Arguments, Blame::Host, message).note(misfit)
         })?;
         let arguments = enclose(arguments, &params)?;
-        let until = |clock: &_, deadline| Until::new(clock, deadline, None);
-        let crossing = crowd::call(&self.seat, export, arguments, until, Vec::new())?.await?;
+        let crossing = crowd::call(&self.seat, export, arguments)?.await?;
         Ok(disclose(crossing, &results))
     }
 

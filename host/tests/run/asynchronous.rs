@@ -36,6 +36,29 @@ fn blocking_code_calls_async_functions_and_limits_bite() {
     }
 }
 
+mod contract {
+    plugwright::contract!({ path: "tests/contract/waits.wit", world: "typed" });
+}
+
+#[test]
+fn typed_calls_of_async_functions_are_futures() {
+    let (_folder, policy) = components(&[WAITS]);
+    let plugins = load(Host::builder(), &policy.limits(limits()));
+    let waits = contract::Waits::of(&plugins).unwrap();
+    wait(async {
+        assert_eq!(waits.next(41).await.unwrap(), 42);
+        let (nine, ten) = futures::future::join(waits.turns(9), waits.turns(10)).await;
+        assert_eq!((nine.unwrap(), ten.unwrap()), (9, 10));
+        assert_eq!(waits.forever(1).await.unwrap_err().kind(), ErrorKind::Deadline);
+        let session = waits.session().unwrap();
+        assert_eq!(session.next(1).await.unwrap(), 2);
+        // Whoever waits no more calls the call off, and the plugin serves on.
+        let next = Box::pin(waits.next(1));
+        drop(futures::future::select(Box::pin(waits.forever(1)), next).await);
+        assert_eq!(waits.next(2).await.unwrap(), 3);
+    });
+}
+
 #[test]
 fn a_plain_plugin_calls_one_of_the_async_engine() {
     let (_folder, policy) = components(&[WAITS, BLUNT]);

@@ -17,7 +17,8 @@ pub(crate) fn python() -> anyhow::Result<Outcome> {
     let mut output = String::new();
     for side in Side::ALL {
         let folder = built.join(format!("python-{}", side.name()));
-        let cases = cases(&folder, side)?;
+        // A language that can do no case of this side has no plugin.
+        let cases = if folder.exists() { cases(&folder, side)? } else { Vec::new() };
         if cases.is_empty() {
             continue;
         }
@@ -48,7 +49,7 @@ fn cases(folder: &Path, side: Side) -> anyhow::Result<Vec<PathBuf>> {
     let sources = folder.join("src");
     let written = |path: &PathBuf| {
         let name = path.file_stem()?.to_str()?.strip_prefix("case_")?.replace('_', "-");
-        let own = if side == Side::Provider { "plugin.py" } else { "consumer.py" };
+        let own = if side.is_provider() { "plugin.py" } else { "consumer.py" };
         let is_own = place::root().join("tests/conformance").join(name).join(own).exists();
         is_own.then(|| Path::new("src").join(path.file_name().unwrap_or_default()))
     };

@@ -59,11 +59,17 @@ pub enum Side {
     Holder,
     /// A consumer that the host refuses to fuse with its provider: apart from the others, so that they can be.
     Apart,
+    /// A provider of async functions: apart from the others, because its component needs the async engine, and over an edge of
+    /// that no resource goes.
+    AsyncProvider,
+    /// A consumer of them.
+    AsyncConsumer,
 }
 
 impl Side {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Provider, Self::Consumer, Self::Holder, Self::Apart];
+    pub const ALL: [Self; 6] =
+        [Self::Provider, Self::Consumer, Self::Holder, Self::Apart, Self::AsyncProvider, Self::AsyncConsumer];
 
     /// The name of its plugins.
     pub fn name(self) -> &'static str {
@@ -72,15 +78,22 @@ impl Side {
             Self::Consumer => "consumer",
             Self::Holder => "holder",
             Self::Apart => "apart",
+            Self::AsyncProvider => "async-provider",
+            Self::AsyncConsumer => "async-consumer",
         }
     }
 
     /// The name of its world.
     pub fn world(self) -> &'static str {
         match self {
-            Self::Provider => "provider",
-            Self::Consumer | Self::Holder | Self::Apart => "consumer",
+            Self::Provider | Self::AsyncProvider => "provider",
+            Self::Consumer | Self::Holder | Self::Apart | Self::AsyncConsumer => "consumer",
         }
+    }
+
+    /// Whether it exports the functions of the case itself.
+    pub fn is_provider(self) -> bool {
+        self.world() == Self::Provider.world()
     }
 }
 
@@ -162,12 +175,23 @@ impl Case {
 
     /// Whether a plugin of this side has the case, where its language can do it.
     pub fn is_on(&self, side: Side) -> bool {
-        side == Side::Provider || side == self.consumer_side()
+        side == self.provider_side() || side == self.consumer_side()
+    }
+
+    /// Whether its functions are `async`.
+    pub fn is_async(&self) -> bool {
+        self.functions().any(|(_, function)| function.kind.is_async())
+    }
+
+    /// Which of the providers has the case.
+    pub fn provider_side(&self) -> Side {
+        if self.is_async() { Side::AsyncProvider } else { Side::Provider }
     }
 
     /// Which of the consumers has the case.
     pub fn consumer_side(&self) -> Side {
         match () {
+            () if self.is_async() => Side::AsyncConsumer,
             () if self.holds_handles() => Side::Holder,
             () if self.asks_with_types_of_world() || self.is_both_ways() => Side::Apart,
             () => Side::Consumer,
@@ -204,7 +228,7 @@ impl Case {
     /// The full name of the interface that holds a function of `side`: a relay has another than what it passes on to.
     pub fn interface(&self, side: Side, owner: Owner) -> Option<String> {
         let Owner::Interface(id) = owner else { return None };
-        if side == Side::Provider || self.has_own_consumer() {
+        if side.is_provider() || self.has_own_consumer() {
             return Some(self.full_name(id));
         }
         Some(match self.resolve.interfaces.get(id)?.name.as_deref() {
@@ -216,7 +240,7 @@ impl Case {
     /// The full name of a function of `side`: `conformance:case/interface.function@1.0.0`.
     pub fn item(&self, side: Side, line: &Line) -> String {
         match self.interface(side, line.owner) {
-            None if side == Side::Provider || self.has_own_consumer() => line.function.clone(),
+            None if side.is_provider() || self.has_own_consumer() => line.function.clone(),
             None => relay::name(&line.function),
             Some(interface) => match interface.split_once('@') {
                 Some((name, version)) => format!("{name}.{}@{version}", line.function),

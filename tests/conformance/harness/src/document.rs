@@ -21,7 +21,7 @@ Values are compared, not only types. What a language cannot do is built too, and
 Four things are the host's, whatever the language: what only a world names can be offered by the application and by no plugin, because
 the name is of no package; a plugin that imports functions of its world with types of its world is not fused; two plugins that export
 one name are not fused either; and what the application offers, no plugin exports. Handles of resources cross between plugins, isolated
-and fused.
+and fused; so do streams and futures.
 
 ";
 
@@ -58,8 +58,8 @@ pub fn document(repository: Repository<'_>, cases: &[Case]) -> anyhow::Result<St
             for claim in case.unsupported.iter().filter(|claim| claim.language == language) {
                 let side = match claim.side {
                     None => String::new(),
-                    Some(Side::Provider) => " as an export".to_owned(),
-                    Some(Side::Consumer | Side::Holder | Side::Apart) => " as an import".to_owned(),
+                    Some(side) if side.is_provider() => " as an export".to_owned(),
+                    Some(_) => " as an import".to_owned(),
                 };
                 let _ = writeln!(out, "- `{}`{side}: {} says “{}”", case.name, claim.tool, claim.says);
                 is_empty = false;

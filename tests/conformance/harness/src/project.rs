@@ -83,7 +83,7 @@ impl Project<'_> {
     /// The source of a case's own consumer, where it has one.
     fn own_consumer(&self, case: &Case) -> anyhow::Result<Option<String>> {
         let file = case.folder.join(format!("consumer.{}", self.language.ending()));
-        if self.side != Side::Provider && file.exists() {
+        if !self.side.is_provider() && file.exists() {
             return crate::case::read(&file).map(Some);
         }
         Ok(None)

@@ -89,17 +89,21 @@ fn module(case: &Case) -> anyhow::Result<String> {
 fn call(case: &Case, line: &Line, handle: &str) -> anyhow::Result<String> {
     let path = |id: TypeId| path(case, "contract", id);
     let literals = Literals { resolve: &case.resolve, path: &path, flags: Flags::Constants };
+    let is_async = case.functions().any(|(owner, function)| {
+        owner == line.owner && function.name == line.function && function.kind.is_async()
+    });
     let arguments: Vec<String> = line
         .params
         .iter()
         .zip(&line.arguments)
-        .map(|(ty, value)| literals.lent(ty, value))
+        .map(|(ty, value)| if is_async { literals.owned(ty, value) } else { literals.lent(ty, value) })
         .collect::<anyhow::Result<_>>()?;
     let mut function = names::rust_snake(&line.function);
     if line.owner != Owner::World && TAKEN.contains(&function.as_str()) {
         function.push('_');
     }
-    judged(line, &format!("{handle}.{function}({})", arguments.join(", ")), &literals)
+    let call = format!("{handle}.{function}({})", arguments.join(", "));
+    judged(line, &if is_async { format!("crate::wait::wait({call})") } else { call }, &literals)
 }
 
 /// A call, and what is to come of it.

@@ -11,16 +11,19 @@ use crate::typed;
 /// Calls every provider in every way.
 pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> {
     // A language that can do none of the chosen cases has no plugin.
-    let built =
-        |language: Language| fleet.cases.iter().any(|case| Fleet::has(case, language, Side::Provider));
-    let able = fleet.languages.iter().copied().filter(|language| built(*language));
-    let policy = able.fold(Policy::new(), |policy, language| {
-        policy.plugin(&Fleet::name(language, Side::Provider), fleet.plugin(language, Side::Provider))
-    });
+    let built = |language: Language, side: Side| {
+        fleet.cases.iter().any(|case| case.is_on(side) && Fleet::has(case, language, side))
+    };
+    let mut policy = Policy::new();
+    for &language in &fleet.languages {
+        for side in [Side::Provider, Side::AsyncProvider].into_iter().filter(|side| built(language, *side)) {
+            policy = policy.plugin(&Fleet::name(language, side), fleet.plugin(language, side));
+        }
+    }
     let plugins = fleet.load(&policy)?;
     for &language in &fleet.languages {
-        let plugin = plugins.get(&Fleet::name(language, Side::Provider));
         for case in fleet.cases {
+            let plugin = plugins.get(&Fleet::name(language, case.provider_side()));
             if !Fleet::has(case, language, Side::Provider) {
                 for way in [Way::Wave, Way::Json, Way::Serde, Way::Typed] {
                     matrix.put(&case.name, way(language), Cell::Unsupported);

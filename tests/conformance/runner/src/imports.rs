@@ -3,6 +3,7 @@
 //! The host answers from the case's expectations. It only answers where the arguments arrived as they were sent, so a value that is
 //! spoilt on its way to the host is found as one that is spoilt on its way back.
 
+mod flowing;
 mod numbered;
 mod owned;
 
@@ -26,8 +27,12 @@ pub(crate) fn offers(cases: &[Case]) -> anyhow::Result<Vec<Offer>> {
     let mut offers = Vec::new();
     for case in cases.iter().filter(|case| is_offered(case)) {
         for interface in case.imports() {
-            let answers = answers(case, &interface)?;
             let name: OfferName = interface.parse()?;
+            if let Some(offer) = flowing::offer(case, name.clone()) {
+                offers.push(offer);
+                continue;
+            }
+            let answers = answers(case, &interface)?;
             offers
                 .push(Offer::new(name, move |_, function, arguments| answer(&answers, function, arguments)));
         }
@@ -97,7 +102,7 @@ fn answered(case: &Case) -> impl Iterator<Item = &Line> {
 /// Loads every consumer with the offers, and with a provider of what the application cannot offer.
 pub(crate) fn run(fleet: &Fleet<'_>, matrix: &mut Matrix) -> anyhow::Result<()> {
     for &language in &fleet.languages {
-        for side in [Side::Consumer, Side::Apart] {
+        for side in [Side::Consumer, Side::Apart, Side::AsyncConsumer] {
             run_side(fleet, matrix, language, side)?;
         }
     }

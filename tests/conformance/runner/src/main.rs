@@ -13,6 +13,7 @@ mod lending;
 mod pairs;
 mod table;
 mod typed;
+mod wait;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -117,16 +117,27 @@ impl Pair<'_> {
         if is_whole {
             sides.push(Side::Holder);
         }
+        let mut flowing = self.fleet.cases.iter().filter(|case| case.is_on(Side::AsyncConsumer)).peekable();
+        if flowing.peek().is_some() && flowing.all(|case| self.has(case)) {
+            sides.push(Side::AsyncConsumer);
+        }
         sides
     }
 
     /// The pair, and where the provider lacks a case that the consumer has, another provider that keeps the plan whole.
     fn policy(&self, sides: &[Side], offers: Offers) -> Policy {
         let mut policy = Policy::new();
-        let mut providers = vec![self.provider];
-        let mut group = vec![Fleet::name(self.provider, Side::Provider)];
+        let (mut providers, mut plain, mut flowing) = (Vec::new(), Vec::new(), Vec::new());
+        let is_there =
+            |case: &Case| case.is_on(Side::Provider) && Fleet::has(case, self.provider, Side::Provider);
+        if self.fleet.cases.iter().any(is_there) {
+            providers.push((self.provider, Side::Provider));
+            plain.push(Fleet::name(self.provider, Side::Provider));
+        }
         for &side in sides {
             let name = Fleet::name(self.consumer, side);
+            let provider_side =
+                if side == Side::AsyncConsumer { Side::AsyncProvider } else { Side::Provider };
             policy = policy.plugin(&name, self.fleet.plugin(self.consumer, side));
             let has = |case: &&Case| case.is_on(side) && Fleet::has(case, self.consumer, side);
             for case in self.fleet.cases.iter().filter(has) {
@@ -144,21 +155,28 @@ impl Pair<'_> {
                 let serves =
                     Some(self.provider).filter(able).or_else(|| Language::ALL.into_iter().find(able));
                 let Some(serves) = serves else { continue };
-                if !providers.contains(&serves) {
-                    providers.push(serves);
+                if !providers.contains(&(serves, provider_side)) {
+                    providers.push((serves, provider_side));
                 }
                 for interface in case.imports() {
-                    policy = policy.link(&name, &interface, &Fleet::name(serves, Side::Provider));
+                    policy = policy.link(&name, &interface, &Fleet::name(serves, provider_side));
                 }
             }
-            group.push(name);
+            match side {
+                Side::AsyncConsumer => {
+                    flowing.extend([name, Fleet::name(self.provider, Side::AsyncProvider)]);
+                }
+                _ => plain.push(name),
+            }
         }
-        for &language in &providers {
-            let name = Fleet::name(language, Side::Provider);
-            policy = policy.plugin(&name, self.fleet.plugin(language, Side::Provider));
+        for (language, side) in providers {
+            policy = policy.plugin(&Fleet::name(language, side), self.fleet.plugin(language, side));
         }
         match self.way {
-            Way::Fused(..) => policy.fuse(group.iter().map(String::as_str)),
+            Way::Fused(..) => [plain, flowing]
+                .iter()
+                .filter(|group| group.len() > 1)
+                .fold(policy, |policy, group| policy.fuse(group.iter().map(String::as_str))),
             _ => policy,
         }
     }

@@ -8,6 +8,7 @@ use plugwright::Plugin;
 use crate::cell::{Cell, Tally};
 use crate::direct::full;
 
+mod flows;
 mod handles;
 mod loose_handles;
 
@@ -34,6 +35,7 @@ pub(crate) fn run(case: &Case, language: Language, plugin: &Plugin) -> Cell {
 pub(crate) fn run_serde(case: &Case, language: Language, plugin: &Plugin) -> Cell {
     tallied(case, language, |calls| {
         made::run_serde(&case.name, plugin, calls)?;
+        flows::run(plugin, calls)?;
         if case.holds_handles() { loose_handles::run(plugin, calls) } else { Ok(()) }
     })
 }

@@ -3,7 +3,7 @@
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 
 use super::Project;
-use crate::case::{Case, Owner, Side};
+use crate::case::{Case, Owner};
 use crate::language::Language;
 use crate::relay;
 
@@ -41,10 +41,10 @@ pub(super) fn files(project: &Project<'_>) -> anyhow::Result<Vec<(String, String
         let module = Project::module(case);
         app.push_str(&format!("import {module}\n"));
         gathered.push_str(&format!("    {module},\n"));
-        let source = match (project.side, project.own_consumer(case)?) {
+        let source = match (project.side.is_provider(), project.own_consumer(case)?) {
             (_, Some(own)) => own,
-            (Side::Provider, None) => case.source(Language::Python)?,
-            (_, None) => passed_on(case),
+            (true, None) => case.source(Language::Python)?,
+            (false, None) => passed_on(case),
         };
         files.push((format!("src/{module}.py"), source));
     }

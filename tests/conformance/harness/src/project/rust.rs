@@ -3,7 +3,6 @@
 use anyhow::Context as _;
 
 use super::{Project, Repository};
-use crate::case::Side;
 use crate::language::Language;
 use crate::relay;
 
@@ -32,10 +31,10 @@ pub(super) fn files(
     for case in &project.cases {
         let module = Project::module(case);
         library.push_str(&format!("mod {module};\n"));
-        let source = match (project.side, project.own_consumer(case)?) {
+        let source = match (project.side.is_provider(), project.own_consumer(case)?) {
             (_, Some(own)) => own,
-            (Side::Provider, None) => case.source(Language::Rust)?,
-            (_, None) => relay::rust(case)?,
+            (true, None) => case.source(Language::Rust)?,
+            (false, None) => relay::rust(case)?,
         };
         files.push((format!("src/{module}.rs"), source));
     }

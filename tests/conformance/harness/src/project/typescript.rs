@@ -1,7 +1,7 @@
 //! A TypeScript plugin: a module for each case, and one that exports what they export.
 
 use super::Project;
-use crate::case::{Case, Owner, Side};
+use crate::case::{Case, Owner};
 use crate::language::Language;
 use crate::relay;
 
@@ -15,10 +15,10 @@ pub(super) fn files(project: &Project<'_>) -> anyhow::Result<Vec<(String, String
     for case in &project.cases {
         let module = Project::module(case);
         entry.push_str(&format!("export * from \"./{module}.ts\";\n"));
-        let source = match (project.side, project.own_consumer(case)?) {
+        let source = match (project.side.is_provider(), project.own_consumer(case)?) {
             (_, Some(own)) => own,
-            (Side::Provider, None) => case.source(Language::TypeScript)?,
-            (_, None) => passed_on(case),
+            (true, None) => case.source(Language::TypeScript)?,
+            (false, None) => passed_on(case),
         };
         files.push((format!("src/{module}.ts"), source));
     }

@@ -54,7 +54,11 @@ fn relayed(
     let (mut params, mut arguments) = (Vec::new(), Vec::new());
     for (index, param) in function.params.iter().enumerate() {
         params.push(format!("p{index}: {}", rust_guest_type(resolve, relay, &param.ty)));
-        arguments.push(lent(resolve, &param.ty, &format!("p{index}"))?);
+        // What runs on after its call was made takes its arguments over.
+        arguments.push(match function.kind.is_async() {
+            true => format!("p{index}"),
+            false => lent(resolve, &param.ty, &format!("p{index}"))?,
+        });
     }
     let result = match &function.result {
         Some(ty) => format!(" -> {}", rust_guest_type(resolve, relay, ty)),

@@ -1,0 +1,53 @@
+//! Where in a tree a call stands that goes on elsewhere: by message, to an instance which has a tree of its own for what it calls.
+
+use super::{Depth, Number, TraceId, depth};
+
+/// The seats that wait for a call, how deep it is, and the trace that it belongs to.
+#[derive(Clone, Debug)]
+pub(crate) struct Position {
+    /// From the seat that the host called to the one that this is a call of.
+    path: Vec<Number>,
+    depth: Depth,
+    /// New where somebody asks first, unless whoever called had one.
+    trace: Option<TraceId>,
+}
+
+impl Position {
+    /// Where the application stands that makes a call.
+    pub(crate) fn outside() -> Self {
+        let Depth { count, tree } = Depth::here();
+        let tree = if tree == 0 { depth::new_number() } else { tree };
+        Self { path: Vec::new(), depth: Depth { count, tree }, trace: None }
+    }
+
+    pub(super) fn new(path: Vec<Number>, depth: Depth, trace: Option<TraceId>) -> Self {
+        Self { path, depth, trace }
+    }
+
+    /// One call deeper, at this seat.
+    #[must_use]
+    pub(crate) fn at(mut self, seat: Number) -> Self {
+        self.path.push(seat);
+        self.depth.count += 1;
+        self
+    }
+
+    pub(crate) fn path(&self) -> &[Number] {
+        &self.path
+    }
+
+    /// How deep it is.
+    pub(crate) fn depth(&self) -> Depth {
+        self.depth
+    }
+
+    /// The trace, if somebody has asked for it.
+    pub(super) fn known_trace(&self) -> Option<TraceId> {
+        self.trace
+    }
+
+    /// The trace that this call and all that it makes belong to.
+    pub(crate) fn trace(&mut self) -> TraceId {
+        *self.trace.get_or_insert_with(TraceId::random)
+    }
+}

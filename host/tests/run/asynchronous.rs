@@ -180,6 +180,64 @@ fn a_provider_that_fails_in_mid_stream_is_an_error_with_its_chain() {
     });
 }
 
+/// How much the plugin has written to the streams that it was asked for.
+async fn written(plugins: &Plugins) -> u32 {
+    let answer = call(plugins, "source", "test:flow/source.written", Vec::new()).await.unwrap();
+    let [Val::U32(written)] = answer.values[..] else { panic!("{answer:?}") };
+    written
+}
+
+#[test]
+fn who_writes_waits_for_who_reads() {
+    const BLOCK: u32 = 65_536;
+    let (_folder, plugins) = flows(Limits::default());
+    wait(async {
+        let mut answer =
+            call(&plugins, "source", "test:flow/source.bytes", vec![Val::U32(100_000_000)]).await.unwrap();
+        let Some(Flow::Stream(mut bytes)) = answer.flows.pop() else { panic!("{answer:?}") };
+        // Eight blocks are on the way, and not one more, however long nobody reads.
+        while written(&plugins).await < 8 * BLOCK {}
+        for _ in 0..50 {
+            assert_eq!(written(&plugins).await, 8 * BLOCK);
+        }
+        assert_eq!(bytes.next_bytes().await.unwrap().unwrap().len(), BLOCK as usize);
+        while written(&plugins).await < 9 * BLOCK {}
+        assert_eq!(written(&plugins).await, 9 * BLOCK);
+        // Whoever writes is told that nobody reads any more: the call is over, and the instance serves others.
+        drop(bytes);
+        assert_eq!(wave(&plugins, "sink", "test:flow/sink.fetch(9)").unwrap(), "9");
+    });
+    // The same where the application writes.
+    wait(async {
+        let (mut sender, stream) = Stream::new();
+        let mut sent = 0;
+        while futures::FutureExt::now_or_never(sender.send_bytes(vec![1; 1000])).is_some() {
+            sent += 1;
+        }
+        assert_eq!(sent, 8);
+        drop(stream);
+        assert!(!sender.send_bytes(vec![1; 1000]).await);
+    });
+}
+
+#[test]
+fn who_passes_a_stream_on_unread_is_out_of_its_way() {
+    let (_folder, plugins) = flows(Limits::default());
+    wait(async {
+        let mut answer =
+            call(&plugins, "sink", "test:flow/sink.relay", vec![Val::U32(3_000_000)]).await.unwrap();
+        let Some(Flow::Stream(mut bytes)) = answer.flows.pop() else { panic!("{answer:?}") };
+        // The plugin in the middle is gone, with all its instance did; what it has passed on still comes.
+        let error = call(&plugins, "sink", "test:flow/sink.trap", vec![Val::U32(1)]).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Trap);
+        let mut sum = 0;
+        while let Some(chunk) = bytes.next_bytes().await.unwrap() {
+            sum += chunk.len();
+        }
+        assert_eq!(sum, 3_000_000);
+    });
+}
+
 #[test]
 fn many_calls_share_an_instance_and_one_that_is_given_up_does_not_stay() {
     let (_folder, policy) = components(&[WAITS]);

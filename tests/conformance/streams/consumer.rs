@@ -98,8 +98,8 @@ impl Guest for Plugin {
 
     async fn within() -> String {
         let fine = match given::wrapped(3).await {
-            Ok((n, bytes)) if all(bytes).await.0 == n as usize => format!("{n} of ok"),
-            _ => "something else".to_owned(),
+            Ok((n, bytes)) => format!("{} of {}", all(bytes).await.0, if n == 3 { "ok" } else { "another" }),
+            Err(error) => error,
         };
         let wrong = given::wrapped(0).await.err().unwrap_or_default();
         format!("{fine}; err {wrong}")

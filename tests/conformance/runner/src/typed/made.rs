@@ -1,5 +1,6 @@
 // Made by `cargo xtask codegen`.
 mod case_aliases;
+mod case_async_functions;
 mod case_both_ways;
 mod case_chars;
 mod case_enums;
@@ -8,6 +9,7 @@ mod case_fixed_lists;
 mod case_fixed_lists_of_texts;
 mod case_flag_sets;
 mod case_floats;
+mod case_futures;
 mod case_includes;
 mod case_inline;
 mod case_integers;
@@ -24,6 +26,7 @@ mod case_parameters;
 mod case_records;
 mod case_resources;
 mod case_results;
+mod case_streams;
 mod case_strings;
 mod case_tuples;
 mod case_twins;
@@ -35,6 +38,7 @@ mod case_world_items;
 pub(super) fn run(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Calls<'_>) -> Result<(), plugwright::Error> {
     match case {
         "aliases" => case_aliases::run(plugin, calls),
+        "async-functions" => case_async_functions::run(plugin, calls),
         "both-ways" => case_both_ways::run(plugin, calls),
         "chars" => case_chars::run(plugin, calls),
         "enums" => case_enums::run(plugin, calls),
@@ -73,6 +77,7 @@ pub(super) fn run(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Ca
 pub(super) fn run_serde(case: &str, plugin: &plugwright::Plugin, calls: &mut super::Calls<'_>) -> Result<(), plugwright::Error> {
     match case {
         "aliases" => case_aliases::run_serde(plugin, calls),
+        "async-functions" => case_async_functions::run_serde(plugin, calls),
         "both-ways" => case_both_ways::run_serde(plugin, calls),
         "chars" => case_chars::run_serde(plugin, calls),
         "enums" => case_enums::run_serde(plugin, calls),
@@ -81,6 +86,7 @@ pub(super) fn run_serde(case: &str, plugin: &plugwright::Plugin, calls: &mut sup
         "fixed-lists-of-texts" => case_fixed_lists_of_texts::run_serde(plugin, calls),
         "flag-sets" => case_flag_sets::run_serde(plugin, calls),
         "floats" => case_floats::run_serde(plugin, calls),
+        "futures" => case_futures::run_serde(plugin, calls),
         "includes" => case_includes::run_serde(plugin, calls),
         "inline" => case_inline::run_serde(plugin, calls),
         "integers" => case_integers::run_serde(plugin, calls),
@@ -97,6 +103,7 @@ pub(super) fn run_serde(case: &str, plugin: &plugwright::Plugin, calls: &mut sup
         "records" => case_records::run_serde(plugin, calls),
         "resources" => case_resources::run_serde(plugin, calls),
         "results" => case_results::run_serde(plugin, calls),
+        "streams" => case_streams::run_serde(plugin, calls),
         "strings" => case_strings::run_serde(plugin, calls),
         "tuples" => case_tuples::run_serde(plugin, calls),
         "twins" => case_twins::run_serde(plugin, calls),

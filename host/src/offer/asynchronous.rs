@@ -50,10 +50,10 @@ pub(super) fn define(
                 Box::pin(async move {
                     let (call, alarm) =
                         accessor.with(|mut access| begin(access.as_context_mut(), &name, &ty, params))?;
-                    let given = match run(&item, function, call, alarm).await {
+                    let given = match run(&item, function, call, alarm).await? {
                         // The call that waits for this one has come to its end, which is not that of others on its instance.
-                        Err(error) if error.is::<Stop>() => return pending().await,
-                        given => given?,
+                        Err(stop) if stop.is_callers() => return pending().await,
+                        given => given.map_err(|stop| Failure::stopped(&item, stop))?,
                     };
                     accessor.with(|mut access| finish(access.as_context_mut(), &item, &ty, given, results))
                 })
@@ -65,6 +65,7 @@ pub(super) fn define(
                 let (engine, patience) = (store.data().engine, store.data().to_wait());
                 let running = run(&item, Arc::clone(&function), call, alarm);
                 let given = State::on_stack(engine, || patience.wait(running))?;
+                let given = given.map_err(|stop| Failure::stopped(&item, stop))?;
                 finish(store, &item, &ty, given, results)
             })?;
         }
@@ -90,24 +91,27 @@ fn begin(
     Ok((AsyncCall { function: name.to_owned(), plugins, arguments }, alarm))
 }
 
-/// Runs the application's future, as long as its caller may wait.
+/// Runs the application's future, as long as its caller may wait, or says why that may not.
 async fn run(
     item: &ItemName,
     function: Arc<Function>,
     call: AsyncCall,
     mut alarm: Alarm,
-) -> wasmtime::Result<Parcel> {
+) -> wasmtime::Result<Result<Parcel, Stop>> {
     let given = contain(item, || Ok(function(call)))?;
     let mut given = pin!(AssertUnwindSafe(given).catch_unwind());
     let given = poll_fn(|cx| match given.as_mut().poll(cx) {
         Poll::Ready(given) => Poll::Ready(Ok(given)),
         Poll::Pending => match alarm.check(cx) {
             Ok(()) => Poll::Pending,
-            Err(stop) => Poll::Ready(Err(Failure::stopped(item, stop))),
+            Err(stop) => Poll::Ready(Err(stop)),
         },
     })
-    .await?;
-    contain(item, || given.unwrap_or_else(|panic| resume_unwind(panic)))
+    .await;
+    match given {
+        Ok(given) => contain(item, || given.unwrap_or_else(|panic| resume_unwind(panic))).map(Ok),
+        Err(stop) => Ok(Err(stop)),
+    }
 }
 
 fn finish(

@@ -1,10 +1,15 @@
 //! What a stream costs on its way: bytes in blocks of 64 KiB over an isolated async edge, to a plugin that reads them and to the
 //! application, against the copies alone; and how much of it is on the way at most, where whoever reads is slow.
 //!
-//! `cargo xtask bench` runs it.
+//! `CARGO_PROFILE_DEV_OPT_LEVEL=3 cargo bench --profile dev --workspace --bench streams` runs it.
 
 #![allow(missing_docs, reason = "a benchmark has no readers of its API")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a benchmark may fail loudly"
+)]
 
 use std::hint::black_box;
 use std::time::Instant;

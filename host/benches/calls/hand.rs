@@ -117,7 +117,6 @@ macro_rules! echo {
     };
 }
 
-
 echo! {
     application {
         number(u32) -> u32;

@@ -136,7 +136,7 @@ fn pixel(x: u32) -> Val {
     let shade = x.is_multiple_of(2).then(|| Box::new(Val::U8(x.to_le_bytes()[0])));
     Val::Record(vec![
         ("x".into(), Val::U32(x)),
-        ("name".into(), Val::String(format!("pixel {x}").into())),
+        ("name".into(), Val::String(format!("pixel {x}"))),
         ("shade".into(), Val::Option(shade)),
     ])
 }
@@ -166,7 +166,7 @@ async fn futures(call: AsyncCall, open: Arc<AtomicU32>) -> Result<Parcel, OfferE
         ("checked", [Val::U32(n)]) => {
             let value = match n {
                 0..=7 => Ok(Some(Box::new(Val::U32(*n)))),
-                _ => Err(Some(Box::new(Val::String(format!("{n} is too much").into())))),
+                _ => Err(Some(Box::new(Val::String(format!("{n} is too much"))))),
             };
             Ok(flow(Val::U32(0), given(result(value))))
         }

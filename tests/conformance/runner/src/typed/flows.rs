@@ -94,7 +94,7 @@ async fn streams(of: &Flowing<'_>, calls: &mut Calls<'_>) -> Result<(), Error> {
     let pixel = |x: u32, shade: Option<u8>| {
         Val::Record(vec![
             ("x".into(), Val::U32(x)),
-            ("name".into(), Val::String(format!("pixel {x}").into())),
+            ("name".into(), Val::String(format!("pixel {x}"))),
             ("shade".into(), Val::Option(shade.map(|shade| Box::new(Val::U8(shade))))),
         ])
     };

@@ -306,6 +306,18 @@ pub(super) const RULES: &[Rule] = &[
         needs: &[warned(JavaScript, COMPONENTIZE_QJS, "without the SDK, it hands over the wrong object")],
     },
     Rule {
+        name: "handles-lent-in-a-list",
+        find: |resolve, all, site| match &site.what {
+            What::Function { found } if site.exported => {
+                let lent = found.params.iter().find_map(|param| lent_in_a_list(resolve, &param.ty, false))?;
+                is_imported(all, lent).then(|| format!("{} takes a list of handles that are lent", site.shown))
+            }
+            _ => None,
+        },
+        fix: "take the handles one by one, or by ownership",
+        needs: &[refused(Rust, WIT_BINDGEN, "`cannot assign to value because it is borrowed`")],
+    },
+    Rule {
         name: "wide-integer",
         find: |_, _, site| value(site, Kind::Wide, "a 64-bit integer"),
         fix: "use `u32`, `s32` or `string` where plugins in JavaScript may be built without the SDK",
@@ -370,6 +382,41 @@ fn has_functions(resolve: &Resolve, id: TypeId) -> bool {
     let Some(TypeOwner::Interface(owner)) = resolve.types.get(id).map(|def| def.owner) else { return true };
     let functions = resolve.interfaces.get(owner).map(|found| &found.functions);
     functions.is_some_and(|all| all.values().any(|function| function.kind.resource() == Some(id)))
+}
+
+/// The resource of which a type has borrowed handles in a list.
+fn lent_in_a_list(resolve: &Resolve, ty: &Type, listed: bool) -> Option<TypeId> {
+    let Type::Id(id) = ty else { return None };
+    let within = |ty: &Type| lent_in_a_list(resolve, ty, listed);
+    match &resolve.types.get(*id)?.kind {
+        TypeDefKind::Handle(Handle::Borrow(lent)) => listed.then_some(*lent),
+        TypeDefKind::List(ty) | TypeDefKind::FixedLengthList(ty, _) => lent_in_a_list(resolve, ty, true),
+        TypeDefKind::Map(key, value) => {
+            lent_in_a_list(resolve, key, true).or_else(|| lent_in_a_list(resolve, value, true))
+        }
+        TypeDefKind::Record(record) => record.fields.iter().find_map(|field| within(&field.ty)),
+        TypeDefKind::Variant(variant) => variant.cases.iter().find_map(|case| within(case.ty.as_ref()?)),
+        TypeDefKind::Tuple(tuple) => tuple.types.iter().find_map(within),
+        TypeDefKind::Result(result) => result.ok.iter().chain(&result.err).find_map(within),
+        TypeDefKind::Option(ty) | TypeDefKind::Type(ty) => within(ty),
+        _ => None,
+    }
+}
+
+/// Whether a resource, by whatever name it is used, is somebody else's.
+fn is_imported(all: &[Site<'_>], resource: TypeId) -> bool {
+    let mut looked_for = resource;
+    loop {
+        let found = all.iter().find_map(|site| match &site.what {
+            What::Type { id, def, .. } if *id == looked_for => Some((site, def)),
+            _ => None,
+        });
+        match found {
+            Some((_, TypeDef { kind: TypeDefKind::Type(Type::Id(next)), .. })) => looked_for = *next,
+            Some((site, _)) => return site.imported && !site.exported,
+            None => return false,
+        }
+    }
 }
 
 fn is_own(resolve: &Resolve, ty: &Type) -> bool {

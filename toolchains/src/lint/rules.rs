@@ -310,7 +310,8 @@ pub(super) const RULES: &[Rule] = &[
         find: |resolve, all, site| match &site.what {
             What::Function { found } if site.exported => {
                 let lent = found.params.iter().find_map(|param| lent_in_a_list(resolve, &param.ty, false))?;
-                is_imported(all, lent).then(|| format!("{} takes a list of handles that are lent", site.shown))
+                is_imported(all, lent)
+                    .then(|| format!("{} takes a list of handles that are lent", site.shown))
             }
             _ => None,
         },

@@ -16,7 +16,7 @@ impl Log {
 
 impl Observe for Log {
     fn log(&self, record: &LogRecord<'_>) {
-        let LogRecord { plugin, level, target, message } = record;
+        let LogRecord { plugin, level, target, message, .. } = record;
         let target = if target.is_empty() { String::new() } else { format!(" {target}") };
         self.0.say(&format!("[{plugin}{target}] {level:?}: {message}").replace('\x1b', ""));
     }

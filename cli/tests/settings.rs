@@ -26,7 +26,7 @@ struct Lines(Arc<Mutex<Vec<String>>>);
 
 impl Observe for Lines {
     fn log(&self, record: &LogRecord<'_>) {
-        let LogRecord { plugin, level, target, message } = record;
+        let LogRecord { plugin, level, target, message, .. } = record;
         self.0.lock().unwrap().push(format!("{plugin} {level:?} {target}: {message}"));
     }
 }

@@ -1,5 +1,7 @@
 //! What was used of limits, as people and programs get to see it.
 
+mod allowance;
+
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -9,6 +11,9 @@ use serde::Serialize;
 use crate::instance::{MILLISECONDS_PER_TICK, State};
 use crate::limits::{Limits, Span};
 use crate::name::PluginId;
+
+pub use allowance::Allowance;
+pub(crate) use allowance::Uses;
 
 /// What a tree of calls has used of its limits, plugin by plugin.
 ///
@@ -49,6 +54,16 @@ enum Unit {
     PerSecond,
     Bytes,
     Milliseconds,
+}
+
+impl Unit {
+    fn show(self, number: u64) -> String {
+        match self {
+            Self::Number | Self::PerSecond => number.to_string(),
+            Self::Bytes => rough(number),
+            Self::Milliseconds => Span(Duration::from_millis(number)).to_string(),
+        }
+    }
 }
 
 /// Makes what is counted of what is written once for each: its place, its key, its unit, and the limit.
@@ -205,11 +220,7 @@ impl fmt::Display for Spent {
 
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |number: u64| match self.unit {
-            Unit::Number | Unit::PerSecond => number.to_string(),
-            Unit::Bytes => rough(number),
-            Unit::Milliseconds => Span(Duration::from_millis(number)).to_string(),
-        };
+        let shown = |number: u64| self.unit.show(number);
         let per = if self.unit == Unit::PerSecond { " a second" } else { "" };
         write!(f, "{} {}", self.limit, shown(self.used))?;
         self.most.map_or(Ok(()), |most| write!(f, " of {}{per}", shown(most)))

@@ -22,7 +22,7 @@ use crate::observe::{EdgeCounts, Event};
 use crate::offer;
 use crate::pool::Lease;
 use crate::seat::{Found, Room, Rooms, Seat};
-use crate::tree::{Depth, Tree};
+use crate::tree::{Depth, Terms, Tree};
 
 use std::fmt;
 use std::ops::Deref;
@@ -51,8 +51,8 @@ pub(crate) fn outside_tokio<R: Send>(f: impl FnOnce() -> R + Send) -> R {
     if tokio::runtime::Handle::try_current().is_err() {
         return f();
     }
-    let depth = Depth::here();
-    std::thread::scope(|scope| scope.spawn(|| depth.hold(f)).join())
+    let (depth, terms) = (Depth::here(), Terms::here());
+    std::thread::scope(|scope| scope.spawn(|| depth.hold(|| terms.hold(f))).join())
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
@@ -82,6 +82,7 @@ impl bridge::Provider<State> for Served {
     ) -> wasmtime::Result<R> {
         self.counts.calls.raise();
         consumer.usage.edge_calls += 1;
+        consumer.charge()?;
         let mut tree = consumer.tree.take().ok_or_else(|| Failed::into_wasmtime(bug(NO_TREE)))?;
         let deeper = tree.within(1, consumer.limits.depth, &consumer.plugin);
         let alive = deeper.and_then(|()| self.dead(&claims).map_or(Ok(()), Err));
@@ -178,7 +179,8 @@ impl Served {
             return (Err(first), Some(tree));
         }
         let plugin = self.provider.plugin.clone();
-        self.provider.observer.event(&Event::CalledAgain { plugin, reason: first.to_string() });
+        let trace = tree.terms().trace;
+        self.provider.observer.event(&Event::CalledAgain { plugin, reason: first.to_string(), trace });
         let (result, tree) = match tree.enter(self.provider.number, self.reentry) {
             Ok(lease) => self.visit(lease, caller, tree, Vec::new(), call),
             Err(error) => (Err(error), Some(tree)),

@@ -9,6 +9,8 @@
 //! waits any more) cannot be taken out of the instance: the instance gets no new calls, those that run may end, and it is dropped
 //! with the last of them. The thread ends with its instance, and that when the plugin's seat has no use for it.
 
+mod calling;
+
 use std::collections::HashMap;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -19,9 +21,10 @@ use std::task::{Context, Poll};
 use futures::StreamExt;
 use futures::channel::{mpsc, oneshot};
 use futures::stream::FuturesUnordered;
+use wasmtime::AsContextMut;
 use wasmtime::component::{Accessor, Instance as WasmInstance, Type, Val};
-use wasmtime::{AsContextMut, StoreContextMut};
 
+use crate::budget::Allowance;
 use crate::call::{bug, failed, stopped};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::flow::{Crossing, Fate, pack, unpack};
@@ -29,7 +32,9 @@ use crate::instance::{Alarm, CallState, Calling, Clock, Instance, Patience, Stat
 use crate::link::Export;
 use crate::observe::Event;
 use crate::seat::{Generation, Seat, is_own};
-use crate::tree::{Number, Position, Tree};
+use crate::tree::{Number, Position, Terms, TraceId, Tree};
+
+pub(crate) use calling::{calling, known_trace, locate, traced, with_calling};
 
 /// Calls that one instance serves at once; for more, another is started.
 const MOST_CALLS: usize = 1_000;
@@ -45,6 +50,8 @@ pub(crate) struct Crowds(Mutex<Vec<Arc<Crowd>>>);
 pub(crate) struct Crowd {
     inbox: mpsc::UnboundedSender<Job>,
     generation: Arc<Generation>,
+    /// What all its calls are charged to: those with an allowance share an instance with none that have not the same.
+    allowance: Option<Allowance>,
     /// Callers that wait for an answer.
     waiting: AtomicUsize,
     retired: AtomicBool,
@@ -63,7 +70,7 @@ struct Job {
 
 impl Crowds {
     /// One that takes a call.
-    fn join(&self, seat: &Arc<Seat>) -> Result<(Arc<Crowd>, bool), Error> {
+    fn join(&self, seat: &Arc<Seat>, allowance: Option<&Allowance>) -> Result<(Arc<Crowd>, bool), Error> {
         let (generation, is_trial) = seat.admission()?;
         let mut crowds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         crowds.retain(|crowd| crowd.takes_calls() && Arc::ptr_eq(&crowd.generation, &generation));
@@ -76,17 +83,24 @@ impl Crowds {
             }
             return Err(seat.full(at_once, queue));
         }
-        let free = crowds.iter().find(|crowd| crowd.waiting.load(Ordering::Relaxed) < MOST_CALLS);
+        let is_free = |crowd: &&Arc<Crowd>| crowd.waiting.load(Ordering::Relaxed) < MOST_CALLS;
+        let free = crowds.iter().filter(is_free).find(|crowd| crowd.is_for(allowance));
         let crowd = match free {
             Some(crowd) => crowd.clone(),
             None => {
-                let crowd = Crowd::start(seat, generation)?;
+                let crowd = Crowd::start(seat, generation, allowance.cloned())?;
                 crowds.push(crowd.clone());
                 crowd
             }
         };
         crowd.waiting.fetch_add(1, Ordering::AcqRel);
         Ok((crowd, is_trial))
+    }
+
+    /// Lets go of one that nobody will turn to again, once its calls are over.
+    fn leave(&self, left: &Arc<Crowd>) {
+        let mut crowds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        crowds.retain(|crowd| !Arc::ptr_eq(crowd, left) || crowd.waiting.load(Ordering::Acquire) > 0);
     }
 
     /// Lets go of all: calls that run may end.
@@ -96,11 +110,16 @@ impl Crowds {
 }
 
 impl Crowd {
-    fn start(seat: &Arc<Seat>, generation: Arc<Generation>) -> Result<Arc<Self>, Error> {
+    fn start(
+        seat: &Arc<Seat>,
+        generation: Arc<Generation>,
+        allowance: Option<Allowance>,
+    ) -> Result<Arc<Self>, Error> {
         let (inbox, jobs) = mpsc::unbounded();
         let crowd = Arc::new(Self {
             inbox,
             generation: generation.clone(),
+            allowance: allowance.clone(),
             waiting: AtomicUsize::new(0),
             retired: AtomicBool::new(false),
             abandoned: Arc::default(),
@@ -109,12 +128,20 @@ impl Crowd {
         let (seat, fate, abandoned) = (seat.clone(), crowd.fate.clone(), crowd.abandoned.clone());
         std::thread::Builder::new()
             .name(format!("plugin {}", seat.plugin))
-            .spawn(move || drive(&seat, &generation, jobs, &fate, abandoned))
+            .spawn(move || drive(&seat, &generation, jobs, &fate, abandoned, allowance))
             .map_err(|error| {
                 let message = "a thread for the plugin cannot be started";
                 Error::new(Stage::Call, ErrorKind::Io, Blame::Host, message).source(error)
             })?;
         Ok(crowd)
+    }
+
+    fn is_for(&self, allowance: Option<&Allowance>) -> bool {
+        match (&self.allowance, allowance) {
+            (None, None) => true,
+            (Some(own), Some(other)) => own.is(other),
+            _ => false,
+        }
     }
 
     fn takes_calls(&self) -> bool {
@@ -146,14 +173,20 @@ pub(crate) struct Answer {
     stop: Option<Stop>,
     /// Whether this call finds out if a plugin works again that has failed too often.
     is_trial: bool,
+    trace: Option<TraceId>,
     done: bool,
 }
 
 /// Calls a function of a plugin for the application.
-pub(crate) fn call(seat: &Arc<Seat>, export: Export, arguments: Crossing) -> Result<Answer, Error> {
+pub(crate) fn call(
+    seat: &Arc<Seat>,
+    export: Export,
+    arguments: Crossing,
+    terms: &Terms,
+) -> Result<Answer, Error> {
     let cancelled = Arc::new(AtomicBool::new(false));
     let until = |clock: &_, deadline| Until::new(clock, deadline, Some(cancelled.clone()));
-    let mut answer = send(seat, export, arguments, until, Position::outside())?;
+    let mut answer = send(seat, export, arguments, until, Position::outside(terms))?;
     answer.cancelled = Some(cancelled);
     Ok(answer)
 }
@@ -167,7 +200,8 @@ pub(crate) fn send(
     until: impl FnOnce(&Clock, std::time::Duration) -> Until,
     position: Position,
 ) -> Result<Answer, Error> {
-    let (crowd, is_trial) = seat.crowds.join(seat)?;
+    let trace = position.terms().trace;
+    let (crowd, is_trial) = seat.crowds.join(seat, position.terms().allowance.as_ref())?;
     seat.calls.raise();
     let blueprint = &crowd.generation.blueprint;
     let until = until(&blueprint.clock, blueprint.limits.deadline);
@@ -185,6 +219,7 @@ pub(crate) fn send(
         cancelled: None,
         stop: None,
         is_trial,
+        trace,
         done: false,
     })
 }
@@ -230,6 +265,7 @@ impl Future for Answer {
             },
         };
         this.done = true;
+        let result = result.map_err(|error| error.traced(this.trace));
         match &result {
             Ok(_) => this.seat.answered(&this.crowd.generation, this.is_trial),
             Err(error) if this.is_trial => this.seat.failed(&this.crowd.generation, error, true),
@@ -259,6 +295,9 @@ impl Drop for Answer {
             }
         }
         self.crowd.leave();
+        if self.crowd.allowance.is_some() {
+            self.seat.crowds.leave(&self.crowd);
+        }
     }
 }
 
@@ -269,12 +308,15 @@ fn drive(
     mut jobs: mpsc::UnboundedReceiver<Job>,
     fate: &Fate,
     abandoned: Arc<AtomicBool>,
+    allowance: Option<Allowance>,
 ) {
+    let terms = Terms { trace: None, allowance };
     let blueprint = &generation.blueprint;
     seat.started.raise();
     let until = Until::new(&blueprint.clock, blueprint.limits.deadline, Some(abandoned.clone()));
     let mut tree = Tree::new(seat.roster.clone());
     tree.begin(seat.number);
+    tree.agree(&terms);
     let Instance { mut store, component, .. } = match generation.start(until, tree, generation.rooms.force())
     {
         Ok(instance) => instance,
@@ -291,13 +333,15 @@ fn drive(
     let answers = Answers::default();
     let served = Patience::new(end).wait(async {
         let serve = async |accessor: &_| {
-            serve(accessor, component, seat.number, &mut jobs, &answers, &abandoned).await
+            serve(accessor, component, (seat.number, &terms), &mut jobs, &answers, &abandoned).await
         };
         store.run_concurrent(serve).await?
     });
     match served {
         Ok(()) => store.data().output.end(),
         Err(error) => {
+            // What it has used counts, whatever has ended it.
+            let _ = store.data_mut().charge();
             let spent = store.data_mut().spent();
             let state = store.data();
             state.output.end();
@@ -308,7 +352,11 @@ fn drive(
                 seat.failed(generation, &error, false);
             }
             let plugin = blueprint.plugin.clone();
-            blueprint.rules.observer.event(&Event::Retired { plugin, reason: error.to_string() });
+            blueprint.rules.observer.event(&Event::Retired {
+                plugin,
+                reason: error.to_string(),
+                trace: None,
+            });
             let _ = fate.set(error);
         }
     }
@@ -319,7 +367,7 @@ fn drive(
 async fn serve(
     accessor: &Accessor<State>,
     component: WasmInstance,
-    seat: Number,
+    (seat, terms): (Number, &Terms),
     jobs: &mut mpsc::UnboundedReceiver<Job>,
     answers: &Answers,
     abandoned: &Arc<AtomicBool>,
@@ -374,6 +422,7 @@ async fn serve(
                 if let Some(tree) = &mut state.tree {
                     tree.end(is_bound);
                     tree.begin(seat);
+                    tree.agree(terms);
                 }
             });
         }
@@ -400,6 +449,8 @@ async fn run(
         let missing = || wasmtime::format_err!("an export is not where the component's type says");
         let function = component.get_func(access.as_context_mut(), export.index).ok_or_else(missing)?;
         let state = access.data_mut();
+        // What the others on this instance have used is counted anew.
+        state.charge()?;
         state.output.begin();
         state.memory.begin();
         state.told.begin();
@@ -413,54 +464,9 @@ async fn run(
     accessor.with(|mut access| access.data_mut().live.remove(&task));
     done?;
     let types: Vec<Type> = export.ty.results().collect();
-    accessor.with(|mut access| pack(access.as_context_mut(), &types, results))
-}
-
-/// The call that makes this one: of those on its instance, where there are many.
-pub(crate) fn calling(store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<Calling> {
-    with_calling(store, |calling| Ok(calling.clone()))
-}
-
-/// The same, with the trace that it shares from now on with all that it makes.
-pub(crate) fn traced(store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<Calling> {
-    with_calling(store, |calling| {
-        calling.position.trace();
-        Ok(calling.clone())
+    accessor.with(|mut access| {
+        let crossing = pack(access.as_context_mut(), &types, results)?;
+        access.data_mut().charge()?;
+        Ok(crossing)
     })
-}
-
-/// Does something with the call that makes this one, which may learn its trace.
-pub(crate) fn with_calling<R>(
-    store: &mut StoreContextMut<'_, State>,
-    f: impl FnOnce(&mut Calling) -> wasmtime::Result<R>,
-) -> wasmtime::Result<R> {
-    if !store.data().live.is_empty() {
-        let tasks: Vec<_> = store.as_context_mut().async_call_stack()?.collect();
-        let live = &mut store.data_mut().live;
-        if let Some(task) = tasks.into_iter().rev().find(|task| live.contains_key(task))
-            && let Some(calling) = live.get_mut(&task)
-        {
-            return f(calling);
-        }
-    }
-    let state = store.data_mut();
-    let until = state.call.until().clone();
-    let tree = state.tree.as_deref_mut();
-    let tree =
-        tree.ok_or_else(|| wasmtime::format_err!("a plugin makes a call and is in no tree of calls"))?;
-    f(&mut Calling { until, position: tree.position() })
-}
-
-/// Has an instance that serves many calls make one in the blocking way: for that long, its tree and its time are those of the
-/// call which makes it. It is called off with the instance, not with that one call: whoever shares the instance would go too.
-#[cold]
-pub(crate) fn locate(store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<()> {
-    let calling = traced(store)?;
-    let state = store.data_mut();
-    let until = calling.until.called_off_with(state.turn.as_ref().unwrap_or(state.call.until()));
-    state.call.begin(until);
-    if let Some(tree) = &mut state.tree {
-        tree.stand_at(&calling.position);
-    }
-    Ok(())
 }

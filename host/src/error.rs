@@ -2,6 +2,7 @@
 
 mod fault;
 mod redact;
+mod report;
 
 use std::fmt;
 use std::ops::Range;
@@ -9,9 +10,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use fault::{Fault, FaultPlace};
+pub use report::Report;
 
 use crate::budget::{Budget, Spent};
 use crate::name::{InterfaceName, PluginId};
+use crate::tree::TraceId;
 
 /// The stage of the pipeline that an error comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,6 +108,8 @@ pub enum ErrorKind {
     Fuel,
     /// The plugin wanted more random bytes than one call may have.
     Entropy,
+    /// A tree of calls used more than the application allows its plugins together: see [`Allowance`](crate::Allowance).
+    Allowance,
     /// The host called off the call.
     Cancelled,
     /// A function that the application offers to plugins failed.
@@ -126,6 +131,7 @@ impl ErrorKind {
                 | Self::HostCalls
                 | Self::Entropy
                 | Self::Fuel
+                | Self::Allowance
         )
     }
 }
@@ -182,6 +188,7 @@ struct Inner {
     fault: Option<Fault>,
     notes: Vec<String>,
     budget: Option<Budget>,
+    trace: Option<TraceId>,
     hint: Option<String>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -201,6 +208,7 @@ impl Error {
             fault: None,
             notes: Vec::new(),
             budget: None,
+            trace: None,
             hint: None,
             source: None,
         }))
@@ -264,6 +272,12 @@ impl Error {
         self
     }
 
+    /// Says which trace the call belonged to, unless that is known already.
+    pub(crate) fn traced(mut self, trace: Option<TraceId>) -> Self {
+        self.0.trace = self.0.trace.or(trace);
+        self
+    }
+
     /// Says what to do about it.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(hint.into());
@@ -318,6 +332,11 @@ impl Error {
         self.0.budget.as_ref()
     }
 
+    /// The trace that the call belonged to, where the application has given one or a plugin has asked for it.
+    pub fn trace(&self) -> Option<TraceId> {
+        self.0.trace
+    }
+
     /// Lines of detail.
     pub fn notes(&self) -> &[String] {
         &self.0.notes
@@ -351,6 +370,9 @@ impl Error {
         if inner.chain.len() > 1 {
             let names: Vec<&str> = inner.chain.iter().map(PluginId::as_str).collect();
             out.push_str(&format!("\n  plugins: app → {}", names.join(" → ")));
+        }
+        if let Some(trace) = inner.trace {
+            out.push_str(&format!("\n  trace: {trace}"));
         }
         for spent in inner.budget.iter().flat_map(|budget| &budget.plugins) {
             out.push_str(&format!("\n  used by {spent}"));
@@ -444,49 +466,3 @@ impl std::error::Error for Error {
         self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
     }
 }
-
-/// Everything that is wrong with a set of plugins; never empty.
-pub struct Report {
-    errors: Vec<Error>,
-}
-
-impl Report {
-    /// Gives `Err` with all `errors`, or `Ok` where there are none.
-    pub(crate) fn unless_empty(errors: Vec<Error>) -> Result<(), Self> {
-        if errors.is_empty() { Ok(()) } else { Err(Self { errors }) }
-    }
-
-    /// The errors, in the order of the pipeline.
-    pub fn errors(&self) -> &[Error] {
-        &self.errors
-    }
-
-    /// All errors as the command line prints them, with an empty line between two.
-    pub fn render(&self) -> String {
-        let parts: Vec<String> = self.errors.iter().map(Error::render).collect();
-        parts.join("\n\n")
-    }
-}
-
-impl From<Error> for Report {
-    fn from(error: Error) -> Self {
-        Self { errors: vec![error] }
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.errors.as_slice() {
-            [one] => one.fmt(f),
-            many => write!(f, "{} errors", many.len()),
-        }
-    }
-}
-
-impl fmt::Debug for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render())
-    }
-}
-
-impl std::error::Error for Report {}

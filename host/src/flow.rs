@@ -48,6 +48,18 @@ pub(crate) enum Chunk {
     Values(Vec<Val>),
 }
 
+impl Chunk {
+    /// How much that is, of what a plugin has written.
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::Units(count) => *count as u64,
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Items(items) => items.first().map_or(0, Item::bytes_of_batch),
+            Self::Values(_) => 0,
+        }
+    }
+}
+
 /// Why a store is gone; empty while it lives.
 pub(crate) type Fate = Arc<OnceLock<Error>>;
 

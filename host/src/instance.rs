@@ -27,6 +27,7 @@ use wasmtime_wasi::WasiCtx;
 
 use crate::bridge::Ledger;
 use crate::budget::Counts;
+use crate::call::Failed;
 use crate::capability::{Held, Kit, Quotas, Rules, Things, Told, base};
 use crate::error::Fault;
 use crate::flow::Fate;
@@ -37,7 +38,7 @@ use crate::offer::Defined;
 use crate::plan::EngineKind;
 use crate::seat::{Generation, Room};
 use crate::supervision::Supervision;
-use crate::tree::{Position, Tree};
+use crate::tree::{Position, TraceId, Tree};
 
 use budget::MemoryBudget;
 
@@ -91,6 +92,35 @@ impl State {
     pub(crate) fn settle(&mut self) -> Result<(), Stop> {
         self.usage.check(self.call.clock().now())?;
         self.check()
+    }
+
+    /// Charges what the call that runs has used, so far, to the allowance of its tree, where the application has given one.
+    #[inline]
+    pub(crate) fn charge(&mut self) -> wasmtime::Result<()> {
+        match self.tree.as_deref().and_then(Tree::allowance) {
+            None => Ok(()),
+            Some(allowance) => {
+                allowance.charge(&self.plugin, self.usage.unsettled()).map_err(Failed::into_wasmtime)
+            }
+        }
+    }
+
+    /// Whether what the call uses is charged to an allowance.
+    #[inline]
+    pub(crate) fn is_charged(&self) -> bool {
+        self.tree.as_deref().is_some_and(|tree| tree.allowance().is_some())
+    }
+
+    /// Counts a call to the host that does something for the plugin, before it is made.
+    #[inline]
+    pub(crate) fn ask(&mut self) -> wasmtime::Result<()> {
+        self.usage.host_calls += 1;
+        self.charge()
+    }
+
+    /// The trace of the call that runs, if the application has given one or somebody has asked for it.
+    pub(crate) fn trace(&self) -> Option<TraceId> {
+        self.tree.as_deref().and_then(|tree| tree.terms().trace)
     }
 
     /// Whether fewer things of a type than `most` are open.
@@ -273,7 +303,9 @@ impl Blueprint {
         let _ = self.limits.fuel.units().map(|fuel| store.set_fuel(fuel));
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(|mut store| {
-            store.data_mut().settle()?;
+            let state = store.data_mut();
+            state.settle()?;
+            state.charge()?;
             Ok(UpdateDeadline::Continue(1))
         });
         let patience = store.data().patience();

@@ -61,7 +61,7 @@ mod host;
 mod bindings;
 
 pub use bindings::HostResource;
-pub use budget::{Budget, Part, Spent};
+pub use budget::{Allowance, Budget, Part, Spent};
 pub use cache::{Cache, CacheEntry};
 pub use capability::{About, Capability, Level, Settings};
 pub use compile::{Compiler, Slots};

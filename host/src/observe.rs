@@ -12,6 +12,7 @@ use crate::limits::as_milliseconds;
 use crate::name::PluginId;
 use crate::plan::Edge;
 use crate::seat::Standing;
+use crate::tree::TraceId;
 
 pub(crate) use counter::Counter;
 
@@ -26,6 +27,9 @@ pub struct LogRecord<'a> {
     pub target: &'a str,
     /// The text; control characters are escaped.
     pub message: &'a str,
+    /// The trace of the call that wrote it, where the application has given one or a plugin has asked for it. What plugins print has
+    /// none.
+    pub trace: Option<TraceId>,
 }
 
 /// Something that happened to a plugin.
@@ -87,6 +91,9 @@ pub enum Event {
         plugin: PluginId,
         /// Why.
         reason: String,
+        /// The trace of the call that ended it, where the application has given one or a plugin has asked for it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        trace: Option<TraceId>,
     },
     /// A call over an edge is made once more: it trapped, and its function is idempotent.
     CalledAgain {
@@ -94,6 +101,9 @@ pub enum Event {
         plugin: PluginId,
         /// How the first call ended.
         reason: String,
+        /// As of `Retired`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        trace: Option<TraceId>,
     },
     /// An instance has served as many calls, or as long, as its plugin's instances may, and will not be used again.
     Recycled {
@@ -179,6 +189,9 @@ pub struct Use {
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The trace of the call, where the application has given one or a plugin has asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<TraceId>,
 }
 
 /// Receives what plugins log and what happens to them.
@@ -199,7 +212,7 @@ pub(crate) struct Tracing;
 
 impl Observe for Tracing {
     fn log(&self, record: &LogRecord<'_>) {
-        let LogRecord { plugin, level, target, message } = record;
+        let LogRecord { plugin, level, target, message, .. } = record;
         match level {
             Level::Trace => tracing::trace!(%plugin, part = target, "{message}"),
             Level::Debug => tracing::debug!(%plugin, part = target, "{message}"),

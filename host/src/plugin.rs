@@ -17,6 +17,7 @@ use std::time::Duration;
 use wasmtime::component::{ComponentExportIndex, Func, TypedFunc, Val};
 
 use crate::bindings::TypedItem;
+use crate::budget::Allowance;
 use crate::call::{bug, outside_tokio};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::Until;
@@ -24,6 +25,7 @@ use crate::link::Export;
 use crate::name::{ItemName, PluginId};
 use crate::pool::Lease;
 use crate::seat::{Generation, Seat, Standing};
+use crate::tree::{Terms, TraceId};
 use crate::value::{self, Handles, JsonOptions};
 
 use set::Loaded;
@@ -43,6 +45,8 @@ pub struct Plugin {
     seat: Arc<Seat>,
     /// Keeps the plugins that this one calls.
     loaded: Arc<Loaded>,
+    /// What the application says of the calls that it makes with this.
+    terms: Terms,
 }
 
 impl Plugin {
@@ -59,6 +63,24 @@ impl Plugin {
     /// Whether the plugin can be called now.
     pub fn standing(&self) -> Standing {
         self.seat.standing()
+    }
+
+    /// The same plugin, for calls that use of an allowance, with all that plugins call for them. It takes the place of the
+    /// allowance that a function of the application is called with, if it is that which makes the calls.
+    ///
+    /// Calls by [`Plugin::call_async`] with an allowance share an instance with no others.
+    #[must_use]
+    pub fn within(&self, allowance: &Allowance) -> Self {
+        let terms = Terms { allowance: Some(allowance.clone()), ..self.terms.clone() };
+        Self { terms, ..self.clone() }
+    }
+
+    /// The same plugin, for calls that belong to a trace, with all that plugins call for them: plugins can ask for it by
+    /// `plugwright:call/context`, and what the host tells of these calls has it.
+    #[must_use]
+    pub fn traced(&self, trace: TraceId) -> Self {
+        let terms = Terms { trace: Some(trace), ..self.terms.clone() };
+        Self { terms, ..self.clone() }
     }
 
     /// Borrows one instance for several calls: needed for resources, which live in the instance that made them.
@@ -240,6 +262,7 @@ impl Plugin {
     pub fn call_typed<F: TypedItem>(&self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
         outside_tokio(|| {
             let mut lease = Lease::root(&*self.seat, self.until(None))?;
+            lease.agree(&self.terms);
             self.typed::<F, _>(&mut lease, parameters)
         })
     }
@@ -250,7 +273,8 @@ impl Plugin {
     }
 
     fn open(&self, cancelled: Option<Arc<AtomicBool>>) -> Result<Session, Error> {
-        let lease = outside_tokio(|| Lease::root(self.seat.clone(), self.until(cancelled.clone())))?;
+        let mut lease = outside_tokio(|| Lease::root(self.seat.clone(), self.until(cancelled.clone())))?;
+        lease.agree(&self.terms);
         let generation = lease.generation().ok_or_else(|| crate::call::ended(&self.id))?;
         Ok(Session { plugin: self.clone(), lease, generation, cancelled, handles: Some(Handles::default()) })
     }

@@ -11,16 +11,16 @@ use std::time::Duration;
 use crossbeam_utils::atomic::AtomicCell;
 
 use crate::bridge::{Ledger, Owner};
-use crate::budget::{Budget, Counts};
+use crate::budget::{Budget, Counts, Uses};
 use crate::call::lend::drop_resource;
-use crate::call::{ended, failed};
+use crate::call::{Failed, ended, failed};
 use crate::error::Error;
-use crate::instance::{Instance, State, Stop, Until, with_stack};
+use crate::instance::{Instance, State, Until, with_stack};
 use crate::observe::Event;
 use crate::plan::EngineKind;
 use crate::seat::{Generation, Lent, Room, Seat, Turn, is_own};
 use crate::supervision::Reuse;
-use crate::tree::Tree;
+use crate::tree::{Terms, Tree};
 
 /// The instances of a plugin that no call has borrowed.
 pub(crate) struct Pool {
@@ -215,6 +215,15 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         Some(instance.store.data_mut().tree.get_or_insert_with(|| Tree::new(roster.clone())))
     }
 
+    /// Takes over what the application says of the calls that begin here.
+    pub(crate) fn agree(&mut self, terms: &Terms) {
+        if let Some(tree) =
+            self.instance.as_deref_mut().and_then(|instance| instance.store.data_mut().tree.as_mut())
+        {
+            tree.agree(terms);
+        }
+    }
+
     fn ledger(&self) -> Option<&Ledger> {
         Some(&self.instance.as_deref()?.store.data().ledger)
     }
@@ -301,6 +310,12 @@ impl<P: Deref<Target = Seat>> Lease<P> {
             // Nothing has run, so nothing is lost.
             return Err(failed(stop.into(), state));
         }
+        // Nor has it where the application allows its tree nothing more.
+        if let Some(allowance) = state.tree.as_deref().and_then(Tree::allowance) {
+            allowance
+                .charge(&state.plugin, Uses::default())
+                .map_err(|error| failed(Failed::into_wasmtime(error), state))?;
+        }
         state.fault = None;
         state.output.begin();
         state.memory.begin();
@@ -324,7 +339,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
 
     /// Notes what the call that has just ended has used, which may be more than it may.
     #[inline]
-    fn settle(&mut self) -> Result<(), Stop> {
+    fn settle(&mut self) -> wasmtime::Result<()> {
         let Some(instance) = self.instance.as_deref_mut() else { return Ok(()) };
         instance.burn();
         let state = instance.store.data_mut();
@@ -335,7 +350,8 @@ impl<P: Deref<Target = Seat>> Lease<P> {
                 edge.bytes.add(*bytes);
             }
         }
-        state.usage.check(state.call.clock().now())
+        state.usage.check(state.call.clock().now())?;
+        state.charge()
     }
 
     /// What the calls of the tree that the instance is in have used, so far.
@@ -374,6 +390,9 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         };
         instance.burn();
         let state: &mut State = instance.store.data_mut();
+        // What it has used counts, whatever has ended it.
+        let _ = state.charge();
+        let trace = state.trace();
         self.aside = state.tree.take();
         state.ledger.fail();
         state.output.end();
@@ -382,16 +401,18 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         state.peak.raise(&counts);
         self.seat.peaks.raise(&state.peak);
         let others: Vec<_> = self.aside.iter_mut().flat_map(|tree| tree.spent()).collect();
-        let error = failed(error, state).spent([state.spent()]).spent(others);
+        let error = failed(error, state).spent([state.spent()]).spent(others).traced(trace);
         self.seat.lost(&state.generation, is_own.then_some(&error), mem::take(&mut self.is_trial));
         if state.engine == EngineKind::Async {
             // Who reads what this instance was writing has to know before it is gone.
             let _ = state.fate.set(error.clone());
         }
         drop(instance);
-        self.seat
-            .observer
-            .event(&Event::Retired { plugin: self.seat.plugin.clone(), reason: error.to_string() });
+        self.seat.observer.event(&Event::Retired {
+            plugin: self.seat.plugin.clone(),
+            reason: error.to_string(),
+            trace,
+        });
         error
     }
 }

@@ -9,6 +9,7 @@
 
 mod depth;
 mod position;
+mod terms;
 mod trace;
 mod waits;
 
@@ -16,7 +17,7 @@ use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::bridge::Owner;
-use crate::budget::Spent;
+use crate::budget::{Allowance, Spent};
 use crate::call::outside_tokio;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::manifest::Reentry;
@@ -25,6 +26,7 @@ use crate::pool::Lease;
 
 pub(crate) use depth::{Depth, TreeNumber};
 pub(crate) use position::Position;
+pub(crate) use terms::Terms;
 pub use trace::TraceId;
 pub(crate) use waits::Waits;
 
@@ -86,7 +88,7 @@ pub(crate) struct Tree {
     path: Vec<Number>,
     /// How deep the application stood that made the first call.
     base: Depth,
-    trace: Option<TraceId>,
+    terms: Terms,
     /// Its own, if it does not go by that of the tree whose call of the application began it.
     own: TreeNumber,
     number: TreeNumber,
@@ -113,7 +115,7 @@ impl Tree {
             above: Vec::new(),
             path: Vec::new(),
             base: Depth::default(),
-            trace: None,
+            terms: Terms::default(),
             own: depth::new_number(),
             number: 0,
         })
@@ -123,7 +125,7 @@ impl Tree {
     #[inline]
     pub(crate) fn begin(&mut self, root: Number) {
         self.base = Depth::here();
-        self.trace = None;
+        self.terms = if self.base.tree == 0 { Terms::default() } else { Terms::here() };
         self.number = if self.base.tree == 0 { self.own } else { self.base.tree };
         self.above.clear();
         self.path.clear();
@@ -141,14 +143,14 @@ impl Tree {
         let depth = position.depth();
         self.number = depth.tree;
         self.base = Depth { count: depth.count.saturating_sub(1), tree: depth.tree };
-        self.trace = position.known_trace();
+        self.terms.clone_from(position.terms());
     }
 
     /// Where control is, for a call that goes on elsewhere.
     pub(crate) fn position(&mut self) -> Position {
         let path = self.above.iter().chain(&self.path).copied().collect();
-        let trace = self.trace();
-        Position::new(path, self.depth(), Some(trace))
+        self.trace();
+        Position::new(path, self.depth(), self.terms.clone())
     }
 
     /// Enters a seat: gives its instance, if the tree has one already.
@@ -206,12 +208,23 @@ impl Tree {
 
     /// The trace that all these calls belong to: a new one, unless the application has given one.
     pub(crate) fn trace(&mut self) -> TraceId {
-        *self.trace.get_or_insert_with(TraceId::random)
+        *self.terms.trace.get_or_insert_with(TraceId::random)
     }
 
-    /// Sets the trace that all further calls belong to.
-    pub(crate) fn set_trace(&mut self, trace: TraceId) {
-        self.trace = Some(trace);
+    /// Takes over what the application says of all further calls.
+    pub(crate) fn agree(&mut self, terms: &Terms) {
+        self.terms.agree(terms);
+    }
+
+    /// What the application has said of these calls, and the trace if somebody has asked for it.
+    pub(crate) fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// What all of them together may use.
+    #[inline]
+    pub(crate) fn allowance(&self) -> Option<&Allowance> {
+        self.terms.allowance.as_ref()
     }
 
     pub(crate) fn number(&self) -> TreeNumber {

@@ -12,6 +12,8 @@
 mod again;
 #[path = "run/albums.rs"]
 mod albums;
+#[path = "run/allowance.rs"]
+mod allowance;
 #[path = "run/asynchronous.rs"]
 mod asynchronous;
 #[path = "run/audit.rs"]
@@ -36,6 +38,8 @@ mod limited;
 mod optional;
 #[path = "run/own.rs"]
 mod own;
+#[path = "run/pressure.rs"]
+mod pressure;
 #[path = "run/refused.rs"]
 mod refused;
 #[path = "run/resources.rs"]
@@ -286,7 +290,7 @@ struct Seen(Arc<(Mutex<Vec<String>>, Condvar)>);
 
 impl Observe for Seen {
     fn log(&self, record: &LogRecord<'_>) {
-        let LogRecord { plugin, level, target, message } = record;
+        let LogRecord { plugin, level, target, message, .. } = record;
         self.add(format!("{plugin} {level:?} {target}: {message}"));
     }
 

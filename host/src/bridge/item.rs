@@ -69,6 +69,13 @@ impl Kind {
     }
 }
 
+impl Item {
+    /// The bytes of this item and those that were written with it.
+    pub(crate) fn bytes_of_batch(&self) -> u64 {
+        self.batch.as_ref().map_or(0, |batch| batch.stage.source().memory.len() as u64)
+    }
+}
+
 /// Items that were written together.
 struct Batch {
     kind: Arc<Kind>,

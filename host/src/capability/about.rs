@@ -33,14 +33,14 @@ pub(crate) fn add_to_linker(
         Ok((u64::try_from(remaining.as_millis()).unwrap_or(u64::MAX),))
     })?;
     context.func_wrap("trace", |mut store: StoreContextMut<'_, State>, (): ()| {
-        store.data_mut().usage.host_calls += 1;
+        store.data_mut().ask()?;
         let trace = crowd::with_calling(&mut store, |calling| Ok(calling.position.trace()))?;
         Ok((trace.to_string(),))
     })?;
     linker.instance(PROVIDED)?.func_wrap(
         "is-provided",
         move |mut store: StoreContextMut<'_, State>, (name,): (String,)| {
-            store.data_mut().usage.host_calls += 1;
+            store.data_mut().ask()?;
             let wanted = name.parse::<InterfaceName>().ok();
             let is_it = |name: &InterfaceName| {
                 wanted.as_ref().is_some_and(|wanted| {
@@ -53,6 +53,6 @@ pub(crate) fn add_to_linker(
 }
 
 fn calling(store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<Calling> {
-    store.data_mut().usage.host_calls += 1;
+    store.data_mut().ask()?;
     crowd::calling(store)
 }

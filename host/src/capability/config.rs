@@ -22,14 +22,14 @@ impl Power for Config {
         let mut instance = linker.instance(INTERFACE)?;
         let known = settings.clone();
         instance.func_wrap("get", move |mut store: StoreContextMut<'_, State>, (key,): (WasmStr,)| {
-            store.data_mut().usage.host_calls += 1;
+            store.data_mut().ask()?;
             let key = key.to_str(&store)?;
             let (value, what) = (known.get(&key).map(str::to_owned), format!("read {key}"));
             Ok((left(store.data_mut(), &what).then_some(value).flatten(),))
         })?;
         let keys: Vec<String> = settings.keys().map(str::to_owned).collect();
         instance.func_wrap("keys", move |mut store: StoreContextMut<'_, State>, (): ()| {
-            store.data_mut().usage.host_calls += 1;
+            store.data_mut().ask()?;
             Ok((if left(store.data_mut(), "list") { keys.clone() } else { Vec::new() },))
         })
     }

@@ -11,6 +11,7 @@ use crate::instance::State;
 use crate::name::PluginId;
 use crate::observe::{Event, Observe, Use};
 use crate::plan::Plan;
+use crate::tree::TraceId;
 
 /// What edges narrow: by consumer and provider. Both are units: a fused group acts as one.
 #[derive(Default)]
@@ -40,6 +41,7 @@ pub(crate) struct Gate {
     chain: Vec<PluginId>,
     narrowed: Arc<Narrowed>,
     observer: Arc<dyn Observe>,
+    trace: Option<TraceId>,
 }
 
 #[cfg(test)]
@@ -52,7 +54,7 @@ impl Gate {
             narrowed.0.insert((consumer.clone(), provider.clone()), last_edge);
         }
         let plugin = chain.last().unwrap().clone();
-        Self { plugin, chain, narrowed: Arc::new(narrowed), observer }
+        Self { plugin, chain, narrowed: Arc::new(narrowed), observer, trace: None }
     }
 }
 
@@ -110,6 +112,7 @@ impl Gate {
             what: crate::observe::printable(what, LONGEST),
             allowed: refused.is_none(),
             reason: refused.cloned(),
+            trace: self.trace,
         }));
     }
 }
@@ -144,6 +147,7 @@ impl State {
             chain: self.tree.as_ref().map_or_else(|| vec![self.plugin.clone()], |tree| tree.path()),
             narrowed: self.rules.narrowed.clone(),
             observer: self.rules.observer.clone(),
+            trace: self.trace(),
         }
     }
 }

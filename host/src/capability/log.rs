@@ -6,6 +6,7 @@ use wasmtime::component::{ComponentType, Lift, Linker, WasmStr};
 use wasmtime::{AsContext, StoreContextMut};
 
 use super::Power;
+use crate::crowd::known_trace;
 use crate::grant::Grant;
 use crate::instance::State;
 
@@ -53,7 +54,7 @@ impl Power for Log {
             "log",
             move |mut store: StoreContextMut<'_, State>,
                   (level, target, message): (WitLevel, WasmStr, WasmStr)| {
-                store.data_mut().usage.host_calls += 1;
+                store.data_mut().ask()?;
                 let level = Level::from(level);
                 let passes = |scope: &Lowest| match level < scope.level {
                     true => Err(format!("the log begins at `{scope}`")),
@@ -72,7 +73,8 @@ impl Power for Log {
                 let context = store.as_context();
                 let target = target.to_str(&context)?.into_owned();
                 let message = message.to_str(&context)?.into_owned();
-                store.data_mut().output.record(level, &target, &message);
+                let trace = known_trace(&mut store);
+                store.data().output.record(level, &target, &message, trace);
                 Ok(())
             },
         )

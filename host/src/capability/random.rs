@@ -46,8 +46,8 @@ pub(super) fn watch(linker: &mut Linker<State>) -> wasmtime::Result<()> {
         "get-random-bytes",
         |mut store: StoreContextMut<'_, State>, (count,): (u64,)| {
             let state = store.data_mut();
-            state.usage.host_calls += 1;
             state.usage.draw(count)?;
+            state.ask()?;
             let bytes = random::Host::get_random_bytes(state.random(), count);
             told(state, count, bytes)
         },
@@ -56,8 +56,8 @@ pub(super) fn watch(linker: &mut Linker<State>) -> wasmtime::Result<()> {
         "get-insecure-random-bytes",
         |mut store: StoreContextMut<'_, State>, (count,): (u64,)| {
             let state = store.data_mut();
-            state.usage.host_calls += 1;
             state.usage.draw(count)?;
+            state.ask()?;
             let bytes = insecure::Host::get_insecure_random_bytes(state.random(), count);
             told(state, count, bytes)
         },

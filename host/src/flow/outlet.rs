@@ -40,7 +40,7 @@ impl<T: Taken> Outlet<T> {
     fn consume(
         &mut self,
         cx: &mut Context<'_>,
-        store: StoreContextMut<'_, State>,
+        mut store: StoreContextMut<'_, State>,
         source: Source<'_, T>,
         finish: bool,
     ) -> Poll<wasmtime::Result<StreamResult>> {
@@ -54,13 +54,17 @@ impl<T: Taken> Outlet<T> {
             }
             Poll::Ready(Ok(())) => {}
         }
-        Poll::Ready(T::take(&self.element, source, store).map(|chunk| {
-            if let Some(chunk) = chunk {
-                // There is room, and if nobody reads any more the next write will see it.
-                let _ = tap.sender.start_send(chunk);
+        let chunk = T::take(&self.element, source, store.as_context_mut())?;
+        if let Some(chunk) = chunk {
+            if store.data().is_charged() {
+                let state = store.data_mut();
+                state.usage.sent += chunk.bytes();
+                state.charge()?;
             }
-            StreamResult::Completed
-        }))
+            // There is room, and if nobody reads any more the next write will see it.
+            let _ = tap.sender.start_send(chunk);
+        }
+        Poll::Ready(Ok(StreamResult::Completed))
     }
 }
 

@@ -29,6 +29,10 @@ pub(crate) fn pack(
     mut values: Vec<Val>,
 ) -> wasmtime::Result<Crossing> {
     let mut inlets = Vec::new();
+    if store.data().is_charged() {
+        let bytes: u64 = values.iter().map(weight).sum();
+        store.data_mut().usage.sent += bytes;
+    }
     for (value, ty) in values.iter_mut().zip(types) {
         each(value, ty, &mut |value, ty| {
             inlets.push(take(store.as_context_mut(), std::mem::replace(value, GONE), ty)?);
@@ -36,6 +40,25 @@ pub(crate) fn pack(
         })?;
     }
     Ok(Crossing { values, inlets })
+}
+
+/// The bytes of a value, about as they lie in a plugin's memory.
+fn weight(value: &Val) -> u64 {
+    let all = |values: &[Val]| values.iter().map(weight).sum();
+    match value {
+        Val::Bool(_) | Val::S8(_) | Val::U8(_) => 1,
+        Val::S16(_) | Val::U16(_) => 2,
+        Val::S64(_) | Val::U64(_) | Val::Float64(_) => 8,
+        Val::String(text) => 8 + text.len() as u64,
+        Val::List(values) => 8 + all(values),
+        Val::FixedLengthList(values) | Val::Tuple(values) => all(values),
+        Val::Record(fields) => fields.iter().map(|(_, value)| weight(value)).sum(),
+        Val::Map(pairs) => 8 + pairs.iter().map(|(key, value)| weight(key) + weight(value)).sum::<u64>(),
+        Val::Variant(_, payload) | Val::Option(payload) | Val::Result(Ok(payload) | Err(payload)) => {
+            4 + payload.as_deref().map_or(0, weight)
+        }
+        _ => 4,
+    }
 }
 
 /// Puts values into a store.

@@ -9,6 +9,7 @@ use crate::capability::Level;
 use crate::limits::Bytes;
 use crate::name::PluginId;
 use crate::observe::{LogRecord, Observe, printable};
+use crate::tree::TraceId;
 
 /// Longest line that is passed on, in bytes.
 const LONGEST_LINE: usize = 8 << 10;
@@ -93,11 +94,12 @@ impl Output {
     }
 
     /// Takes a log record.
-    pub(crate) fn record(&self, level: Level, target: &str, message: &str) {
+    pub(crate) fn record(&self, level: Level, target: &str, message: &str, trace: Option<TraceId>) {
         self.0.written.store(true, Ordering::Relaxed);
         self.with(|inner| {
             if inner.allow(target.len() + message.len(), 1) {
-                inner.pass(level, &printable(target, 200), &printable(message, LONGEST_LINE));
+                let (target, message) = (printable(target, 200), printable(message, LONGEST_LINE));
+                inner.pass(level, &target, &message, trace);
             }
         });
     }
@@ -174,7 +176,7 @@ impl Inner {
         if !self.cut {
             self.cut = true;
             let message = format!("output cut: {most}");
-            self.pass(Level::Warn, "plugwright", &message);
+            self.pass(Level::Warn, "plugwright", &message, None);
         }
         false
     }
@@ -190,7 +192,7 @@ impl Inner {
 
     fn line(&mut self, stream: &'static str, bytes: &[u8]) {
         let text = printable(&String::from_utf8_lossy(bytes), LONGEST_LINE);
-        self.pass(Level::Info, stream, &text);
+        self.pass(Level::Info, stream, &text, None);
         if stream == "stderr" {
             if self.last_errors.len() == KEPT_LINES {
                 self.last_errors.pop_front();
@@ -199,7 +201,7 @@ impl Inner {
         }
     }
 
-    fn pass(&self, level: Level, target: &str, message: &str) {
-        self.observer.log(&LogRecord { plugin: &self.plugin, level, target, message });
+    fn pass(&self, level: Level, target: &str, message: &str, trace: Option<TraceId>) {
+        self.observer.log(&LogRecord { plugin: &self.plugin, level, target, message, trace });
     }
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use super::budget::TICKS_PER_SECOND;
 use super::{Clock, Stop};
+use crate::budget::Uses;
 use crate::limits::{Bytes, Limits};
 
 /// What is counted of a call.
@@ -24,6 +25,10 @@ pub(crate) struct Usage {
     pub(crate) largest: u64,
     /// Bytes that went over each edge.
     edges: Box<[u64]>,
+    /// Bytes that went over edges by message, and in streams: counted where the tree of calls has an allowance.
+    pub(crate) sent: u64,
+    /// What of all that was charged to the allowance.
+    settled: Uses,
     /// How many of the host calls were taken out of the bucket.
     charged: u64,
     bucket: Bucket,
@@ -49,6 +54,8 @@ impl Usage {
             fuel: 0,
             largest: 0,
             edges: vec![0; edges].into(),
+            sent: 0,
+            settled: Uses::default(),
             charged: 0,
             bucket: Bucket::new(limits.host_calls, now),
             begun: now,
@@ -64,6 +71,8 @@ impl Usage {
         self.entropy = 0;
         self.largest = 0;
         self.charged = 0;
+        self.sent = 0;
+        self.settled = Uses::default();
         self.begun = now;
         self.edges.fill(0);
     }
@@ -79,6 +88,17 @@ impl Usage {
         let new = self.host_calls - self.charged;
         self.charged = self.host_calls;
         if self.bucket.take(new, now) { Ok(()) } else { Err(Stop::HostCalls) }
+    }
+
+    /// What was used since this was last asked, for the allowance of the tree of calls.
+    #[cold]
+    pub(crate) fn unsettled(&mut self) -> Uses {
+        let carried = self.edges.iter().sum::<u64>().saturating_add(self.sent);
+        let all = [self.edge_calls, self.host_calls, self.entropy, carried];
+        let mut new = all;
+        new.iter_mut().zip(self.settled).for_each(|(new, settled)| *new = new.saturating_sub(settled));
+        self.settled = all;
+        new
     }
 
     /// Counts random bytes before they are made.

@@ -90,6 +90,7 @@ impl Passage {
     ) -> wasmtime::Result<Answer> {
         self.counts.calls.raise();
         store.data_mut().usage.edge_calls += 1;
+        store.data_mut().charge()?;
         let Calling { until, position } = traced(&mut store)?;
         self.refuse(&position, store.data()).map_err(Failed::into_wasmtime)?;
         let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();

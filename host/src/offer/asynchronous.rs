@@ -18,6 +18,7 @@ use crate::crowd::calling;
 use crate::flow::{Parcel, disclose, enclose, has_flow, pack, unpack};
 use crate::instance::{Alarm, State, Stop};
 use crate::name::{ItemName, PluginId};
+use crate::tree::TraceId;
 use crate::value;
 
 /// A call of an asynchronous function of the application.
@@ -30,6 +31,8 @@ pub struct AsyncCall {
     pub plugins: Vec<PluginId>,
     /// The arguments.
     pub arguments: Parcel,
+    /// The trace that the call belongs to, where the application has given one or a plugin has asked for it.
+    pub trace: Option<TraceId>,
 }
 
 /// All functions of an interface.
@@ -79,16 +82,17 @@ fn begin(
     ty: &ComponentFunc,
     params: &[Val],
 ) -> wasmtime::Result<(AsyncCall, Alarm)> {
-    store.data_mut().usage.host_calls += 1;
+    store.data_mut().ask()?;
     let calling = calling(&mut store)?;
     let plugins = store.data().path(&calling);
+    let trace = calling.position.terms().trace;
     let alarm = Alarm::new(store.data().call.clock().clone(), calling.until);
     let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();
     let arguments = match types.iter().any(has_flow) {
         true => disclose(pack(store, &types, params.to_vec())?, &types),
         false => params.to_vec().into(),
     };
-    Ok((AsyncCall { function: name.to_owned(), plugins, arguments }, alarm))
+    Ok((AsyncCall { function: name.to_owned(), plugins, arguments, trace }, alarm))
 }
 
 /// Runs the application's future, as long as its caller may wait, or says why that may not.

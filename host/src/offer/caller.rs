@@ -10,7 +10,7 @@ use super::handles::{Held, Names};
 use crate::crowd;
 use crate::instance::{Calling, State};
 use crate::name::{ItemName, PluginId};
-use crate::tree::{Depth, Tree};
+use crate::tree::TraceId;
 
 /// Who calls a function of the application, and how long that may take.
 pub struct Caller<'a> {
@@ -24,10 +24,13 @@ pub struct Caller<'a> {
 }
 
 impl<'a> Caller<'a> {
-    pub(super) fn new(store: StoreContextMut<'a, State>, item: &'a ItemName, names: &'a Names) -> Self {
-        let mut store = store;
-        store.data_mut().usage.host_calls += 1;
-        Self { store: RefCell::new(store), item, names, held: RefCell::default() }
+    pub(super) fn new(
+        mut store: StoreContextMut<'a, State>,
+        item: &'a ItemName,
+        names: &'a Names,
+    ) -> wasmtime::Result<Self> {
+        store.data_mut().ask()?;
+        Ok(Self { store: RefCell::new(store), item, names, held: RefCell::default() })
     }
 
     /// The function that the plugin calls, with the name of its interface as the application offers it.
@@ -49,13 +52,24 @@ impl<'a> Caller<'a> {
         store.data().tree.as_ref().map(|tree| tree.path()).unwrap_or_default()
     }
 
-    /// Has the application's function run: what it calls of plugins is deeper than what called it.
+    /// The trace that the call belongs to, where the application has given one or a plugin has asked for it.
+    pub fn trace(&self) -> Option<TraceId> {
+        crowd::known_trace(&mut self.store.borrow_mut())
+    }
+
+    /// Has the application's function run: what it calls of plugins is deeper than what called it, and on the same terms.
     pub(super) fn hold<R>(&self, f: impl FnOnce() -> R) -> R {
-        let depth = match self.calling() {
-            Some(calling) => Some(calling.position.depth()),
-            None => self.store.borrow().data().tree.as_deref().map(Tree::depth),
+        let stands = match self.calling() {
+            Some(calling) => Some((calling.position.depth(), calling.position.terms().clone())),
+            None => {
+                let store = self.store.borrow();
+                store.data().tree.as_deref().map(|tree| (tree.depth(), tree.terms().clone()))
+            }
         };
-        depth.unwrap_or_else(Depth::here).hold(f)
+        match stands {
+            Some((depth, terms)) => depth.hold(|| terms.hold(f)),
+            None => f(),
+        }
     }
 
     /// The call that this is one of, where the plugin's instance serves many.

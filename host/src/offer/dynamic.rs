@@ -78,7 +78,7 @@ fn call(
 ) -> wasmtime::Result<()> {
     let engine = store.data().engine;
     let given = {
-        let caller = Caller::new(store.as_context_mut(), item, names);
+        let caller = Caller::new(store.as_context_mut(), item, names)?;
         caller.begin(arguments)?;
         let call = || contain(item, || caller.hold(|| function(&caller, ty, name, arguments)));
         let mut given = State::on_stack(engine, call)?;

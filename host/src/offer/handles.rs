@@ -255,7 +255,7 @@ pub(super) fn drop_value(
     place: u32,
     item: &ItemName,
 ) -> wasmtime::Result<()> {
-    store.data_mut().usage.host_calls += 1;
+    store.data_mut().ask()?;
     let value = store.data_mut().table.delete(Resource::<Owned>::new_own(place))?;
     contain(item, || {
         drop(value);

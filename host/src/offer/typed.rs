@@ -81,7 +81,7 @@ impl<'l> TypedOffer<'l> {
         self.linker.func_wrap(name, move |mut store: StoreContextMut<'_, State>, arguments: P| {
             let engine = store.data().engine;
             let result = {
-                let caller = Caller::new(wasmtime::AsContextMut::as_context_mut(&mut store), &item, &[]);
+                let caller = Caller::new(wasmtime::AsContextMut::as_context_mut(&mut store), &item, &[])?;
                 State::on_stack(engine, || contain(&item, || caller.hold(|| function(&caller, arguments))))?
             };
             store.data().call.check().map_err(|stop| Failure::stopped(&item, stop))?;

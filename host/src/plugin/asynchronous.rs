@@ -58,7 +58,7 @@ impl Plugin {
             Error::new(Stage::Call, ErrorKind::Arguments, Blame::Host, message).note(misfit)
         })?;
         let arguments = enclose(arguments, &params)?;
-        let crossing = crowd::call(&self.seat, export, arguments)?.await?;
+        let crossing = crowd::call(&self.seat, export, arguments, &self.terms)?.await?;
         Ok(disclose(crossing, &results))
     }
 

@@ -21,7 +21,7 @@ use crate::name::{ItemName, PluginId};
 use crate::plan::EngineKind;
 use crate::pool::Lease;
 use crate::seat::Generation;
-use crate::tree::TraceId;
+use crate::tree::{Terms, TraceId};
 use crate::value::{self, Handle, Handles, JsonOptions};
 
 use own::Read;
@@ -169,7 +169,8 @@ impl Session {
     ///
     /// When the session is over.
     pub fn set_trace(&mut self, trace: TraceId) -> Result<(), Error> {
-        self.with_state(|state| state.tree.iter_mut().for_each(|tree| tree.set_trace(trace)))
+        let terms = Terms { trace: Some(trace), allowance: None };
+        self.with_state(|state| state.tree.iter_mut().for_each(|tree| tree.agree(&terms)))
     }
 
     /// Drops a resource that a call by JSON, WAVE or serde has given.

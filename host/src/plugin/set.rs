@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::{Plugin, not_found};
+use crate::budget::Allowance;
 use crate::call::outside_tokio;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{Clock, Until};
@@ -17,11 +18,11 @@ use crate::plan::Mode;
 use crate::plan::{Edge, Plan};
 use crate::pool::Lease;
 use crate::seat::Seat;
-use crate::tree::Roster;
+use crate::tree::{Roster, Terms, TraceId};
 
 /// The plugins of a plan, loaded. Clones are cheap and mean the same set.
 #[derive(Clone)]
-pub struct Plugins(Arc<Loaded>);
+pub struct Plugins(Arc<Loaded>, Terms);
 
 /// What all clones of a set share. It lives as long as one of them, or one of its plugins.
 pub(crate) struct Loaded {
@@ -81,11 +82,24 @@ impl Loaded {
 
 impl Plugins {
     pub(crate) fn new(set: Set, clock: Arc<Clock>) -> Self {
-        Self(Arc::new(Loaded { set: RwLock::new(Arc::new(set)), swapping: Mutex::default(), clock }))
+        let loaded = Loaded { set: RwLock::new(Arc::new(set)), swapping: Mutex::default(), clock };
+        Self(Arc::new(loaded), Terms::default())
     }
 
     pub(crate) fn loaded(&self) -> &Loaded {
         &self.0
+    }
+
+    /// The same set, for calls that use of an allowance: as [`Plugin::within`] says, of each of its plugins.
+    #[must_use]
+    pub fn within(&self, allowance: &Allowance) -> Self {
+        Self(self.0.clone(), Terms { allowance: Some(allowance.clone()), ..self.1.clone() })
+    }
+
+    /// The same set, for calls that belong to a trace: as [`Plugin::traced`] says, of each of its plugins.
+    #[must_use]
+    pub fn traced(&self, trace: TraceId) -> Self {
+        Self(self.0.clone(), Terms { trace: Some(trace), ..self.1.clone() })
     }
 
     /// The plan that was loaded.
@@ -105,7 +119,12 @@ impl Plugins {
             Some((id, set.seats.get(&unit.id)?))
         });
         match seat {
-            Some((id, seat)) => Ok(Plugin { id: id.clone(), seat: seat.clone(), loaded: self.0.clone() }),
+            Some((id, seat)) => Ok(Plugin {
+                id: id.clone(),
+                seat: seat.clone(),
+                loaded: self.0.clone(),
+                terms: self.1.clone(),
+            }),
             None => {
                 let known: Vec<&str> = set.plan.plugins.keys().map(PluginId::as_str).collect();
                 Err(not_found(format!("there is no plugin `{name}`"))
@@ -116,7 +135,7 @@ impl Plugins {
 
     /// A plugin of which an instance is tried before it serves.
     pub(super) fn tried(&self, id: PluginId, seat: Arc<Seat>) -> Plugin {
-        Plugin { id, seat, loaded: self.0.clone() }
+        Plugin { id, seat, loaded: self.0.clone(), terms: Terms::default() }
     }
 
     /// The one plugin that exports an interface, in this version or another of its track: see

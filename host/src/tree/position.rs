@@ -1,27 +1,29 @@
 //! Where in a tree a call stands that goes on elsewhere: by message, to an instance which has a tree of its own for what it calls.
 
-use super::{Depth, Number, TraceId, depth};
+use super::{Depth, Number, Terms, TraceId, depth};
 
-/// The seats that wait for a call, how deep it is, and the trace that it belongs to.
+/// The seats that wait for a call, how deep it is, and what the application has said of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Position {
     /// From the seat that the host called to the one that this is a call of.
     path: Vec<Number>,
     depth: Depth,
-    /// New where somebody asks first, unless whoever called had one.
-    trace: Option<TraceId>,
+    /// The trace is new where somebody asks first, unless whoever called had one.
+    terms: Terms,
 }
 
 impl Position {
     /// Where the application stands that makes a call.
-    pub(crate) fn outside() -> Self {
+    pub(crate) fn outside(own: &Terms) -> Self {
         let Depth { count, tree } = Depth::here();
         let tree = if tree == 0 { depth::new_number() } else { tree };
-        Self { path: Vec::new(), depth: Depth { count, tree }, trace: None }
+        let mut terms = Terms::here();
+        terms.agree(own);
+        Self { path: Vec::new(), depth: Depth { count, tree }, terms }
     }
 
-    pub(super) fn new(path: Vec<Number>, depth: Depth, trace: Option<TraceId>) -> Self {
-        Self { path, depth, trace }
+    pub(super) fn new(path: Vec<Number>, depth: Depth, terms: Terms) -> Self {
+        Self { path, depth, terms }
     }
 
     /// One call deeper, at this seat.
@@ -41,13 +43,13 @@ impl Position {
         self.depth
     }
 
-    /// The trace, if somebody has asked for it.
-    pub(super) fn known_trace(&self) -> Option<TraceId> {
-        self.trace
+    /// What the application has said of it, and the trace if somebody has asked for it.
+    pub(crate) fn terms(&self) -> &Terms {
+        &self.terms
     }
 
     /// The trace that this call and all that it makes belong to.
     pub(crate) fn trace(&mut self) -> TraceId {
-        *self.trace.get_or_insert_with(TraceId::random)
+        *self.terms.trace.get_or_insert_with(TraceId::random)
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Serialize, Serializer};
+
 use crate::error::{Blame, Error, ErrorKind, Stage};
 
 /// A trace id as the W3C's Trace Context has it: 16 bytes, not all zero, written as 32 hexadecimal digits.
@@ -32,6 +34,12 @@ impl FromStr for TraceId {
             Error::new(Stage::Call, ErrorKind::Arguments, Blame::Host, message)
                 .hint("a trace id has 32 lower-case hexadecimal digits, not all zero")
         })
+    }
+}
+
+impl Serialize for TraceId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -79,7 +79,7 @@ fn wait<R>(future: impl std::future::Future<Output = R>) -> R {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
-fn flows(limits: Limits) -> (tempfile::TempDir, Plugins) {
+pub(super) fn flows(limits: Limits) -> (tempfile::TempDir, Plugins) {
     let (folder, policy) = components(&[SOURCE, SINK]);
     (folder, load(Host::builder(), &policy.limits(limits)))
 }

@@ -10,7 +10,7 @@ use plugwright::{
 const RING: &str = include_str!("graph/ring.wat");
 
 /// Plugins by name, and the text of each.
-fn policy(folder: &tempfile::TempDir, plugins: &[(&str, String)]) -> Policy {
+pub(super) fn policy(folder: &tempfile::TempDir, plugins: &[(&str, String)]) -> Policy {
     plugins.iter().fold(Policy::new(), |policy, (name, wat)| {
         let file = folder.path().join(format!("{name}.wasm"));
         std::fs::write(&file, wat::parse_str(wat).unwrap()).unwrap();

@@ -9,7 +9,7 @@ use plugwright::{AsyncCall, Error, Offer, Parcel, PluginId, Reentry, Val};
 use super::*;
 
 /// Plugins that each call the next: `a>b b>end`.
-fn row(names: &str) -> (tempfile::TempDir, Policy) {
+pub(super) fn row(names: &str) -> (tempfile::TempDir, Policy) {
     let folder = tempfile::tempdir().unwrap();
     let mut policy = Policy::new().limits(limits());
     for (own, next) in names.split(' ').map(|step| step.split_once('>').unwrap()) {
@@ -25,7 +25,7 @@ fn row(names: &str) -> (tempfile::TempDir, Policy) {
 
 /// The application at the end of a row. It answers when the test says so, or at once where the test says nothing.
 #[derive(Clone, Default)]
-struct Desk {
+pub(super) struct Desk {
     held: Arc<Mutex<HashMap<u32, oneshot::Receiver<()>>>>,
     asked: Arc<Mutex<Vec<Vec<PluginId>>>>,
     dropped: Arc<AtomicBool>,
@@ -48,7 +48,7 @@ impl Desk {
         sender
     }
 
-    fn load(&self, policy: &Policy) -> Plugins {
+    pub(super) fn load(&self, policy: &Policy) -> Plugins {
         let desk = self.clone();
         let offer = Offer::asynchronous("test:row/end".parse().unwrap(), move |call: AsyncCall| {
             let desk = desk.clone();
@@ -75,11 +75,11 @@ impl Desk {
     }
 }
 
-fn wait<R>(future: impl std::future::Future<Output = R>) -> R {
+pub(super) fn wait<R>(future: impl std::future::Future<Output = R>) -> R {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
-async fn call(plugins: &Plugins, plugin: &str, function: &str, x: u32) -> Result<u32, Error> {
+pub(super) async fn call(plugins: &Plugins, plugin: &str, function: &str, x: u32) -> Result<u32, Error> {
     let item = format!("test:row/{plugin}.{function}").parse().unwrap();
     let answer: Parcel = plugins.get(plugin).unwrap().call_async(&item, vec![Val::U32(x)]).await?;
     let [Val::U32(answer)] = answer.values[..] else { panic!("{answer:?}") };

@@ -2,16 +2,19 @@
 ;; names in the places of NEXT and OWN.
 (component
   (import "plugwright:call/context@0.1.0" (instance $context
-    (export "depth" (func (result u32))) (export "remaining" (func (result u64)))))
+    (export "depth" (func (result u32))) (export "remaining" (func (result u64))) (export "trace" (func (result string)))))
   (import "NEXT" (instance $next
     (export "ask" (func async (param "x" u32) (result u32)))
     (export "told" (func async (param "x" u32) (result u32)))
     (export "plain" (func (param "x" u32) (result u32)))))
-  (core module $heap (memory (export "memory") 1))
+  (core module $heap
+    (memory (export "memory") 1)
+    (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 512)))
   (core instance $h (instantiate $heap))
   (alias core export $h "memory" (core memory $memory))
   (core func $depth (canon lower (func $context "depth")))
   (core func $remaining (canon lower (func $context "remaining")))
+  (core func $trace (canon lower (func $context "trace") (memory $memory) (realloc (func $h "realloc"))))
   (core func $ask (canon lower (func $next "ask") async (memory $memory)))
   (core func $told (canon lower (func $next "told")))
   (core func $plain (canon lower (func $next "plain")))
@@ -25,6 +28,7 @@
     (import "" "memory" (memory 1))
     (import "" "depth" (func $depth (result i32)))
     (import "" "remaining" (func $remaining (result i64)))
+    (import "" "trace" (func $trace (param i32)))
     (import "" "ask" (func $ask (param i32 i32) (result i32)))
     (import "" "told" (func $told (param i32) (result i32)))
     (import "" "plain" (func $plain (param i32) (result i32)))
@@ -53,8 +57,10 @@
           (call $return (i32.load (call $get)))
           (i32.const 0))
         (else (i32.or (i32.const 2) (i32.shl (i32.load offset=4 (call $get)) (i32.const 4))))))
-    ;; 0 is the depth, 1 the time that is left.
+    ;; 0 is the depth, 1 the time that is left, 2 the first four digits of the trace.
     (func $tell (param $x i32) (result i32)
+      (if (i32.eq (local.get $x) (i32.const 2))
+        (then (call $trace (i32.const 256)) (return (i32.load (i32.load (i32.const 256))))))
       (if (result i32) (local.get $x)
         (then (i32.wrap_i64 (call $remaining)))
         (else (call $depth))))
@@ -65,7 +71,7 @@
     (func (export "never") (param i32 i32 i32) (result i32) unreachable))
   (core instance $i (instantiate $m (with "" (instance
     (export "memory" (memory $memory)) (export "depth" (func $depth)) (export "remaining" (func $remaining))
-    (export "ask" (func $ask)) (export "told" (func $told)) (export "plain" (func $plain))
+    (export "trace" (func $trace)) (export "ask" (func $ask)) (export "told" (func $told)) (export "plain" (func $plain))
     (export "return" (func $return)) (export "get" (func $get)) (export "set" (func $set))
     (export "new" (func $new)) (export "join" (func $join)) (export "drop" (func $drop))))))
   (alias core export $i "event" (core func $event))

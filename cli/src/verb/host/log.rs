@@ -11,7 +11,7 @@ pub(super) struct Log(pub(super) Terminal);
 
 impl Observe for Log {
     fn log(&self, record: &LogRecord<'_>) {
-        let LogRecord { plugin, level, target, message } = record;
+        let LogRecord { plugin, level, target, message, .. } = record;
         let level = format!("{level:?}").to_lowercase();
         let record =
             json!({ "plugin": plugin.as_str(), "level": level, "target": target, "message": message });

@@ -33,8 +33,8 @@ impl Observe for Events {
             Event::Drained { plugin, generation } => {
                 format!("drained {plugin}: component {generation} is gone")
             }
-            Event::Retired { plugin, reason } => format!("retired an instance of {plugin}: {reason}"),
-            Event::CalledAgain { plugin, reason } => format!("calls {plugin} once more: {reason}"),
+            Event::Retired { plugin, reason, .. } => format!("retired an instance of {plugin}: {reason}"),
+            Event::CalledAgain { plugin, reason, .. } => format!("calls {plugin} once more: {reason}"),
             Event::Resting { plugin, failures, rest, .. } => {
                 format!("{plugin} rests for {rest:?} after {failures} failures in a row")
             }

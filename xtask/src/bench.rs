@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! guests, press ─▶ plugwright build ─┐
-//! this workspace, optimised ─────────┴─▶ calls, start ─▶ a file each ─▶ bench/page ─▶ index.html, bench.json
+//! this workspace, optimised ─────────┴─▶ calls, streams, start ─▶ a file each ─▶ bench/page ─▶ index.html, bench.json
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -14,8 +14,8 @@ use crate::board::say;
 use crate::{child, place, plugins, setup};
 
 /// The benchmarks of this workspace, with what they take beside `--filter` and `--json`.
-const BENCHES: [(&str, &[&str]); 2] =
-    [("calls", &[]), ("start", &["--press", "examples/press/plugwright.toml"])];
+const BENCHES: [(&str, &[&str]); 3] =
+    [("calls", &[]), ("streams", &[]), ("start", &["--press", "examples/press/plugwright.toml"])];
 
 /// What to measure.
 #[derive(Debug, Default)]

@@ -1,9 +1,10 @@
 //! `plugwright run`: plain components that use each other, and a function `run` to start with.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
 
 use clap::ValueEnum;
-use plugwright::{Host, Plan, Plugin as Loaded, Plugins, Policy};
+use plugwright::{Host, Plan, Plugin as Loaded, Plugins, Policy, Swap};
 
 use crate::environment;
 use crate::failure::Failure;
@@ -11,6 +12,8 @@ use crate::log::Log;
 use crate::plugin::Plugin;
 use crate::terminal::Terminal;
 use crate::verb::call;
+use crate::verb::watch::changes::Changes;
+use crate::verb::watch::{self, News};
 
 /// Runs a component, with others that serve its imports
 #[derive(Debug, clap::Args)]
@@ -30,6 +33,10 @@ pub(crate) struct Args {
     /// `isolated` gives each an instance of its own; `fused` joins all into one component
     #[arg(long, value_enum, default_value_t = Mode::Isolated)]
     mode: Mode,
+
+    /// Swaps in each component that is built anew and calls the function again, until standard input ends
+    #[arg(long)]
+    watch: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -39,6 +46,59 @@ enum Mode {
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
+    let host = Host::builder().cache(environment::code()?).observe(Log::to(*terminal)).build()?;
+    let (plan, runs) = read(args)?;
+    if !args.watch {
+        return start(&host.load(&plan)?, &runs);
+    }
+    let (sender, news) = channel();
+    // Before the set is loaded, so that no change is missed.
+    let mut changes = Changes::new(&args.runner, sender.clone())?;
+    changes.follow(&plan)?;
+    let plugins = host.load(&plan)?;
+    watch::read_lines(sender)?;
+    tell(start(&plugins, &runs), &runs, terminal)?;
+    while let Ok(news_now) = news.recv() {
+        match news_now {
+            News::End => return Ok(()),
+            News::Line(_) => continue,
+            News::Changed => {}
+        }
+        if watch::settle(&news).iter().any(|waiting| matches!(waiting, News::End)) {
+            return Ok(());
+        }
+        let swapped = read(args).and_then(|(plan, runs)| {
+            // Whoever builds the components and names them here is the operator.
+            host.swap(&plugins, &plan, &Swap::new().consent_to_all().allow_fewer_exports())?;
+            changes.follow(&plan)?;
+            Ok(runs)
+        });
+        match swapped {
+            Ok(runs) => tell(start(&plugins, &runs), &runs, terminal)?,
+            Err(failure) => terminal.failure(&failure),
+        }
+    }
+    Ok(())
+}
+
+/// What is called to run, and of which plugin.
+struct Runs {
+    runner: String,
+    function: String,
+}
+
+/// Says how a call has ended, where others will follow.
+fn tell(ended: Result<(), Failure>, runs: &Runs, terminal: &Terminal) -> Result<(), Failure> {
+    match ended {
+        Ok(()) => terminal.say(&format!("`{}` of `{}` has returned", runs.function, runs.runner)),
+        Err(Failure::Closed) => return Err(Failure::Closed),
+        Err(failure) => terminal.failure(&failure),
+    }
+    Ok(())
+}
+
+/// Reads the components and plans for them.
+fn read(args: &Args) -> Result<(Plan, Runs), Failure> {
     let runner = Plugin::read(&args.runner)?;
     let function = entry(&args.runner, &runner)?;
     let mut policy = Policy::new();
@@ -60,13 +120,12 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
         policy = policy.fuse_sharing_grants(names.iter().map(String::as_str));
     }
     let plan = Plan::new(&policy.cache(environment::code()?))?;
-    let host = Host::builder().cache(environment::code()?).observe(Log::to(*terminal)).build()?;
-    let plugins = host.load(&plan)?;
-    start(&plugins, names.first().map_or("", String::as_str), &function)
+    let runner = names.into_iter().next().unwrap_or_default();
+    Ok((plan, Runs { runner, function }))
 }
 
 /// Calls `function`, and takes an `err` for what it means.
-fn start(plugins: &Plugins, runner: &str, function: &str) -> Result<(), Failure> {
+fn start(plugins: &Plugins, Runs { runner, function }: &Runs) -> Result<(), Failure> {
     let runner: Loaded = plugins.get(runner)?;
     let result = runner.call_wave(&format!("{function}()"))?;
     if result == "err" || result.starts_with("err(") {

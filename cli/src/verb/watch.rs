@@ -3,7 +3,7 @@
 //! A set stays loaded. What changes on disk is swapped in, as an application would do it; what cannot be, leaves the former
 //! component serving. Calls are typed, one a line, so that the state of a plugin that remembers can be seen to last.
 
-mod changes;
+pub(super) mod changes;
 mod events;
 
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ pub(crate) struct Args {
 }
 
 /// What there is to react to.
-enum News {
+pub(super) enum News {
     Line(String),
     /// Standard input has ended.
     End,
@@ -99,7 +99,7 @@ fn complain(told: Result<(), Failure>, terminal: &Terminal) -> Result<(), Failur
 }
 
 /// Waits until files stop changing, and keeps what else comes meanwhile.
-fn settle(news: &Receiver<News>) -> Vec<News> {
+pub(super) fn settle(news: &Receiver<News>) -> Vec<News> {
     let mut waiting = Vec::new();
     while let Ok(next) = news.recv_timeout(SETTLED) {
         if !matches!(next, News::Changed) {
@@ -151,7 +151,7 @@ fn draw(plugins: &Plugins, file: &Path) -> Result<(), Failure> {
 }
 
 /// Hands on what is typed.
-fn read_lines(news: Sender<News>) -> Result<(), Failure> {
+pub(super) fn read_lines(news: Sender<News>) -> Result<(), Failure> {
     let read = move || {
         for line in std::io::stdin().lock().lines() {
             let Ok(line) = line else { break };

@@ -1,4 +1,5 @@
-//! `plugwright watch`: a component that is built anew serves the next call, and one that is broken does not.
+//! `plugwright watch` and `plugwright run --watch`: a component that is built anew serves the next call, and one that is broken
+//! does not.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -102,4 +103,37 @@ fn what_is_built_anew_is_swapped_in() {
     assert_eq!(hear(&answers, "3"), "3");
     drop(input);
     assert!(watch.wait().unwrap().success());
+}
+
+#[test]
+fn a_runner_runs_again_with_what_is_built_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let put = |name: &str, source: &str| {
+        let made = folder.path().join("made");
+        fs::write(&made, wat::parse_file(fixtures.join(source)).unwrap()).unwrap();
+        fs::rename(made, folder.path().join(name)).unwrap();
+    };
+    put("runner.wasm", "runner.wat");
+    put("doubles.wasm", "doubles.wat");
+    let mut run = Command::new(env!("CARGO_BIN_EXE_plugwright"))
+        .args(["run", "--watch", "runner.wasm", "--with", "doubles.wasm"])
+        .current_dir(folder.path())
+        .env("XDG_CACHE_HOME", folder.path().join("cache"))
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let input = run.stdin.take().unwrap();
+    let told = lines(run.stderr.take().unwrap());
+    hear(&told, "of `runner` has returned");
+    // The runner asserts, and does not get what it expects.
+    put("doubles.wasm", "trebles.wat");
+    hear(&told, "error: plugin `runner` gave up");
+    fs::write(folder.path().join("doubles.wasm"), "half a file").unwrap();
+    hear(&told, "error: ");
+    put("doubles.wasm", "doubles.wat");
+    hear(&told, "of `runner` has returned");
+    drop(input);
+    assert!(run.wait().unwrap().success());
 }

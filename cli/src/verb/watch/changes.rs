@@ -13,7 +13,7 @@ use plugwright::{Manifest, Plan, Policy};
 use super::News;
 use crate::failure::Failure;
 
-pub(super) struct Changes {
+pub(in crate::verb) struct Changes {
     watcher: RecommendedWatcher,
     config: PathBuf,
     /// The files that matter, of all that is in the folders.
@@ -22,7 +22,7 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    pub(super) fn new(config: &Path, news: Sender<News>) -> Result<Self, Failure> {
+    pub(in crate::verb) fn new(config: &Path, news: Sender<News>) -> Result<Self, Failure> {
         let config = if config.is_dir() { config.join(Policy::FILE) } else { config.to_owned() };
         let files = Arc::new(Mutex::new(BTreeSet::new()));
         let known = files.clone();
@@ -39,7 +39,7 @@ impl Changes {
     }
 
     /// Looks at the files of a plan from now on.
-    pub(super) fn follow(&mut self, plan: &Plan) -> Result<(), Failure> {
+    pub(in crate::verb) fn follow(&mut self, plan: &Plan) -> Result<(), Failure> {
         let mut files = BTreeSet::from([identity(&self.config)]);
         for plugin in plan.plugins.values() {
             files.insert(identity(&plugin.component));

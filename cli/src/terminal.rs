@@ -99,6 +99,13 @@ impl Progress for Live {
         }
     }
 
+    fn note(&self, what: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| self.terminal.say(what)),
+            None => self.terminal.say(what),
+        }
+    }
+
     fn detail(&self, line: &str) {
         if let Some(bar) = &self.bar {
             bar.set_message(printable(line));

@@ -100,6 +100,9 @@ fn from_the_contract_to_a_tested_plugin() {
         let new = ["new", language, "--lang", language, "--contract", wit, "--world", "plugin"];
         run(PLUGWRIGHT, &new, &author);
         run("npx", &["tsc", "--project", &format!("../{language}")], &plugin);
+        // Nothing has to be installed for its tests: the build brings what they need.
+        let printed = run("npm", &["test"], &author.join(language));
+        assert!(printed.contains("# pass 2"), "{printed}");
     }
 
     // With something in it, and with another plugin that serves what it imports.

@@ -1,6 +1,7 @@
 //! What is wrong with a contract.
 
 use std::fmt;
+use std::path::Path;
 
 use crate::spot::Spot;
 
@@ -11,6 +12,7 @@ use crate::spot::Spot;
 pub struct WitError {
     message: String,
     is_missing: bool,
+    is_several: bool,
     spot: Option<Box<Spot>>,
     notes: Vec<String>,
     hint: Option<String>,
@@ -19,7 +21,28 @@ pub struct WitError {
 impl WitError {
     /// An error with its message: a lower-case phrase, names in backticks, no final period.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), is_missing: false, spot: None, notes: Vec::new(), hint: None }
+        Self {
+            message: message.into(),
+            is_missing: false,
+            is_several: false,
+            spot: None,
+            notes: Vec::new(),
+            hint: None,
+        }
+    }
+
+    /// One error of all that are in the contract at `path`.
+    pub(crate) fn several(path: &Path, mut errors: Vec<Self>) -> Self {
+        if errors.len() == 1
+            && let Some(only) = errors.pop()
+        {
+            return only;
+        }
+        let message = format!("the WIT package `{}` is wrong in {} places", path.display(), errors.len());
+        let mut all = Self::new(message);
+        all.is_several = true;
+        let whole = |error: &Self| error.render().trim_start_matches("error: ").to_owned();
+        errors.iter().fold(all, |all, error| all.note(whole(error)))
     }
 
     /// Says that there is no such file or folder.
@@ -46,6 +69,11 @@ impl WitError {
     /// Whether there is nothing to read where the contract should be.
     pub fn is_missing(&self) -> bool {
         self.is_missing
+    }
+
+    /// Whether it tells of several mistakes: each is one of the notes, with its place and its hint.
+    pub fn is_several(&self) -> bool {
+        self.is_several
     }
 
     /// Where in a WIT file.

@@ -1,11 +1,13 @@
 //! The parser's errors in our words, each with its place and, where one can be guessed, with what to do.
 
+mod hint;
+
 use std::path::Path;
 
 use wit_parser::{PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, Span};
 
 use crate::error::WitError;
-use crate::further::unknown_names;
+use crate::further::mistakes;
 use crate::nearest::nearest;
 use crate::read::spot;
 use crate::spot::Spot;
@@ -40,40 +42,53 @@ const BUILT_IN: [&str; 22] = [
 const DEFINING: [&str; 9] =
     ["as", "enum", "flags", "interface", "record", "resource", "type", "variant", "world"];
 
-/// Explains why the package at `path` could not be read into `resolve`.
-pub(crate) fn explain(path: &Path, error: &anyhow::Error, resolve: &Resolve) -> WitError {
-    for layer in error.chain() {
-        if let Some(error) = layer.downcast_ref::<ParseError>() {
-            return placed(path, parse(path, error.kind(), resolve));
-        }
-        if let Some(error) = layer.downcast_ref::<ResolveError>() {
-            return placed(path, resolution(error.kind(), resolve));
-        }
+/// Explains why the package at `path` could not be read into `resolve`: all that is wrong with it.
+pub(crate) fn explain(
+    path: &Path,
+    error: &anyhow::Error,
+    resolve: &Resolve,
+    features: &[String],
+) -> WitError {
+    let at = |span: Span| spot(resolve, span);
+    let layers = error.chain();
+    let first = layers.into_iter().find_map(|layer| {
+        let parse = layer.downcast_ref::<ParseError>().map(|error| parse(error.kind(), &at));
+        let resolution = || Some(resolution(layer.downcast_ref::<ResolveError>()?.kind(), resolve, &at));
+        parse.or_else(resolution)
+    });
+    let Some(first) = first else {
+        return WitError::new(format!("the WIT package `{}` cannot be read", path.display()))
+            .note(error.root_cause().to_string());
+    };
+    let mut all = mistakes(path, features);
+    if all.is_empty() {
+        all.push(placed(path, first));
     }
-    WitError::new(format!("the WIT package `{}` cannot be read", path.display()))
-        .note(error.root_cause().to_string())
+    WitError::several(path, all)
 }
 
 /// Names the folder where no file can be named.
-fn placed(path: &Path, error: WitError) -> WitError {
+pub(crate) fn placed(path: &Path, error: WitError) -> WitError {
     match error.spot() {
         Some(_) => error,
         None => error.note(format!("in `{}`", path.display())),
     }
 }
 
-fn parse(path: &Path, kind: &ParseErrorKind, resolve: &Resolve) -> WitError {
-    let spot = spot(resolve, kind.span());
+/// Finds where something is written.
+type At<'a> = &'a dyn Fn(Span) -> Option<Spot>;
+
+pub(crate) fn parse(kind: &ParseErrorKind, at: At<'_>) -> WitError {
+    let spot = at(kind.span());
+    // What the lexer says of a word is about all of it, but it tells where the word begins alone.
+    let spot = match kind {
+        ParseErrorKind::Lex(_) => spot.map(Spot::to_word),
+        _ => spot,
+    };
     match kind {
         ParseErrorKind::ItemNotFound { name, kind, .. } => {
             let meant = spot.as_ref().and_then(|spot| meant_by(name, spot)).map(str::to_owned);
-            let further = spot.iter().flat_map(|spot| unknown_names(path, spot)).map(|(name, spot)| {
-                let hint = meant_by(&name, &spot)
-                    .map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
-                format!("nor does `{name}`, at {spot}{hint}")
-            });
-            let error = WitError::new(format!("the {kind} `{name}` does not exist"));
-            let error = further.fold(error, WitError::note).on(spot);
+            let error = WitError::new(format!("the {kind} `{name}` does not exist")).on(spot);
             match meant {
                 Some(meant) => error.hint(format!("did you mean `{meant}`?")),
                 None => error.hint("define it, or `use` it from the interface that has it"),
@@ -88,8 +103,7 @@ fn parse(path: &Path, kind: &ParseErrorKind, resolve: &Resolve) -> WitError {
     }
 }
 
-fn resolution(kind: &ResolveErrorKind, resolve: &Resolve) -> WitError {
-    let at = |span: Span| spot(resolve, span);
+pub(crate) fn resolution(kind: &ResolveErrorKind, resolve: &Resolve, at: At<'_>) -> WitError {
     match kind {
         ResolveErrorKind::PackageNotFound { span, requested, known } => {
             let error = WitError::new(format!("the package `{requested}` is not there")).on(at(*span));
@@ -122,7 +136,11 @@ fn resolution(kind: &ResolveErrorKind, resolve: &Resolve) -> WitError {
                 .on(at(*span))
                 .hint("put what both need into a package of its own")
         }
-        _ => said(&kind.to_string(), at(kind.span())),
+        _ => {
+            let (message, spot) = (kind.to_string(), at(kind.span()));
+            let known = spot.as_ref().and_then(|spot| absent(&message, spot, resolve));
+            known.unwrap_or_else(|| said(&message, spot))
+        }
     }
 }
 
@@ -130,9 +148,9 @@ fn resolution(kind: &ResolveErrorKind, resolve: &Resolve) -> WitError {
 fn said(words: &str, spot: Option<Spot>) -> WitError {
     let mut lines = words.lines();
     let first = lines.next().unwrap_or_default().replace('\'', "`");
-    let hint = HINTS.iter().find(|(words, _)| first.contains(words)).map(|(_, hint)| *hint);
+    let hint = hint::hint(&first, spot.as_ref());
     let first = match &spot {
-        Some(spot) if first.contains(GATED) => {
+        Some(spot) if first.contains(hint::GATED) => {
             format!("`{}` needs what is behind a gate that is closed", spot.words())
         }
         _ => first,
@@ -145,27 +163,43 @@ fn said(words: &str, spot: Option<Spot>) -> WitError {
     hint.into_iter().fold(error, WitError::hint)
 }
 
-/// What the parser says of what is not there for anybody who has not asked for it.
-const GATED: &str = "feature not being activated";
-
-/// What to do about it, by words of the parser's message.
-const HINTS: [(&str, &str); 6] = [
-    (
-        "expected an identifier or string, found keyword",
-        "a name that is a word of WIT too has a `%` before it",
-    ),
-    (
-        GATED,
-        "what is `@unstable` is no part of a contract: gate what needs it too, or open the gate with `@since`",
-    ),
-    ("contains a `borrow<T>`", "give the resource away: leave out `borrow`"),
-    ("defined more than once", "rename one of them"),
-    ("duplicate item named", "rename one of them"),
-    (
-        "no `package` header",
-        "a package is a folder of `.wit` files, one of which begins with its name: `package acme:text@1.0.0;`",
-    ),
-];
+/// What is not in a package that was found: the parser names neither the package nor what it has.
+fn absent(message: &str, spot: &Spot, resolve: &Resolve) -> Option<WitError> {
+    let before = spot.text().get(..spot.bytes().start)?;
+    let statement = before.rsplit([';', '{', '}']).next()?;
+    let name = spot.words();
+    let (what, whose, known): (&str, String, Vec<&str>) = match message {
+        "interface not found in package" | "world not found in package" => {
+            let package = statement.split_whitespace().last()?.trim_end_matches('/');
+            let is_it = |id: &PackageName| format!("{}:{}", id.namespace, id.name) == package;
+            let mut found =
+                resolve.packages.iter().map(|(_, found)| found).filter(|found| is_it(&found.name));
+            let found = found.next()?;
+            let (what, known) = match message.starts_with("world") {
+                true => ("world", found.worlds.keys().map(String::as_str).collect()),
+                false => ("interface", found.interfaces.keys().map(String::as_str).collect()),
+            };
+            (what, format!("the package `{}`", found.name), known)
+        }
+        _ if message.ends_with("not defined in interface") => {
+            // The names of a `use` stand in braces behind the interface's.
+            let path = before.rsplit_once('{')?.0.trim_end().strip_suffix('.')?;
+            let path = path.split_whitespace().last()?;
+            let interface = path.rsplit('/').next()?.split('@').next()?;
+            let mut found = resolve.interfaces.iter().map(|(_, found)| found);
+            let found = found.find(|found| found.name.as_deref() == Some(interface))?;
+            ("type", format!("the interface `{path}`"), found.types.keys().map(String::as_str).collect())
+        }
+        _ => return None,
+    };
+    let error = WitError::new(format!("{whose} has no {what} `{name}`")).on(Some(spot.clone()));
+    let list = known.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+    Some(match nearest(name, known.iter().copied()) {
+        Some(meant) => error.hint(format!("did you mean `{meant}`?")),
+        None if known.is_empty() => error.hint(format!("it has no {what} at all")),
+        None => error.hint(format!("it has {list}")),
+    })
+}
 
 /// What a name was meant to be, of those that its file defines and those that every file has.
 fn meant_by<'a>(name: &str, spot: &'a Spot) -> Option<&'a str> {

@@ -48,11 +48,15 @@ impl Contract {
         let mut resolve = Resolve::new();
         resolve.features.extend(features.iter().cloned());
         let (package, sources) =
-            resolve.push_path(path).map_err(|error| explain::explain(path, &error, &resolve))?;
+            resolve.push_path(path).map_err(|error| explain::explain(path, &error, &resolve, features))?;
         let files = sources.paths().map(Path::to_owned).collect();
         let contract = Self { resolve, package, path: path.to_owned(), files };
-        valid::check(&contract)?;
-        Ok(contract)
+        let problems: Vec<WitError> =
+            valid::problems(&contract).into_iter().map(|(_, error)| error).collect();
+        if problems.is_empty() {
+            return Ok(contract);
+        }
+        Err(WitError::several(path, problems))
     }
 
     /// Says whether gates of all `features` are in the contract: one that nothing is behind is written wrong.

@@ -18,6 +18,15 @@ impl Spot {
         Self { file: file.into(), text: text.into(), bytes }
     }
 
+    /// The whole word that begins where the stretch does, if one does.
+    pub(crate) fn to_word(mut self) -> Self {
+        let rest = self.text.get(self.bytes.start..).unwrap_or_default();
+        let is_of_word = |c: char| c.is_alphanumeric() || c == '-';
+        let word = rest.find(|c| !is_of_word(c)).unwrap_or(rest.len());
+        self.bytes.end = self.bytes.end.max(self.bytes.start + word);
+        self
+    }
+
     /// The file.
     pub fn file(&self) -> &Path {
         &self.file

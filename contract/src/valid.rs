@@ -7,15 +7,19 @@ use wit_parser::{TypeDef, TypeDefKind};
 
 use crate::error::WitError;
 use crate::read::Contract;
+use crate::spot::Spot;
 
 /// `flags` are carried in one 32-bit word. (Component model, `CanonicalABI.md`, "Flattening")
 const MOST_FLAGS: usize = 32;
 
-pub(crate) fn check(contract: &Contract) -> Result<(), WitError> {
-    match contract.resolve.types.iter().find_map(|(_, def)| Some((def, problem(def)?))) {
-        None => Ok(()),
-        Some((def, (message, hint))) => Err(WitError::new(message).on(contract.spot(def.span)).hint(hint)),
-    }
+/// All of them, each with its place.
+pub(crate) fn problems(contract: &Contract) -> Vec<(Option<Spot>, WitError)> {
+    let wrong = contract.resolve.types.iter().filter_map(|(_, def)| Some((def, problem(def)?)));
+    let told = wrong.map(|(def, (message, hint))| {
+        let spot = contract.spot(def.span);
+        (spot.clone(), WitError::new(message).on(spot).hint(hint))
+    });
+    told.collect()
 }
 
 fn problem(def: &TypeDef) -> Option<(String, &'static str)> {

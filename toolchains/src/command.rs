@@ -247,6 +247,7 @@ mod tests {
 
     impl Progress for Heard {
         fn step(&self, _: &str) {}
+        fn note(&self, _: &str) {}
         fn detail(&self, line: &str) {
             self.0.lock().unwrap().push(line.to_owned());
         }

@@ -60,7 +60,8 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
     let world = stage::select_of(&mut resolve, job)?;
     let contract = Contract::read(&resolve, world)?;
 
-    let project = workspace::write(&contract, job, relative)?;
+    let bundler = home.tools(install::TOOLS).join("node_modules/esbuild/lib/main.js");
+    let project = workspace::write(&contract, job, relative, &bundler)?;
     if job.language == Language::TypeScript {
         progress.step(&format!("checks the types of `{}`", job.name));
         check(home, &folder, &project, progress)?;

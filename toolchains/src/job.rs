@@ -48,6 +48,26 @@ impl Job {
     }
 }
 
+#[cfg(test)]
+impl Job {
+    /// A plugin in Python, of which no more is said than where it is.
+    pub(crate) fn in_python(folder: &Path) -> Self {
+        Self {
+            name: "demo".to_owned(),
+            folder: folder.to_owned(),
+            language: Language::Python,
+            wit: PathBuf::new(),
+            world: String::new(),
+            features: Vec::new(),
+            requests: Vec::new(),
+            lifecycle: Vec::new(),
+            entry: None,
+            requirements: None,
+            output: folder.join("out/demo.wasm"),
+        }
+    }
+}
+
 /// A finished component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Built {

@@ -140,10 +140,7 @@ fn length(out: &mut Vec<u8>, mut number: usize) {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
-    use crate::language::Language;
 
     /// The smallest component: its eight first bytes.
     const EMPTY: [u8; 8] = [0, b'a', b's', b'm', 0x0d, 0, 1, 0];
@@ -157,17 +154,10 @@ mod tests {
         let output = folder.path().join("a.wasm");
         std::fs::write(&output, EMPTY).unwrap();
         let job = Job {
-            name: "demo".to_owned(),
-            folder: PathBuf::new(),
-            language: Language::Python,
             wit: wit.clone(),
             world: "plugin".to_owned(),
-            features: Vec::new(),
-            requests: Vec::new(),
-            lifecycle: Vec::new(),
-            entry: None,
-            requirements: None,
             output: output.clone(),
+            ..Job::in_python(folder.path())
         };
         let tool = ("a-tool".to_owned(), "1.0".to_owned());
         let sdk = ("an-sdk".to_owned(), "2.0".to_owned());

@@ -80,6 +80,10 @@ impl Progress for Lane<'_> {
         self.board.stay(&self.name, what);
     }
 
+    fn note(&self, what: &str) {
+        self.board.stay(&self.name, what);
+    }
+
     fn detail(&self, line: &str) {
         self.board.pass(&self.name, line);
     }

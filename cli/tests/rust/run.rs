@@ -77,7 +77,6 @@ fn a_plugin_is_written_with_an_sdk_package() {
 
     // One that does something, tested natively with stand-ins and as a component in the real host.
     fs::copy(here().join("notes.rs"), plugin.join("src/lib.rs")).unwrap();
-    fs::create_dir(plugin.join("tests")).unwrap();
     fs::copy(here().join("component.rs"), plugin.join("tests/component.rs")).unwrap();
     let tested = run(&mut cargo("test"), &plugin);
     assert!(tested.contains("test tests::pages_come_of_notes ... ok"), "{tested}");

@@ -2,6 +2,8 @@
 /// <reference path="./index.d.ts" />
 import type { Exports } from "{{world}}";
 
+export { ResultError } from "plugwright";
+
 /**
  * Loads the plugin's source in this process, with stand-ins for what it imports.
  *

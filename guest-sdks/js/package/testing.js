@@ -9,6 +9,8 @@ import { exported, imported, name as packageName } from "./contract.js";
 import { Objects } from "./objects.js";
 import * as values from "./values.js";
 
+export { ResultError };
+
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 
 /** A call failed: the plugin threw something that is no `err` of the contract, or the host ended it. */
@@ -31,7 +33,7 @@ let runs = 0;
 
 /** Loads the plugin's source in this process. */
 export async function native({ folder = ".", entry, imports = {}, settings = {} } = {}) {
-  const { build } = await import("esbuild");
+  const { build } = await import("./bundler.js");
   const root = path.resolve(folder);
   const run = String(++runs);
   fakes.set(run, imports);

@@ -135,7 +135,7 @@ fn check_alike(
                 errors.push(
                     wrong(format!("`{}` and `{}` are fused but both export `{export}`", plugin.id, other.id))
                         .on(group.spot.as_ref())
-                        .hint("one component can export a name once: keep one of them out of the group"),
+                        .hint("one component can export a name once, and callers of the group could not say whom they mean: keep one of the two out of the group, and the edge between them is isolated"),
                 );
             }
         }

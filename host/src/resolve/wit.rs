@@ -32,7 +32,7 @@ fn read(path: &Path, spot: Option<&Spot>, features: &[String]) -> Result<Contrac
     Contract::read_with(path, features).map_err(|error| {
         let kind = if error.is_missing() { ErrorKind::Io } else { ErrorKind::Wit };
         // Whoever named a folder that is not there has to look at the name, not at the contract.
-        let spot = spot.filter(|_| error.spot().is_none());
+        let spot = spot.filter(|_| error.spot().is_none() && !error.is_several());
         ours(&error, kind).on(spot)
     })
 }

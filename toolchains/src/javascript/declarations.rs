@@ -138,7 +138,8 @@ fn resource(speller: Speller<'_>, interface: &Interface<'_>, name: &str, id: Typ
             }
             FunctionKind::Constructor(_) if interface.is_imported => {
                 is_constructible = true;
-                out.push_str(&format!("  constructor({});\n", params(speller, function)));
+                let doc = function_doc(speller, function, "  ");
+                out.push_str(&format!("{doc}  constructor({});\n", params(speller, function)));
             }
             _ => {}
         }
@@ -163,8 +164,9 @@ pub(super) fn class(speller: Speller<'_>, interface: &Interface<'_>, name: &str,
     let kind = if constructor.is_some() { "new" } else { "abstract new" };
     // A class that the contract does not construct may still want arguments of its own.
     let wanted = constructor.map_or("...args: never[]".to_owned(), |function| params(speller, function));
-    if constructor.is_some() {
-        out.push_str(&format!("      {kind} ({wanted}): {object};\n"));
+    if let Some(constructor) = constructor {
+        let doc = function_doc(speller, constructor, "      ");
+        out.push_str(&format!("{doc}      {kind} ({wanted}): {object};\n"));
     } else {
         out.push_str(&format!("      prototype: {object};\n"));
     }

@@ -10,7 +10,7 @@ use super::contract::{Contract, free_functions, members, resources};
 use super::declarations::{declarations, params, signature};
 use super::names::{binding, camel, pascal};
 use super::types::Speller;
-use super::workspace;
+use super::{sdk_package, workspace};
 use crate::language::Language;
 
 /// Gives the source files of a new plugin, by their path in the plugin's folder.
@@ -33,6 +33,7 @@ pub(crate) fn scaffold(
     // Both languages profit in an editor; only TypeScript is checked by the build.
     files.push((PathBuf::from("tsconfig.json"), tsconfig(is_typed)));
     if let Some(contract) = &contract {
+        files.push((PathBuf::from("test/plugin.test.js"), sdk_package::test(TESTING, contract)));
         let types = Path::new(workspace::FOLDER).join("types");
         files.push((types.join("contract.d.ts"), declarations(contract)));
         files.extend(workspace::SDK_TYPES.map(|(name, text)| (types.join(name), text.to_owned())));
@@ -40,9 +41,27 @@ pub(crate) fn scaffold(
     files
 }
 
+/// By this name tests import the test helper, which a build puts into the plugin's folder.
+const TESTING: &str = "#testing";
+
 fn package(name: &str) -> String {
     format!(
-        "{{\n  \"name\": \"{name}\",\n  \"version\": \"0.1.0\",\n  \"private\": true,\n  \"type\": \"module\"\n}}\n"
+        r#"{{
+  "name": "{name}",
+  "version": "0.1.0",
+  "private": true,
+  "type": "module",
+  "imports": {{
+    "{TESTING}": "./{}/{}/testing.js"
+  }},
+  "scripts": {{
+    "build": "plugwright build .",
+    "test": "npm run --silent build && node --test"
+  }}
+}}
+"#,
+        workspace::FOLDER,
+        workspace::TESTING
     )
 }
 

@@ -15,7 +15,7 @@ mod readme;
 mod template;
 mod testing;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::contract::Contract;
 use super::declarations::declarations;
@@ -24,11 +24,20 @@ use crate::error::ToolError;
 use crate::sdk_package::SdkContract;
 
 pub(crate) use pack::pack;
+pub(super) use template::test;
 
 /// The files that are the same in every package.
-const FILES: [(&str, &str); 5] = [
-    ("index.js", include_str!("../../../guest-sdks/js/package/index.js")),
+const FILES: [(&str, &str); 3] = [
+    ("bundler.js", include_str!("../../../guest-sdks/js/package/bundler.js")),
+    ("index.js", INDEX),
     ("index.plugin.js", include_str!("../../../guest-sdks/js/package/index.plugin.js")),
+];
+
+/// What plugins import under Node.
+const INDEX: &str = include_str!("../../../guest-sdks/js/package/index.js");
+
+/// The test helper, the same for every contract.
+const TESTING: [(&str, &str); 3] = [
     ("objects.js", include_str!("../../../guest-sdks/js/package/objects.js")),
     ("testing.js", include_str!("../../../guest-sdks/js/package/testing.js")),
     ("values.js", include_str!("../../../guest-sdks/js/package/values.js")),
@@ -45,7 +54,7 @@ const NODE_TYPES: &str = "26.6.6";
 pub(crate) fn sdk_package(sdk: &SdkContract) -> Result<Vec<(PathBuf, String)>, ToolError> {
     let contract = Contract::read(&sdk.resolve, sdk.world)?;
     let mut files: Vec<(PathBuf, String)> =
-        FILES.iter().map(|&(name, text)| (PathBuf::from(name), text.to_owned())).collect();
+        FILES.iter().chain(&TESTING).map(|&(name, text)| (PathBuf::from(name), text.to_owned())).collect();
     files.extend(workspace::SDK_TYPES.map(|(name, text)| (PathBuf::from(name), text.to_owned())));
     let types = protocol::types_and_contract(&contract, &sdk.name);
     for (name, text) in [
@@ -61,6 +70,29 @@ pub(crate) fn sdk_package(sdk: &SdkContract) -> Result<Vec<(PathBuf, String)>, T
     }
     files.extend(template::files(sdk, &contract));
     Ok(files)
+}
+
+/// The test helper of a plugin that has its contract from a folder, by its name in a folder of its own. `bundler` is the file of
+/// esbuild's own module.
+pub(super) fn helper(contract: &Contract<'_>, bundler: &Path) -> Vec<(&'static str, String)> {
+    let types = protocol::types_and_contract(contract, "plugwright");
+    let place = bundler.display().to_string().replace('\\', "/");
+    let place = if place.starts_with('/') { place } else { format!("/{place}") };
+    let bundler = format!(
+        "import bundler from {};\n\nexport const build = bundler.build;\n",
+        json(&format!("file://{place}"))
+    );
+    let declarations =
+        testing::declarations(contract).replace("\"./index.d.ts\"", "\"../types/contract.d.ts\"");
+    let made = [
+        ("bundler.js", bundler),
+        ("contract.js", types.contract),
+        ("index.js", INDEX.to_owned()),
+        ("testing.d.ts", declarations),
+        ("types.js", types.types),
+    ];
+    let same = TESTING.map(|(name, text)| (name, text.to_owned()));
+    made.into_iter().chain(same).collect()
 }
 
 fn package(sdk: &SdkContract) -> String {

@@ -1,16 +1,20 @@
-//! The folder `.plugwright` in a plugin's folder: what editors and `tsc` read. It holds nothing of the author's.
+//! The folder `.plugwright` in a plugin's folder: what editors, `tsc` and the plugin's tests read. It holds nothing of the author's.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::contract::Contract;
 use super::declarations::declarations;
+use super::sdk_package;
 use crate::error::ToolError;
 use crate::job::Job;
 use crate::sdk_package::SdkDescription;
 
 /// The folder's name. It belongs into `.gitignore`.
 pub(super) const FOLDER: &str = ".plugwright";
+
+/// The test helper, below the folder.
+pub(super) const TESTING: &str = "testing";
 
 /// The declarations that every plugin has beside its contract's: what it may import, and its globals.
 pub(super) const SDK_TYPES: [(&str, &str); 2] = [
@@ -19,7 +23,14 @@ pub(super) const SDK_TYPES: [(&str, &str); 2] = [
 ];
 
 /// Writes the declarations and the project that the type check uses, and gives the project's path relative to the plugin.
-pub(super) fn write(contract: &Contract<'_>, job: &Job, entry: &Path) -> Result<PathBuf, ToolError> {
+///
+/// `bundler` is the module that bundles the plugin's source where a test runs it natively.
+pub(super) fn write(
+    contract: &Contract<'_>,
+    job: &Job,
+    entry: &Path,
+    bundler: &Path,
+) -> Result<PathBuf, ToolError> {
     let folder = job.folder.join(FOLDER);
     let types = folder.join("types");
     let sdk = sdk(job)?;
@@ -31,6 +42,11 @@ pub(super) fn write(contract: &Contract<'_>, job: &Job, entry: &Path) -> Result<
         put(&types.join("contract.d.ts"), &declarations(contract))?;
         for (name, text) in SDK_TYPES {
             put(&types.join(name), text)?;
+        }
+        let testing = folder.join(TESTING);
+        fs::create_dir_all(&testing).map_err(|error| ToolError::io("create", &testing, &error))?;
+        for (name, text) in sdk_package::helper(contract, bundler) {
+            put(&testing.join(name), &text)?;
         }
     }
     put(&folder.join("check.ts"), &check(contract, entry))?;

@@ -32,6 +32,12 @@ impl Environment {
         Ok(Self { folder })
     }
 
+    /// One that is there already.
+    #[cfg(test)]
+    pub(super) fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
     /// A program of the environment.
     pub(super) fn program(&self, name: &str) -> PathBuf {
         program(&self.folder, name)

@@ -4,6 +4,7 @@
 //! it, so extensions are taken out and remembered: the SDK names the one that an import then fails for want of.
 
 mod list;
+mod lock;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use crate::error::ToolError;
 use crate::home::{self, Home};
 use crate::job::{Job, Part};
 use crate::progress::Progress;
+use lock::Lock;
 
 /// Endings of native extensions, of any system.
 const EXTENSIONS: [&str; 4] = ["so", "pyd", "dylib", "dll"];
@@ -58,7 +60,7 @@ impl Packages {
     }
 }
 
-/// Installs what `job` requires; nothing, if it has no requirements file.
+/// Installs what `job` requires, and what that requires; nothing, if it has no requirements file.
 pub(super) fn provide(
     home: &Home,
     environment: &Environment,
@@ -72,7 +74,10 @@ pub(super) fn provide(
                     .hint("`requirements` in `[build]` of `plugin.toml` is relative to that file")
             })?;
             list::check(&path, &text)?;
-            text
+            match list::is_empty(&text) || list::is_hashed(&text) {
+                true => text,
+                false => locked(home, environment, job, &path, &text, progress)?,
+            }
         }
         None => String::new(),
     };
@@ -87,6 +92,49 @@ pub(super) fn provide(
         .map(|(module, package)| (module.to_owned(), package.to_owned()))
         .collect();
     Ok(Packages { folder, extensions })
+}
+
+/// All that the requirements in the file `path` take, as its lock file says, which is written where there is none for them.
+fn locked(
+    home: &Home,
+    environment: &Environment,
+    job: &Job,
+    path: &Path,
+    text: &str,
+    progress: &dyn Progress,
+) -> Result<String, ToolError> {
+    let is_old = match lock::read(path, text)? {
+        Lock::Held(list) => return Ok(list),
+        Lock::Open { is_old } => is_old,
+    };
+    progress.step("asks which packages the plugin's Python packages need");
+    let report = home.work(job)?.join("pip-report.json");
+    pip(environment)
+        .args(["--quiet", "--dry-run", "--ignore-installed", "--report"])
+        .arg(&report)
+        .arg("--requirement")
+        .arg(path)
+        .run(progress)?;
+    let said = fs::read_to_string(&report).map_err(|error| ToolError::io("read", &report, &error))?;
+    let list = lock::list(path, text, &said)?;
+    let file = lock::path(path);
+    fs::write(&file, &list).map_err(|error| ToolError::io("write", &file, &error))?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    progress.note(&match is_old {
+        true => format!("wrote `{name}` anew, for the requirements have changed: commit it"),
+        false => format!(
+            "wrote `{name}`, which holds all Python packages of the plugin at their versions: commit it"
+        ),
+    });
+    Ok(list)
+}
+
+fn pip(environment: &Environment) -> Command {
+    isolated(Command::new("pip", environment.program("python")))
+        .args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input"])
+        .hint_if_failed(
+            "every line of `requirements.txt` must name a package, and a version of it, that the index has",
+        )
 }
 
 fn file(job: &Job) -> Option<PathBuf> {
@@ -104,25 +152,19 @@ fn install(
 ) -> Result<(), ToolError> {
     let packages = folder.join("lib").join("site-packages");
     home::empty(&packages)?;
-    let has_any = requirements.lines().map(str::trim).any(|line| !line.is_empty() && !line.starts_with('#'));
-    if has_any {
+    if !list::is_empty(requirements) {
         progress.step("installs the plugin's Python packages");
         let list = folder.join("requirements.txt");
         fs::write(&list, requirements).map_err(|error| ToolError::io("write", &list, &error))?;
-        isolated(Command::new("pip", environment.program("python")))
-            .args([
-                "-m",
-                "pip",
-                "install",
-                "--disable-pip-version-check",
-                "--no-input",
-                "--no-compile",
-                "--target",
-            ])
+        // The list is whole: what a package says that it needs beside it would be another tomorrow. Where there are hashes, pip itself
+        // sees to that, if it may look.
+        let alone: &[&str] = if list::is_hashed(requirements) { &[] } else { &["--no-deps"] };
+        pip(environment)
+            .args(alone)
+            .args(["--no-compile", "--target"])
             .arg(&packages)
             .arg("--requirement")
             .arg(&list)
-            .hint_if_failed("every line of `requirements.txt` must name a package, and a version of it, that the index has")
             .run(progress)?;
     }
     let mut removed = String::new();
@@ -183,6 +225,92 @@ fn owner(packages: &Path, file: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::progress::Silent;
+
+    /// Makes a wheel: a module that says its version, and what it requires.
+    const WHEEL: &str = r#"
+import sys, zipfile
+folder, name, version, *requires = sys.argv[1:]
+info = f"{name}-{version}.dist-info"
+files = {
+    f"{name}.py": f"VERSION = {version!r}\n",
+    f"{info}/METADATA": "".join([f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", *(f"Requires-Dist: {it}\n" for it in requires)]),
+    f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+}
+record = "".join(f"{path},,\n" for path in [*files, f"{info}/RECORD"])
+with zipfile.ZipFile(f"{folder}/{name}-{version}-py3-none-any.whl", "w") as wheel:
+    for path, text in {**files, f"{info}/RECORD": record}.items():
+        wheel.writestr(path, text)
+"#;
+
+    /// Keeps what the user is told.
+    #[derive(Default)]
+    struct Notes(std::sync::Mutex<Vec<String>>);
+
+    impl Progress for Notes {
+        fn step(&self, _: &str) {}
+        fn note(&self, what: &str) {
+            self.0.lock().unwrap().push(what.to_owned());
+        }
+        fn detail(&self, _: &str) {}
+    }
+
+    #[test]
+    fn what_packages_need_stays_what_it_was() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        let (venv, index, plugin) = (root.join("venv"), root.join("index"), root.join("plugin"));
+        fs::create_dir_all(&index).unwrap();
+        fs::create_dir_all(&plugin).unwrap();
+        super::super::environment::python().unwrap().args(["-m", "venv"]).arg(&venv).run(&Silent).unwrap();
+        // An index of our own, which changes between the builds, whatever the machine has set: a line of a `.pth` file runs first.
+        let set = format!(
+            "import os; os.environ.update(PIP_NO_INDEX='1', PIP_FIND_LINKS={:?})\n",
+            index.display().to_string()
+        );
+        let lib = venv.join(if cfg!(windows) { "Lib" } else { "lib" });
+        let versions = fs::read_dir(&lib).unwrap().map(|entry| entry.unwrap().path().join("site-packages"));
+        let site = versions.chain([lib.join("site-packages")]).find(|path| path.is_dir()).unwrap();
+        fs::write(site.join("index.pth"), set).unwrap();
+        let environment = Environment::at(venv);
+        let wheel = |parts: &[&str]| {
+            let python = isolated(Command::new("python", environment.program("python")));
+            python.args(["-c", WHEEL]).arg(&index).args(parts).run(&Silent).unwrap();
+        };
+        let home = Home::at(root.join("home")).unwrap();
+        let job = Job::in_python(&plugin);
+        let notes = Notes::default();
+        let installed = |requirements: &str| {
+            fs::write(plugin.join("requirements.txt"), requirements).unwrap();
+            let folder = provide(&home, &environment, &job, &notes).unwrap().folder;
+            let helper = fs::read_to_string(folder.join("lib/site-packages/helper.py")).unwrap();
+            (helper, std::mem::take(&mut *notes.0.lock().unwrap()).join("\n"))
+        };
+
+        wheel(&["kit", "1.0", "helper>=1"]);
+        wheel(&["helper", "1.0"]);
+        let (helper, said) = installed("kit==1.0\n");
+        assert_eq!(helper, "VERSION = '1.0'\n");
+        assert!(said.starts_with("wrote `requirements.lock`, "), "{said}");
+        let locked = fs::read_to_string(plugin.join("requirements.lock")).unwrap();
+        assert!(locked.ends_with("\nhelper==1.0\nkit==1.0\n"), "{locked}");
+
+        // A newer one is there, for this machine and for one that has nothing installed yet.
+        wheel(&["helper", "2.0"]);
+        assert_eq!(installed("kit==1.0\n"), ("VERSION = '1.0'\n".to_owned(), String::new()));
+        fs::remove_dir_all(root.join("home")).unwrap();
+        assert_eq!(installed("# why\nkit==1.0"), ("VERSION = '1.0'\n".to_owned(), String::new()));
+
+        // Other requirements are another list, and so is none.
+        wheel(&["other", "1.0"]);
+        let (helper, said) = installed("kit==1.0\nother==1.0\n");
+        assert_eq!(helper, "VERSION = '2.0'\n");
+        assert_eq!(said, "wrote `requirements.lock` anew, for the requirements have changed: commit it");
+        fs::write(plugin.join("requirements.lock"), locked).unwrap();
+        assert_eq!(installed("kit==1.0\n").0, "VERSION = '1.0'\n");
+        fs::remove_file(plugin.join("requirements.lock")).unwrap();
+        assert_eq!(installed("kit==1.0\n").0, "VERSION = '2.0'\n");
+    }
 
     #[test]
     fn takes_extensions_out_and_names_their_packages() {

@@ -126,7 +126,6 @@ fn copy_folder(from: &Path, to: &Path, output: &Path, root: &Path) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Language;
 
     fn plugin(files: &[&str]) -> (tempfile::TempDir, Job) {
         let folder = tempfile::tempdir().unwrap();
@@ -135,19 +134,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         }
-        let job = Job {
-            name: "demo".to_owned(),
-            folder: folder.path().to_owned(),
-            language: Language::Python,
-            wit: PathBuf::new(),
-            world: String::new(),
-            features: Vec::new(),
-            requests: Vec::new(),
-            lifecycle: Vec::new(),
-            entry: None,
-            requirements: None,
-            output: folder.path().join("out/demo.wasm"),
-        };
+        let job = Job::in_python(folder.path());
         (folder, job)
     }
 

@@ -52,6 +52,7 @@ pub(super) fn plugin(
     [
         ("Cargo.toml", manifest(name, dependencies)),
         ("src/lib.rs", library),
+        ("tests/component.rs", component_test(bindings)),
         (".gitignore", "/.cargo/\n/build/\n/target/\n".to_owned()),
     ]
     .map(|(path, text)| (PathBuf::from(path), text))
@@ -63,11 +64,25 @@ fn manifest(name: &str, [dependency, testing]: [&str; 2]) -> String {
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
          [lib]\ncrate-type = [\"cdylib\"]\n\n\
          [dependencies]\n{dependency}\n\
-         # A test below `tests/` runs the component in the real host: `testing::Component::build(env!(\"CARGO_MANIFEST_DIR\"))`.\n\
+         # The tests below `tests/` run the component in the real host.\n\
          [dev-dependencies]\n{testing}\n\
          [lints.clippy]\nall = {{ level = \"deny\", priority = -1 }}\n\n\
          # The plugin is no member of a workspace around it: it is built for WebAssembly, by `plugwright build`.\n\
          [workspace]\n"
+    )
+}
+
+/// The pattern of a test in the real host.
+fn component_test(bindings: &Bindings) -> String {
+    let library = match bindings {
+        Bindings::Own => "plugwright_guest",
+        Bindings::Package { library, .. } => library,
+    };
+    format!(
+        "//! The plugin as a component, in the real host.\n\nuse {library}::testing::{{Component, Failure}};\n\n\
+         // `call` calls what the plugin exports, and `import` stands in for what it imports.\n\
+         #[test]\nfn starts_as_a_component() -> Result<(), Failure> {{\n    \
+         Component::build(env!(\"CARGO_MANIFEST_DIR\")).map(drop)\n}}\n"
     )
 }
 

@@ -185,7 +185,7 @@ fn readme(contract: &SdkContract, library: &str, doors: &Doors) -> String {
          ```console\n$ plugwright new my-plugin --lang rust --contract {name}   # the folder of this package\n\
          $ cd my-plugin\n$ cargo test                 # the plugin's code, natively\n\
          $ plugwright build           # the component\n```\n\n\
-         Its `src/lib.rs`, with a stub of every function that the contract wants:\n\n```rust\n{stubs}\n# fn main() {{}}\n```\n"
+         Its `src/lib.rs`, with a stub of every function that the contract wants:\n\n```rust\n{stubs}```\n"
     );
     if !doors.imports.is_empty() {
         text.push_str("\n## What a plugin may call\n\n");

@@ -1,4 +1,4 @@
-// Made by `plugwright sdk` from the contract. Changes are lost.
+// Made from the contract by Plugwright. Changes are lost.
 import * as $s from "./values.js";
 import * as $t from "./types.js";
 

@@ -1,4 +1,4 @@
-// Made by `plugwright sdk` from the contract. Changes are lost.
+// Made from the contract by Plugwright. Changes are lost.
 import * as $s from "./values.js";
 
 export const t0 = $s.handle("press:site/search.index");

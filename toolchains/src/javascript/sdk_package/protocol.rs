@@ -14,7 +14,7 @@ pub(super) struct Made {
     pub(super) contract: String,
 }
 
-const MADE: &str = "// Made by `plugwright sdk` from the contract. Changes are lost.\n";
+const MADE: &str = "// Made from the contract by Plugwright. Changes are lost.\n";
 
 pub(super) fn types_and_contract(contract: &Contract<'_>, package: &str) -> Made {
     let mut shapes = Shapes::new(contract, Speech::Json);

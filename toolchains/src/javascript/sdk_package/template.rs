@@ -22,7 +22,7 @@ pub(super) fn files(sdk: &SdkContract, contract: &Contract<'_>) -> Vec<(PathBuf,
         ("tsconfig.json", tsconfig(package)),
         ("src/plugin.ts", entry),
         ("test/tsconfig.json", TEST_TSCONFIG.to_owned()),
-        ("test/plugin.test.js", test(package, contract)),
+        ("test/plugin.test.js", test(&format!("{package}/testing"), contract)),
         (".gitignore", format!("/{}/\n/build/\n/node_modules/\n", workspace::FOLDER)),
         ("README.md", readme()),
     ];
@@ -60,7 +60,7 @@ fn package_json(package: &str) -> String {
   "scripts": {{
     "build": "plugwright build .",
     "check": "tsc --project . && tsc --project test",
-    "test": "npm run --silent check && npm run --silent build && node --test test/"
+    "test": "npm run --silent check && npm run --silent build && node --test"
   }},
   "dependencies": {{
     "{package}": "file:{{{{sdk}}}}"
@@ -121,12 +121,13 @@ fn first(contract: &Contract<'_>) -> Option<String> {
     contract.exported.first().map(|function| camel(&function.name)).or_else(interface)
 }
 
-fn test(package: &str, contract: &Contract<'_>) -> String {
+/// The first test of a plugin, with the test helper that is imported as `helper`.
+pub(crate) fn test(helper: &str, contract: &Contract<'_>) -> String {
     let first = first(contract).map_or_else(String::new, |first| format!(".{first}"));
     format!(
         r#"import assert from "node:assert/strict";
 import {{ test }} from "node:test";
-import {{ component, native }} from "{package}/testing";
+import {{ component, native }} from "{helper}";
 
 test("natively, with stand-ins for what it imports", async () => {{
   const plugin = await native({{ imports: {{}} }});

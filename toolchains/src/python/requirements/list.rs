@@ -22,8 +22,19 @@ pub(super) fn check(path: &Path, text: &str) -> Result<(), ToolError> {
     ))
 }
 
+/// Whether each package is held by the digests of its files: pip then refuses whatever it would have to add, so that nothing is left
+/// open.
+pub(super) fn is_hashed(text: &str) -> bool {
+    lines(text).any(|(_, line)| line.contains("--hash"))
+}
+
+/// Whether there is nothing to install.
+pub(super) fn is_empty(text: &str) -> bool {
+    lines(text).next().is_none()
+}
+
 /// What is written, with the number of the line where it begins: without comments, options of a package joined to it.
-fn lines(text: &str) -> impl Iterator<Item = (usize, String)> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, String)> {
     let mut out: Vec<(usize, String)> = Vec::new();
     let mut goes_on = false;
     for (index, line) in text.lines().enumerate() {

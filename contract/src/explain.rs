@@ -82,7 +82,7 @@ pub(crate) fn parse(kind: &ParseErrorKind, at: At<'_>) -> WitError {
     let spot = at(kind.span());
     // What the lexer says of a word is about all of it, but it tells where the word begins alone.
     let spot = match kind {
-        ParseErrorKind::Lex(_) => spot.map(Spot::to_word),
+        ParseErrorKind::Lex(_) => spot.map(Spot::into_word),
         _ => spot,
     };
     match kind {

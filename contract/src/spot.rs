@@ -19,7 +19,7 @@ impl Spot {
     }
 
     /// The whole word that begins where the stretch does, if one does.
-    pub(crate) fn to_word(mut self) -> Self {
+    pub(crate) fn into_word(mut self) -> Self {
         let rest = self.text.get(self.bytes.start..).unwrap_or_default();
         let is_of_word = |c: char| c.is_alphanumeric() || c == '-';
         let word = rest.find(|c| !is_of_word(c)).unwrap_or(rest.len());

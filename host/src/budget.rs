@@ -138,9 +138,18 @@ impl Counts {
         counts
     }
 
-    /// Keeps the greater of each.
+    /// Keeps the greater of each. Whether any was: of most calls none is, and they pay for a look.
     #[inline]
-    pub(crate) fn raise(&mut self, other: &Self) {
+    pub(crate) fn raise(&mut self, other: &Self) -> bool {
+        let is_news = self.0.iter().zip(&other.0).fold(false, |news, (own, other)| news | (other > own));
+        if is_news {
+            self.keep(other);
+        }
+        is_news
+    }
+
+    #[cold]
+    fn keep(&mut self, other: &Self) {
         for (own, other) in self.0.iter_mut().zip(other.0) {
             *own = (*own).max(other);
         }
@@ -152,13 +161,10 @@ impl Counts {
 pub(crate) struct Peaks([AtomicU64; COUNTED]);
 
 impl Peaks {
-    /// Most calls are no news, and pay for a look.
-    #[inline]
+    #[cold]
     pub(crate) fn raise(&self, counts: &Counts) {
         for (peak, count) in self.0.iter().zip(counts.0) {
-            if count > peak.load(Ordering::Relaxed) {
-                peak.fetch_max(count, Ordering::Relaxed);
-            }
+            peak.fetch_max(count, Ordering::Relaxed);
         }
     }
 

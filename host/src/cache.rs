@@ -21,6 +21,7 @@ use std::time::SystemTime;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use crate::compile;
 use crate::error::Error;
 use crate::limits::Bytes;
 use crate::name::Digest;
@@ -129,10 +130,11 @@ impl Cache {
     }
 }
 
-/// The name of a component's artifact for this engine: its version and settings are in it.
+/// The name of a component's artifact for this engine: its version and settings are in it, and what is done before it compiles.
 fn name(engine: &Engine, digest: &Digest) -> String {
     let mut hasher = Blake3Hasher(blake3::Hasher::new());
     engine.precompile_compatibility_hash().hash(&mut hasher);
+    compile::VERSION.hash(&mut hasher);
     let engine: String = hasher.0.finalize().to_hex().chars().take(16).collect();
     format!("{digest}-{engine}")
 }

@@ -62,6 +62,8 @@ pub(crate) struct State {
     pub(crate) usage: Usage,
     /// The most that any call on this instance has used.
     pub(crate) peak: Counts,
+    /// Whether it has risen since the plugin's own was told.
+    pub(crate) has_peaked: bool,
     /// Limits and fate of the call that runs now.
     pub(crate) call: CallState,
     /// What the SDK reported during this call.
@@ -284,6 +286,7 @@ impl Blueprint {
             output,
             usage: Usage::new(&self.limits, self.traffic.len(), self.clock.now()),
             peak: Counts::default(),
+            has_peaked: false,
             call: CallState::new(self.clock.clone(), until),
             fault: None,
             ledger,

@@ -82,21 +82,16 @@ impl Pool {
 impl<P: Deref<Target = Seat>> Lease<P> {
     /// Borrows an instance for a call of the host: a tree of calls starts in it. `until` makes its end of the plugin's own
     /// deadline.
-    #[inline]
+    // Built where it is used: each call makes one, and to pass it on costs more than to make it.
+    #[inline(always)]
     pub(crate) fn root(seat: P, until: impl FnOnce(Duration) -> Until) -> Result<Self, Error> {
-        let number = seat.number;
-        let new = || Tree::new(seat.roster.clone());
         let Some(mut instance) = seat.take_warm() else {
-            let mut tree = new();
-            tree.begin(number);
-            let limits = &seat.known()?.blueprint.limits;
-            tree.within(0, limits.depth, &seat.plugin)?;
-            return Self::cold(seat, until, tree).map_err(|(error, _)| error);
+            return Self::cold_root(seat, until);
         };
         let state = instance.store.data_mut();
         state.call.begin(until(state.limits.deadline));
-        let tree = state.tree.get_or_insert_with(new);
-        tree.begin(number);
+        let tree = state.tree.get_or_insert_with(|| Tree::new(seat.roster.clone()));
+        tree.begin(seat.number);
         let within = tree.within(0, state.limits.depth, &state.plugin);
         let mut lease = Self::of(seat, instance);
         within?;
@@ -125,6 +120,16 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         lease.without_lost()
     }
 
+    /// Borrows an instance for a call of the host where none is warm.
+    #[cold]
+    fn cold_root(seat: P, until: impl FnOnce(Duration) -> Until) -> Result<Self, Error> {
+        let mut tree = Tree::new(seat.roster.clone());
+        tree.begin(seat.number);
+        let limits = &seat.known()?.blueprint.limits;
+        tree.within(0, limits.depth, &seat.plugin)?;
+        Self::cold(seat, until, tree).map_err(|(error, _)| error)
+    }
+
     /// Borrows an instance where none is warm.
     fn cold(
         seat: P,
@@ -150,7 +155,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn of(seat: P, instance: Box<Instance>) -> Self {
         let instance = Some(instance);
         Self {
@@ -344,7 +349,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         instance.burn();
         let state = instance.store.data_mut();
         let counts = Counts::of(state);
-        state.peak.raise(&counts);
+        state.has_peaked |= state.peak.raise(&counts);
         for (edge, bytes) in state.generation.blueprint.traffic.iter().zip(state.usage.edges()) {
             if *bytes > 0 {
                 edge.bytes.add(*bytes);
@@ -481,7 +486,9 @@ impl<P: Deref<Target = Seat>> Drop for Lease<P> {
         }
         let state = instance.store.data_mut();
         state.output.end();
-        self.seat.peaks.raise(&state.peak);
+        if mem::take(&mut state.has_peaked) {
+            self.seat.peaks.raise(&state.peak);
+        }
         let is_bound = state.ledger.is_bound();
         if let Some(tree) = &mut state.tree {
             tree.end(is_bound);

@@ -253,11 +253,12 @@ impl Tree {
             outside_tokio(|| self.settle(is_root_bound));
             return;
         }
-        for seat in self.reached.drain(..) {
-            if let Some(place) = self.places.get_mut(seat) {
+        for seat in &self.reached {
+            if let Some(place) = self.places.get_mut(*seat) {
                 *place = Place::Empty;
             }
         }
+        self.reached.clear();
     }
 
     /// What the plugins have used whose instances wait in this tree for further calls.

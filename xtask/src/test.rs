@@ -4,6 +4,7 @@ mod advisories;
 mod conformance_types;
 mod count;
 mod document;
+mod failures;
 mod pyright;
 mod python;
 mod readme;
@@ -21,27 +22,30 @@ use crate::place;
 use crate::test::count::Count;
 use crate::test::steps::{Outcome, Step};
 
-/// How much of a failed step's output is shown; all of it is in the log file.
-const SHOWN_LINES: usize = 80;
-
 /// Runs all steps, or those whose name holds one of `words`. One that fails does not keep the others from running.
 pub(crate) fn run(words: &[&str]) -> anyhow::Result<ExitCode> {
     let logs = place::target()?.join("xtask/test");
     fs::create_dir_all(&logs).with_context(|| format!("cannot create `{}`", logs.display()))?;
     let begun = Instant::now();
     let mut total = Count::default();
+    let mut failed = Vec::new();
     let chosen = |step: &Step| words.is_empty() || words.iter().any(|word| step.name.contains(word));
     let steps: Vec<Step> = steps::all().into_iter().filter(chosen).collect();
     anyhow::ensure!(!steps.is_empty(), "no step's name holds `{}`", words.join("` or `"));
     for step in steps {
-        total.add(&one(&step, &logs)?);
+        total.add(&one(&step, &logs, &mut failed)?);
     }
     say("");
+    // Once more, at the end: of a long run, the end is what is read and what a service for continuous integration keeps.
+    for line in failed {
+        say(&format!("FAILED   {line}"));
+    }
     say(&format!("{total} ({})", time(begun.elapsed())));
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn one(step: &Step, logs: &std::path::Path) -> anyhow::Result<Count> {
+/// Runs one step; what fails in it is named in `failed`, a line each.
+fn one(step: &Step, logs: &std::path::Path, failed: &mut Vec<String>) -> anyhow::Result<Count> {
     let begun = Instant::now();
     let outcome = (step.run)().unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")));
     let took = time(begun.elapsed());
@@ -57,11 +61,14 @@ fn one(step: &Step, logs: &std::path::Path) -> anyhow::Result<Count> {
     let log = logs.join(format!("{}.log", step.name.replace(' ', "-")));
     fs::write(&log, &text).with_context(|| format!("cannot write `{}`", log.display()))?;
     if mark == "FAILED" {
-        let lines: Vec<&str> = text.lines().collect();
-        for line in lines.iter().skip(lines.len().saturating_sub(SHOWN_LINES)) {
+        for line in failures::shown(&text) {
             say(&format!("    {line}"));
         }
         say(&format!("    the whole output is in `{}`", log.display()));
+        match failures::names(&text) {
+            names if names.is_empty() => failed.push(step.name.to_owned()),
+            names => failed.extend(names.iter().map(|name| format!("{}: {name}", step.name))),
+        }
     }
     Ok(count)
 }

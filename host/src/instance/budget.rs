@@ -266,11 +266,13 @@ impl CallState {
     }
 
     /// When it has to end.
+    #[inline]
     pub(crate) fn until(&self) -> &Until {
         &self.until
     }
 
     /// The clock that it goes by.
+    #[inline]
     pub(crate) fn clock(&self) -> &Arc<Clock> {
         &self.clock
     }

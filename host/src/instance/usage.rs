@@ -74,7 +74,11 @@ impl Usage {
         self.sent = 0;
         self.settled = Uses::default();
         self.begun = now;
-        self.edges.fill(0);
+        // Most plugins call no other. To fill nothing would not be free: on newer processors `memset` writes with a mask, and one
+        // that is empty, at an address where nothing is, costs more than the whole rest of this call.
+        if !self.edges.is_empty() {
+            self.edges.fill(0);
+        }
     }
 
     /// The tick at which the call began.

@@ -173,8 +173,24 @@ pub(crate) struct Instance {
     functions: Vec<Option<Func>>,
     /// The functions that the application has called by its contract.
     typed: Vec<(TypeId, Func)>,
+    /// What is kept of the loan that it is on; as new while it waits in the pool.
+    pub(crate) loan: Loan,
     /// What it counts for as long as it is there.
     _room: Room,
+}
+
+/// What is kept of a loan with the instance that is lent, so that a loan is passed on as one pointer.
+#[derive(Default)]
+pub(crate) struct Loan {
+    pub(crate) calls: u64,
+    /// Set while a call runs: if it is still set at the end, a panic of the host has cut a call short.
+    pub(crate) is_running: bool,
+    pub(crate) is_spoiled: bool,
+    pub(crate) is_trial: bool,
+    /// While the instance is in a tree of calls, the tree that it has itself.
+    pub(crate) aside: Option<Box<Tree>>,
+    /// The place on the edge over which it was borrowed, where there are only so many.
+    pub(crate) pass: Option<Room>,
 }
 
 impl Instance {
@@ -324,6 +340,7 @@ impl Blueprint {
                 component,
                 functions: Vec::new(),
                 typed: Vec::new(),
+                loan: Loan::default(),
                 _room: room,
             }),
             Err(error) => Err((error, Box::new(store.into_data()))),

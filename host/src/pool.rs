@@ -35,17 +35,10 @@ pub(crate) struct Pool {
 /// An instance on loan. A tree owns the seats of its leases, a call of the host borrows its seat.
 pub(crate) struct Lease<P: Deref<Target = Seat> = Arc<Seat>> {
     seat: P,
-    calls: u64,
-    /// Set while a call runs: if it is still set at the end, a panic of the host has cut a call short.
-    running: bool,
-    spoiled: bool,
-    is_trial: bool,
-    /// While the instance is in a tree of calls, the tree that it has itself; after a failure, the one that it was in.
-    aside: Option<Box<Tree>>,
-    /// The place on the edge over which it was borrowed, where there are only so many.
-    pass: Option<Room>,
     /// Gone once the lease ends or the instance has failed.
     instance: Option<Box<Instance>>,
+    /// After a failure, the tree of calls that the instance was in.
+    left: Option<Box<Tree>>,
 }
 
 impl Pool {
@@ -138,7 +131,9 @@ impl<P: Deref<Target = Seat>> Lease<P> {
     ) -> Result<Self, (Error, Option<Box<Tree>>)> {
         let Lent { instance, unused, is_trial } = seat.lend(until, tree)?;
         let mut lease = Self::of(seat, instance);
-        lease.is_trial = is_trial;
+        if let Some(instance) = &mut lease.instance {
+            instance.loan.is_trial = is_trial;
+        }
         if let Some((until, mut tree)) = unused {
             // There is no other instance to turn to: what cannot come along stays behind, out of reach.
             lease.own_tree().map(|own| tree.adopt(own));
@@ -157,23 +152,15 @@ impl<P: Deref<Target = Seat>> Lease<P> {
 
     #[inline(always)]
     fn of(seat: P, instance: Box<Instance>) -> Self {
-        let instance = Some(instance);
-        Self {
-            seat,
-            calls: 0,
-            running: false,
-            spoiled: false,
-            is_trial: false,
-            aside: None,
-            pass: None,
-            instance,
-        }
+        Self { seat, instance: Some(instance), left: None }
     }
 
     /// Keeps a place on an edge for as long as the loan lasts.
     #[inline]
     pub(crate) fn with(mut self, pass: Option<Room>) -> Self {
-        self.pass = pass;
+        if let Some(instance) = &mut self.instance {
+            instance.loan.pass = pass;
+        }
         self
     }
 
@@ -191,14 +178,14 @@ impl<P: Deref<Target = Seat>> Lease<P> {
     /// Takes a tree of calls into the instance, for one call in it.
     #[inline]
     pub(crate) fn join(&mut self, until: impl FnOnce(Duration) -> Until, tree: Box<Tree>) {
-        self.aside = match self.instance.as_deref_mut() {
+        match self.instance.as_deref_mut() {
             Some(instance) => {
                 let state = instance.store.data_mut();
                 state.call.begin(until(state.limits.deadline));
-                state.tree.replace(tree)
+                instance.loan.aside = state.tree.replace(tree);
             }
-            None => Some(tree),
-        };
+            None => self.left = Some(tree),
+        }
     }
 
     /// As [`Self::join`], for what the host does on its own account.
@@ -209,7 +196,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         });
         match until {
             Some(until) => self.join(|_| until, tree),
-            None => self.aside = Some(tree),
+            None => self.left = Some(tree),
         }
     }
 
@@ -282,10 +269,12 @@ impl<P: Deref<Target = Seat>> Lease<P> {
     /// Takes the tree out again after the call.
     #[inline]
     pub(crate) fn part(&mut self) -> Option<Box<Tree>> {
-        let aside = self.aside.take();
         match self.instance.as_deref_mut() {
-            Some(instance) => mem::replace(&mut instance.store.data_mut().tree, aside),
-            None => aside,
+            Some(instance) => {
+                let own = instance.loan.aside.take();
+                mem::replace(&mut instance.store.data_mut().tree, own)
+            }
+            None => self.left.take(),
         }
     }
 
@@ -307,7 +296,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         &mut self,
         call: impl FnOnce(&mut Instance) -> wasmtime::Result<R>,
     ) -> Result<R, Error> {
-        let Some(instance) = self.instance.as_deref_mut().filter(|_| !self.running) else {
+        let Some(instance) = self.instance.as_deref_mut().filter(|instance| !instance.loan.is_running) else {
             return Err(ended(&self.seat.plugin));
         };
         let state = instance.store.data_mut();
@@ -331,10 +320,10 @@ impl<P: Deref<Target = Seat>> Lease<P> {
             let _ = instance.store.set_fuel(fuel);
         }
         instance.store.set_epoch_deadline(1);
-        self.calls += 1;
-        self.running = true;
+        instance.loan.calls += 1;
+        instance.loan.is_running = true;
         let result = with_stack(|| call(instance));
-        self.running = false;
+        instance.loan.is_running = false;
         let result = result.and_then(|result| {
             self.settle()?;
             Ok(result)
@@ -373,13 +362,15 @@ impl<P: Deref<Target = Seat>> Lease<P> {
 
     /// Has the instance dropped at the end of the lease: it holds what nobody will ever free.
     pub(crate) fn spoil(&mut self) {
-        self.spoiled = true;
+        if let Some(instance) = &mut self.instance {
+            instance.loan.is_spoiled = true;
+        }
     }
 
     /// The instance, unless a call on it has failed.
     #[inline]
     pub(crate) fn instance(&mut self) -> Option<&mut Instance> {
-        if self.running { None } else { self.instance.as_deref_mut() }
+        self.instance.as_deref_mut().filter(|instance| !instance.loan.is_running)
     }
 
     /// What the instance is one of, unless a call on it has failed.
@@ -394,20 +385,22 @@ impl<P: Deref<Target = Seat>> Lease<P> {
             return ended(&self.seat.plugin);
         };
         instance.burn();
+        let loan = mem::take(&mut instance.loan);
+        self.seat.calls.add(loan.calls);
         let state: &mut State = instance.store.data_mut();
         // What it has used counts, whatever has ended it.
         let _ = state.charge();
         let trace = state.trace();
-        self.aside = state.tree.take();
+        self.left = state.tree.take();
         state.ledger.fail();
         state.output.end();
         let is_own = is_own(&error);
         let counts = Counts::of(state);
         state.peak.raise(&counts);
         self.seat.peaks.raise(&state.peak);
-        let others: Vec<_> = self.aside.iter_mut().flat_map(|tree| tree.spent()).collect();
+        let others: Vec<_> = self.left.iter_mut().flat_map(|tree| tree.spent()).collect();
         let error = failed(error, state).spent([state.spent()]).spent(others).traced(trace);
-        self.seat.lost(&state.generation, is_own.then_some(&error), mem::take(&mut self.is_trial));
+        self.seat.lost(&state.generation, is_own.then_some(&error), loan.is_trial);
         if state.engine == EngineKind::Async {
             // Who reads what this instance was writing has to know before it is gone.
             let _ = state.fate.set(error.clone());
@@ -474,16 +467,22 @@ impl Lease {
 impl<P: Deref<Target = Seat>> Drop for Lease<P> {
     #[inline]
     fn drop(&mut self) {
-        self.seat.calls.add(self.calls);
-        let is_good = !self.running && !self.spoiled;
+        let is_good = self
+            .instance
+            .as_ref()
+            .is_some_and(|instance| !instance.loan.is_running && !instance.loan.is_spoiled);
         if is_good && self.has_lost() {
             self.drop_lost_alone();
         }
         let Some(mut instance) = self.instance.take() else { return };
+        let loan = &mut instance.loan;
+        let (calls, is_trial) = (mem::take(&mut loan.calls), mem::take(&mut loan.is_trial));
+        self.seat.calls.add(calls);
         if !is_good {
-            self.seat.lost(instance.generation(), None, self.is_trial);
+            self.seat.lost(instance.generation(), None, is_trial);
             return;
         }
+        loan.pass = None;
         let state = instance.store.data_mut();
         state.output.end();
         if mem::take(&mut state.has_peaked) {
@@ -493,6 +492,6 @@ impl<P: Deref<Target = Seat>> Drop for Lease<P> {
         if let Some(tree) = &mut state.tree {
             tree.end(is_bound);
         }
-        self.seat.give_back(instance, self.calls, self.is_trial);
+        self.seat.give_back(instance, calls, is_trial);
     }
 }

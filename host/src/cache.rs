@@ -21,7 +21,7 @@ use std::time::SystemTime;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use crate::compile;
+use crate::compile::Forwarding;
 use crate::error::Error;
 use crate::limits::Bytes;
 use crate::name::Digest;
@@ -94,8 +94,8 @@ impl Cache {
     }
 
     /// Looks up the artifact of a component.
-    pub(crate) fn find(&self, engine: &Engine, digest: &Digest) -> Found {
-        let name = name(engine, digest);
+    pub(crate) fn find(&self, engine: &Engine, (digest, forwarding): &Compiled) -> Found {
+        let name = name(engine, digest, *forwarding);
         let (artifact, file) = (self.shelf.file(&name, ARTIFACT), self.shelf.file(&name, SEAL));
         let Ok(seal) = fs::read(&file) else {
             return Found::Nothing;
@@ -115,8 +115,13 @@ impl Cache {
     }
 
     /// Keeps an artifact and maps it. The cache may then hold more than its limit: see [`Cache::make_room`].
-    pub(crate) fn keep(&self, engine: &Engine, digest: &Digest, code: &[u8]) -> io::Result<Component> {
-        let name = name(engine, digest);
+    pub(crate) fn keep(
+        &self,
+        engine: &Engine,
+        (digest, forwarding): &Compiled,
+        code: &[u8],
+    ) -> io::Result<Component> {
+        let name = name(engine, digest, *forwarding);
         let artifact = self.shelf.file(&name, ARTIFACT);
         self.shelf.write(&artifact, code)?;
         // Over what was compiled, not over what lies on the disk by now.
@@ -124,17 +129,21 @@ impl Cache {
         map(engine, &artifact).map_err(io::Error::other)
     }
 
-    /// Removes what was not used for longest until the cache fits into its limit; never the artifact of `kept`.
-    pub(crate) fn make_room(&self, engine: &Engine, kept: &Digest) -> io::Result<()> {
-        room::prune(&self.shelf.folder, self.limit.0, Some(&name(engine, kept))).map(drop)
+    /// Removes what was not used for longest until the cache fits into its limit; never this artifact.
+    pub(crate) fn make_room(&self, engine: &Engine, (digest, forwarding): &Compiled) -> io::Result<()> {
+        let kept = name(engine, digest, *forwarding);
+        room::prune(&self.shelf.folder, self.limit.0, Some(&kept)).map(drop)
     }
 }
 
-/// The name of a component's artifact for this engine: its version and settings are in it, and what is done before it compiles.
-fn name(engine: &Engine, digest: &Digest) -> String {
+/// What an artifact was made of.
+pub(crate) type Compiled = (Digest, Forwarding);
+
+/// The name of a component's artifact for this engine: its version and settings are in it.
+fn name(engine: &Engine, digest: &Digest, forwarding: Forwarding) -> String {
     let mut hasher = Blake3Hasher(blake3::Hasher::new());
     engine.precompile_compatibility_hash().hash(&mut hasher);
-    compile::VERSION.hash(&mut hasher);
+    forwarding.hash(&mut hasher);
     let engine: String = hasher.0.finalize().to_hex().chars().take(16).collect();
     format!("{digest}-{engine}")
 }

@@ -10,10 +10,9 @@ mod forward;
 mod slots;
 
 pub use compiler::Compiler;
-pub(crate) use forward::VERSION;
+pub(crate) use forward::Forwarding;
 pub use slots::Slots;
 
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use wasmtime::component::Component;
@@ -111,17 +110,12 @@ fn common_config() -> Config {
 
 /// Compiles a component to an artifact that [`crate::cache`] can keep.
 pub(crate) fn precompile(engine: &Engine, id: &PluginId, bytes: &[u8]) -> Result<Vec<u8>, Error> {
-    contain(id, || engine.precompile_component(&forwarded(bytes)))
+    contain(id, || engine.precompile_component(bytes))
 }
 
 /// Compiles a component for this process alone.
 pub(crate) fn compile(engine: &Engine, id: &PluginId, bytes: &[u8]) -> Result<Component, Error> {
-    contain(id, || Component::from_binary(engine, &forwarded(bytes)))
-}
-
-/// What is compiled of a component: the same with cheaper calls, where that can be had.
-fn forwarded(bytes: &[u8]) -> Cow<'_, [u8]> {
-    forward::forward(bytes).map_or(Cow::Borrowed(bytes), Cow::Owned)
+    contain(id, || Component::from_binary(engine, bytes))
 }
 
 /// Compiles. A panic of the compiler is an error of the component that it was made for: nothing of it is used.

@@ -14,12 +14,12 @@ use std::time::Instant;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use crate::cache::{Cache, Found};
+use crate::cache::{Cache, Compiled, Found};
 use crate::call::bug;
 use crate::capability::{
     self, Capability, Held, Lookup, Narrowed, Power, Quotas, Rules, System, lookup_by, power_of,
 };
-use crate::compile::{self, Compiler, Slots};
+use crate::compile::{self, Compiler, Forwarding, Slots};
 use crate::compose;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant::{Grant, Unread};
@@ -285,12 +285,14 @@ impl Host {
         let within = |edge: &&Edge| edge.mode == Mode::Fused && unit.members.contains(&edge.consumer);
         let provided = provided(component, plan.edges.iter().filter(within), &absent);
         let linked = link(&unit.id, component, &held, owners, &wires, &given, provided)?;
+        let calls_out = component.component_type().imports(component.engine()).next().is_some();
         Ok(Blueprint {
             plugin: unit.id.clone(),
             engine: unit.engine,
             limits: first.limits.clone(),
             held,
             supervision: first.supervision.clone(),
+            calls_out,
             linked: linked.ready,
             resources: linked.resources,
             clock: self.clock.clone(),
@@ -328,25 +330,26 @@ impl Host {
 
     /// The component of a unit, if the cache holds it.
     fn mapped(&self, plan: &Plan, unit: &Unit) -> Result<Option<Component>, Error> {
-        Ok(self.cached(self.engine(unit.engine)?, &unit.id, &digest(plan, unit)?))
+        Ok(self.cached(self.engine(unit.engine)?, &unit.id, &made_of(plan, unit)?))
     }
 
     /// The component of a unit, compiled.
     fn compiled(&self, plan: &Plan, unit: &Unit) -> Result<Component, Error> {
-        let (engine, digest) = (self.engine(unit.engine)?, digest(plan, unit)?);
+        let (engine, made_of) = (self.engine(unit.engine)?, made_of(plan, unit)?);
         let bytes = match unit.members.as_slice() {
             [one] => read(plan, one)?,
             _ => compose::compose(plan, unit, |member| read(plan, member))?,
         };
         self.observer.event(&Event::Compiling { plugin: unit.id.clone(), size: bytes.len() });
+        let bytes = made_of.1.prepare(bytes);
         let start = Instant::now();
         let component = match &self.cache {
             None => self.compiler.compile(engine, unit.engine, &unit.id, &bytes)?,
             Some(cache) => {
                 let code = self.compiler.precompile(engine, unit.engine, &unit.id, &bytes)?;
-                match cache.keep(engine, &digest, &code) {
+                match cache.keep(engine, &made_of, &code) {
                     Ok(component) => {
-                        if let Err(error) = cache.make_room(engine, &digest) {
+                        if let Err(error) = cache.make_room(engine, &made_of) {
                             let reason = error.to_string();
                             self.observer.event(&Event::CacheOverfull { plugin: unit.id.clone(), reason });
                         }
@@ -364,8 +367,8 @@ impl Host {
         Ok(component)
     }
 
-    fn cached(&self, engine: &Engine, plugin: &PluginId, digest: &Digest) -> Option<Component> {
-        match self.cache.as_ref()?.find(engine, digest) {
+    fn cached(&self, engine: &Engine, plugin: &PluginId, made_of: &Compiled) -> Option<Component> {
+        match self.cache.as_ref()?.find(engine, made_of) {
             Found::Component(component) => {
                 self.observer.event(&Event::Cached { plugin: plugin.clone() });
                 Some(component)
@@ -379,13 +382,15 @@ impl Host {
     }
 }
 
-/// The digest of what is compiled for a unit.
-fn digest(plan: &Plan, unit: &Unit) -> Result<Digest, Error> {
+/// What is compiled for a unit.
+fn made_of(plan: &Plan, unit: &Unit) -> Result<Compiled, Error> {
+    let first = unit.members.first().and_then(|first| plan.plugins.get(first));
+    let first = first.ok_or_else(|| bug("a unit of the plan names an unknown plugin"))?;
     let digest = match unit.members.as_slice() {
-        [one] => plan.plugins.get(one).map(|plugin| plugin.digest),
-        _ => Some(compose::digest(plan, unit)),
+        [_] => first.digest,
+        _ => compose::digest(plan, unit),
     };
-    digest.ok_or_else(|| bug("a unit of the plan names an unknown plugin"))
+    Ok((digest, Forwarding::of(first.supervision.reuse)))
 }
 
 /// Reads a component, and refuses one that has changed since the plan was made.

@@ -260,6 +260,8 @@ pub(crate) struct Blueprint {
     pub(crate) held: Vec<Held>,
     pub(crate) supervision: Supervision,
     pub(crate) linked: InstancePre<State>,
+    /// Whether it can call anybody at all: the host, the application, another plugin.
+    pub(crate) calls_out: bool,
     /// The resources of the application that it imports.
     pub(crate) resources: Vec<Defined>,
     pub(crate) clock: Arc<Clock>,

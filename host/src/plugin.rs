@@ -260,7 +260,7 @@ impl Plugin {
 
     #[doc(hidden)]
     pub fn call_typed<F: TypedItem>(&self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
-        outside_tokio(|| {
+        self.seat.outside_tokio(|| {
             let mut lease = Lease::root(&*self.seat, self.until(None))?;
             lease.agree(&self.terms);
             self.typed::<F, _>(&mut lease, parameters)

@@ -20,12 +20,13 @@ mod standing;
 #[cfg(test)]
 mod tests;
 
-use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use wasmtime::component::types::ComponentFunc;
 
 use crate::budget::Peaks;
+use crate::call::outside_tokio;
 use crate::crowd::Crowds;
 use crate::error::Error;
 use crate::instance::{Blueprint, Clock, Instance, time};
@@ -68,6 +69,8 @@ pub(crate) struct Seat {
     wanted: Arc<Mutex<Vec<Wanted>>>,
     /// The limit of whoever serves, for consumers that have not borrowed an instance yet.
     transfer: AtomicU64,
+    /// Whether anybody who was made ready to sit here can call out, see [`Blueprint::calls_out`].
+    calls_out: AtomicBool,
     pool: Pool,
     /// The instances that serve many calls at once, on the async engine.
     pub(crate) crowds: Crowds,
@@ -124,6 +127,7 @@ impl Seat {
             in_a_row: AtomicU32::new(0),
             wanted: Arc::default(),
             transfer: AtomicU64::new(u64::MAX),
+            calls_out: AtomicBool::new(false),
             pool: Pool::new(most_idle),
             crowds: Crowds::default(),
             calls: Counter::default(),
@@ -145,6 +149,8 @@ impl Seat {
 
     /// Makes a component ready to take this seat.
     pub(crate) fn candidate(&self, blueprint: Blueprint, exports: Arc<Exports>) -> Arc<Generation> {
+        // Long before it can be called.
+        self.calls_out.fetch_or(blueprint.calls_out, Ordering::Release);
         let mut place = self.write();
         place.last += 1;
         Arc::new(Generation::new((self.number, place.last), blueprint, exports, self.wanted.clone()))
@@ -307,6 +313,12 @@ impl Seat {
     #[inline]
     pub(crate) fn transfer(&self) -> u64 {
         self.transfer.load(Ordering::Relaxed)
+    }
+
+    /// Runs a call where what the plugin calls may block: see [`outside_tokio`]. One that calls nobody runs where it is.
+    #[inline]
+    pub(crate) fn outside_tokio<R: Send>(&self, call: impl FnOnce() -> R + Send) -> R {
+        if self.calls_out.load(Ordering::Acquire) { outside_tokio(call) } else { call() }
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, Place> {

@@ -42,7 +42,7 @@ use super::broken::{Broken, Side};
 use super::flat::{self, Words};
 use super::guest::{Guest, Layout, NotLinked, encoding};
 use super::handles::{self, Lifted, Lifting};
-use super::landed::{Landed, count};
+use super::landed::{Landed, Short, count};
 use super::landing::{Awaited, Landing, Outer, Shared, land};
 use super::ledger::Raw;
 use super::shape::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Signature};
@@ -386,10 +386,12 @@ fn define_sized<T: Send + 'static, P: Provider<T>, const N: usize, const H: bool
 ) -> wasmtime::Result<()> {
     if signature.results_in_memory() {
         let single = Single::of(&signature.results).filter(|_| !H);
+        let is_short = !H && Short::has_room(&signature.results);
         return linker.func_wrap(name, move |store, arguments: Arguments<N, H>| {
             let limit = through.transfer_limit(store.data());
             let awaited = match single {
                 Some(single) => Awaited::Single(single),
+                None if is_short => Awaited::Short(Shared::new(&signature)),
                 None => Awaited::Whole(Shared::new(&signature)),
             };
             let _outer = Outer::with(Landing { awaited, limit });

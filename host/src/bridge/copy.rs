@@ -93,8 +93,28 @@ pub(super) fn list<D: Target>(
     Ok(at)
 }
 
+/// Whether the checked value at `from` points anywhere: not every value does of a type that has pointers.
+pub(super) fn reaches(shape: &Shape, source: &Source<'_>, from: usize) -> Result<bool, What> {
+    Ok(match &shape.kind {
+        _ if !shape.pointers => false,
+        Kind::Fields(fields) => {
+            for field in &fields.fields {
+                if reaches(&field.shape, source, from + field.offset)? {
+                    return Ok(true);
+                }
+            }
+            false
+        }
+        Kind::Cases(cases) => match check::chosen(cases, source, from)? {
+            Some(payload) => reaches(payload, source, from + cases.payload_at)?,
+            None => false,
+        },
+        _ => true,
+    })
+}
+
 /// Copies a value's own bytes and leaves its pointers zero. Both slices are as long as the shape.
-fn fixed(shape: &Shape, from: &[u8], to: &mut [u8]) -> Result<(), What> {
+pub(super) fn fixed(shape: &Shape, from: &[u8], to: &mut [u8]) -> Result<(), What> {
     if shape.plain {
         return copy(from, to);
     }

@@ -14,7 +14,7 @@ use super::shape::{Handle, MAX_FLAT_PARAMS, Shape};
 use super::source::Encoding;
 
 /// The layout of a function's parameters or results, as wasmtime has it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) size: usize,
     align: u32,

@@ -4,11 +4,11 @@ use wasmtime::component::__internal::{InterfaceType, LiftContext, LowerContext};
 
 use super::Provider;
 use super::broken::{Side, What};
-use super::guest::{Guest, Layout, encoding};
+use super::guest::{Guest, Layout, NotLinked, encoding};
 use super::handles::Lifting;
 use super::landing::{Awaited, Landing, Shared};
 use super::ledger::Raw;
-use super::shape::Signature;
+use super::shape::{Shape, Signature};
 use super::single::Single;
 use super::source::{Budget, Source};
 use super::stage::Stage;
@@ -18,12 +18,46 @@ use super::{check, copy};
 pub(super) enum Landed {
     /// A string or a list of numbers, and its length.
     Single(Single, Stage, u32),
+    /// A value of a few bytes that points nowhere.
+    Short(Short),
     Whole {
         signature: Shared,
         /// A result in memory.
         stage: Option<Stage>,
         handles: Vec<Raw>,
     },
+}
+
+/// A value of a few bytes that points nowhere, whatever others of its type do: it needs no stage, and is canonical already.
+pub(super) struct Short {
+    layout: Layout,
+    bytes: [u8; Self::MOST],
+}
+
+impl Short {
+    /// Records of some numbers, options and results fit.
+    const MOST: usize = 48;
+
+    /// Whether values of a type may be short.
+    pub(super) fn has_room(shape: &Shape) -> bool {
+        shape.size <= Self::MOST
+    }
+
+    /// The checked value at `at`, if it points nowhere.
+    #[inline]
+    fn of(shape: &Shape, layout: Layout, source: &Source<'_>, at: usize) -> Result<Option<Self>, What> {
+        if shape.pointers && copy::reaches(shape, source, at)? {
+            return Ok(None);
+        }
+        let mut short = Self { layout, bytes: [0; Self::MOST] };
+        let room = short.bytes.get_mut(..shape.size).ok_or(What::Bounds)?;
+        copy::fixed(shape, source.bytes(at, shape.size)?, room)?;
+        Ok(Some(short))
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.layout.size).unwrap_or_default()
+    }
 }
 
 impl Landed {
@@ -37,18 +71,24 @@ impl Landed {
     ) -> wasmtime::Result<Self> {
         let layout = Layout::of(cx.types, ty);
         let source = Source { memory: cx.memory(), encoding: encoding(cx.options().string_encoding) };
-        let mut stage = Stage::new();
-        let signature = match awaited {
-            Awaited::Whole(signature) => signature,
+        let (signature, is_short) = match awaited {
+            Awaited::Whole(signature) => (signature, false),
+            Awaited::Short(signature) => (signature, true),
             Awaited::Single(single) => {
                 layout.agrees_to_single()?;
+                let mut stage = Stage::new();
                 let count = single.land(&source, at, &mut Budget::new(limit), &mut stage)?;
                 return Ok(Self::Single(single, stage, count));
             }
         };
-        layout.agrees(&signature.results)?;
-        check::block(&signature.results, &source, at, &mut Budget::new(limit))
+        let results = &signature.results;
+        layout.agrees(results)?;
+        check::block(results, &source, at, &mut Budget::new(limit))
             .map_err(|what| what.by(Side::Provider))?;
+        if is_short && let Some(short) = Short::of(results, layout, &source, at)? {
+            return Ok(Self::Short(short));
+        }
+        let mut stage = Stage::new();
         let mut handles = Vec::new();
         if H {
             let mut lifting = Lifting::new(cx, ty, &signature, &mut stage);
@@ -67,11 +107,12 @@ impl Landed {
         through: &P,
         consumer: &mut T,
     ) -> wasmtime::Result<()> {
-        let stage = match landed {
-            Some(Self::Single(_, stage, _) | Self::Whole { stage: Some(stage), .. }) => stage,
+        let bytes = match landed {
+            Some(Self::Single(_, stage, _) | Self::Whole { stage: Some(stage), .. }) => stage.source().memory,
+            Some(Self::Short(short)) => short.bytes(),
             Some(Self::Whole { stage: None, .. }) | None => return Ok(()),
         };
-        count(through, consumer, stage.source().memory.len() as u64, Side::Provider)
+        count(through, consumer, bytes.len() as u64, Side::Provider)
     }
 
     /// Whether it was in memory.
@@ -94,6 +135,11 @@ impl Landed {
                 layout.agrees_to_single()?;
                 single.settle(stage, *count, &mut Guest::new(cx, Side::Consumer), at)
             }
+            Self::Short(short) if layout == short.layout => {
+                copy::room(cx.as_slice_mut(), at, layout.size)?.copy_from_slice(short.bytes());
+                Ok(())
+            }
+            Self::Short(_) => Err(NotLinked.into()),
             Self::Whole { stage: None, .. } => Ok(()),
             Self::Whole { signature, stage: Some(stage), handles } => {
                 let Signature { results, sites_of_params, .. } = &**signature;

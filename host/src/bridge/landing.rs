@@ -17,6 +17,8 @@ pub(super) struct Landing {
 pub(super) enum Awaited {
     /// A string or a list of numbers.
     Single(Single),
+    /// A value of a few bytes, which may have pointers.
+    Short(Shared),
     Whole(Shared),
 }
 

@@ -26,8 +26,35 @@ use wasmparser::{
     InstanceSectionReader, Parser, Payload, TypeRef,
 };
 
-/// Changes when this module does something else: artifacts of the former kind are not taken for those of the new one.
-pub(crate) const VERSION: u32 = 1;
+use crate::supervision::Reuse;
+
+/// How the exports of a component are compiled. It is part of an artifact's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Forwarding {
+    /// As they are: for instances that are called once, and cheaper to start by what one more module takes.
+    Off,
+    /// Led through a module of this version.
+    On { version: u32 },
+}
+
+impl Forwarding {
+    /// What pays for instances that are used so.
+    pub(crate) fn of(reuse: Reuse) -> Self {
+        match reuse {
+            Reuse::Fresh => Self::Off,
+            // To be counted up when the module is another one.
+            Reuse::Warm | Reuse::One => Self::On { version: 1 },
+        }
+    }
+
+    /// The component that is compiled for a component.
+    pub(crate) fn prepare(self, component: Vec<u8>) -> Vec<u8> {
+        match self {
+            Self::Off => component,
+            Self::On { .. } => forward(&component).unwrap_or(component),
+        }
+    }
+}
 
 /// The header of a component.
 const HEADER: usize = 8;
@@ -37,7 +64,7 @@ const DEPTH: usize = 4;
 
 /// The component with its exports led through one more module, and likewise the components within it; nothing where there is
 /// nothing to gain.
-pub(super) fn forward(component: &[u8]) -> Option<Vec<u8>> {
+fn forward(component: &[u8]) -> Option<Vec<u8>> {
     within(component, DEPTH)
 }
 

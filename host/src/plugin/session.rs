@@ -187,7 +187,7 @@ impl Session {
     pub fn call_typed<F: TypedItem>(&mut self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
         self.renew();
         let (plugin, lease) = (&self.plugin, &mut self.lease);
-        outside_tokio(|| plugin.typed::<F, _>(lease, parameters))
+        plugin.seat.outside_tokio(|| plugin.typed::<F, _>(lease, parameters))
     }
 
     /// Drops the resource of a [`Val::Resource`] that [`Session::call`] has given.

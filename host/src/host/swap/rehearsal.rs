@@ -41,6 +41,7 @@ impl Host {
             held: Vec::new(),
             supervision: first.supervision.clone(),
             linked: linked.ready,
+            calls_out: true,
             resources: linked.resources,
             clock: self.clock.clone(),
             rules: self.rules(Arc::default()),

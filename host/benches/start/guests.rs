@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use plugwright::{Host, Plan, Plugins, Policy, Reuse, Slots, Supervision};
+use plugwright::{Host, Limits, Plan, Plugins, Policy, Reuse, Slots, Supervision};
 
 pub(crate) const LANGUAGES: [(&str, &str); 3] =
     [("Rust", "rust"), ("JavaScript", "typescript"), ("Python", "python")];
@@ -15,7 +15,9 @@ pub(crate) fn component(folder: &str) -> PathBuf {
 /// The policy of one plugin.
 pub(crate) fn policy(component: &Path, cache: &Path, reuse: Reuse) -> Policy {
     let supervision = Supervision { reuse, ..Supervision::default() };
-    Policy::new().plugin("guest", component).cache(cache).supervise(supervision)
+    // As many at once as a row asks for.
+    let limits = Limits { concurrency: 100_000, ..Limits::default() };
+    Policy::new().plugin("guest", component).cache(cache).supervise(supervision).limits(limits)
 }
 
 /// A host of its own for one plugin.

@@ -447,8 +447,13 @@ fn call<T: Send + 'static, P: Provider<T>, const N: usize, const K: usize, const
         Ok(outcome)
     };
     if !H {
-        let outcome =
-            through.with(store.data_mut(), Vec::new(), |provider, func, _| run(provider, func, &[]))?;
+        // It is put where it is wanted: on its way out through those in between it would be copied by each.
+        let mut outcome = None;
+        through.with(store.data_mut(), Vec::new(), |provider, func, _| {
+            outcome = Some(run(provider, func, &[])?);
+            Ok(())
+        })?;
+        let outcome = outcome.ok_or(NotLinked)?;
         return Landed::count(outcome.landed.as_ref(), through, store.data_mut()).map(|()| outcome);
     }
     let ledger = through.ledger(store.data_mut()).ok_or(NotLinked)?;

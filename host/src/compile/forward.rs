@@ -59,6 +59,9 @@ impl Forwarding {
 /// The header of a component.
 const HEADER: usize = 8;
 
+/// A component with more core modules or instances stays as it is: one more could be more than Wasmtime takes.
+const MOST: usize = 500;
+
 /// Components within components are looked at so deep; tools nest them once or twice.
 const DEPTH: usize = 4;
 
@@ -270,6 +273,9 @@ impl<'a> Outline<'a> {
         let functions = Functions::leading_to(sections.get(module)?.body, &names)?;
         let is_led = |it: &&Candidate<'_>| it.instance == instance && functions.names.contains(it.name);
         let first = self.candidates.iter().find(is_led)?.section;
+        if self.modules.len().max(self.instances.len()) > MOST {
+            return None;
+        }
         let (module, through) = (self.modules.len() as u32, self.instances.len() as u32);
         Some(Passage { first, instance, functions, module, through })
     }

@@ -390,7 +390,7 @@ fn made_of(plan: &Plan, unit: &Unit) -> Result<Compiled, Error> {
         [_] => first.digest,
         _ => compose::digest(plan, unit),
     };
-    Ok((digest, Forwarding::of(first.supervision.reuse)))
+    Ok((digest, Forwarding::of(first.supervision.reuse, unit.members.len())))
 }
 
 /// Reads a component, and refuses one that has changed since the plan was made.

@@ -429,7 +429,7 @@ fn call<T: Send + 'static, P: Provider<T>, const N: usize, const K: usize, const
     let mut words = Words::default();
     let bytes = arguments.settle(signature, &source, limit, &mut words)?;
     count(through, store.data_mut(), bytes, Side::Consumer)?;
-    let run = |provider: &mut Store<T>, func: &Func, handles: &[Raw]| {
+    let run = |provider: &mut Store<T>, func: &Func, handles: &[Raw]| -> wasmtime::Result<Outcome<K, H>> {
         // SAFETY: this asserts that `func` takes `Parameters` and gives `Outcome<K>`; both compare the layout of the
         // function's actual type with the signature they stand for, and fail if it is another.
         let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<K, H>>::new_unchecked(*func) };

@@ -39,7 +39,8 @@ impl Pair {
             .gc_support(false);
         let engine = Engine::new(&config).unwrap();
         let (inbox, wanted) = mpsc::channel::<Wanted>(0);
-        let source = Component::new(&engine, source).unwrap();
+        let component = |text: &str| Component::new(&engine, wat::parse_str(text).unwrap()).unwrap();
+        let source = component(source);
         let of_source = engine.clone();
         std::thread::spawn(move || block_on(write(&of_source, &source, wanted)).unwrap());
 
@@ -66,7 +67,7 @@ impl Pair {
                 Box::pin(async { Err::<(FutureReader<u32>,), _>(format_err!("nobody calls it")) })
             })
             .unwrap();
-        let sink = Component::new(&engine, sink).unwrap();
+        let sink = component(sink);
         let mut store = Store::new(&engine, ());
         store.set_epoch_deadline(NEVER);
         let instance = block_on(linker.instantiate_async(&mut store, &sink)).unwrap();
@@ -152,8 +153,8 @@ impl StreamProducer<()> for Gives {
     fn poll_produce<'a>(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        mut store: StoreContextMut<'a, ()>,
-        mut destination: Destination<'a, u8, Bytes>,
+        store: StoreContextMut<'a, ()>,
+        destination: Destination<'a, u8, Bytes>,
         finish: bool,
     ) -> Poll<Result<StreamResult>> {
         let this = self.get_mut();
@@ -167,10 +168,12 @@ impl StreamProducer<()> for Gives {
                 },
             },
         };
-        let most = destination.remaining(&mut store).unwrap_or(block.len());
-        let now = block.split_to(block.len().min(most));
+        let mut room = destination.as_direct(store, block.len());
+        let most = room.remaining().len().min(block.len());
+        let now = block.split_to(most);
+        room.remaining()[..most].copy_from_slice(&now);
+        room.mark_written(most);
         this.rest = Some(block).filter(|block| !block.is_empty());
-        destination.set_buffer(now);
         Poll::Ready(Ok(StreamResult::Completed))
     }
 }

@@ -68,12 +68,13 @@ impl<T> Producer<T> {
 pub(super) trait Given: Lower + Lift + Send + Sync + 'static {
     type Buffer: WriteBuffer<Self> + Default;
 
-    /// All of `chunk`, or what there is room for and the rest.
-    fn give(
+    /// Puts as much of `chunk` as there is room for where the plugin reads, and gives the rest.
+    fn put<'a>(
         element: &Element,
         chunk: Chunk,
-        most: Option<usize>,
-    ) -> Result<(Self::Buffer, Option<Chunk>), Error>;
+        store: StoreContextMut<'a, State>,
+        destination: Destination<'a, Self, Self::Buffer>,
+    ) -> Result<Option<Chunk>, Error>;
 
     /// The one item of a future.
     fn one(element: &Element, chunk: Chunk) -> Result<Option<Self>, Error>;
@@ -92,14 +93,20 @@ fn misfit(what: impl Into<String>) -> Error {
 impl Given for () {
     type Buffer = VecBuffer<()>;
 
-    fn give(_: &Element, chunk: Chunk, most: Option<usize>) -> Result<(VecBuffer<()>, Option<Chunk>), Error> {
+    fn put<'a>(
+        _: &Element,
+        chunk: Chunk,
+        store: StoreContextMut<'a, State>,
+        mut destination: Destination<'a, Self, VecBuffer<()>>,
+    ) -> Result<Option<Chunk>, Error> {
         let count = match chunk {
             Chunk::Units(count) => count,
             Chunk::Values(values) => values.len(),
             _ => return Err(misfit("it carries no values")),
         };
-        let now = count.min(most.unwrap_or(count));
-        Ok((vec![(); now].into(), (now < count).then(|| Chunk::Units(count - now))))
+        let now = count.min(destination.remaining(store).unwrap_or(count));
+        destination.set_buffer(vec![(); now].into());
+        Ok((now < count).then(|| Chunk::Units(count - now)))
     }
 
     fn one(_: &Element, _: Chunk) -> Result<Option<()>, Error> {
@@ -110,10 +117,22 @@ impl Given for () {
 impl Given for u8 {
     type Buffer = Bytes;
 
-    fn give(_: &Element, chunk: Chunk, most: Option<usize>) -> Result<(Bytes, Option<Chunk>), Error> {
+    /// As one block, into the plugin's memory: wasmtime would go from byte to byte, and count on the compiler to see the block.
+    fn put<'a>(
+        _: &Element,
+        chunk: Chunk,
+        store: StoreContextMut<'a, State>,
+        destination: Destination<'a, u8, Bytes>,
+    ) -> Result<Option<Chunk>, Error> {
         let mut bytes = bytes_of(chunk)?;
-        let now = bytes.split_to(bytes.len().min(most.unwrap_or(bytes.len())));
-        Ok((now, (!bytes.is_empty()).then_some(Chunk::Bytes(bytes))))
+        let mut room = destination.as_direct(store, bytes.len());
+        let most = room.remaining().len().min(bytes.len());
+        let now = bytes.split_to(most);
+        if let Some(room) = room.remaining().get_mut(..most) {
+            room.copy_from_slice(&now);
+        }
+        room.mark_written(most);
+        Ok((!bytes.is_empty()).then_some(Chunk::Bytes(bytes)))
     }
 
     fn one(_: &Element, chunk: Chunk) -> Result<Option<u8>, Error> {
@@ -138,14 +157,16 @@ pub(super) fn bytes_of(chunk: Chunk) -> Result<Bytes, Error> {
 impl Given for Item {
     type Buffer = VecBuffer<Self>;
 
-    fn give(
+    fn put<'a>(
         element: &Element,
         chunk: Chunk,
-        most: Option<usize>,
-    ) -> Result<(VecBuffer<Self>, Option<Chunk>), Error> {
+        store: StoreContextMut<'a, State>,
+        mut destination: Destination<'a, Self, VecBuffer<Self>>,
+    ) -> Result<Option<Chunk>, Error> {
         let mut items = items(element, chunk)?;
-        let rest = items.split_off(items.len().min(most.unwrap_or(items.len())));
-        Ok((items.into(), (!rest.is_empty()).then_some(Chunk::Items(rest))))
+        let rest = items.split_off(items.len().min(destination.remaining(store).unwrap_or(items.len())));
+        destination.set_buffer(items.into());
+        Ok((!rest.is_empty()).then_some(Chunk::Items(rest)))
     }
 
     fn one(element: &Element, chunk: Chunk) -> Result<Option<Self>, Error> {
@@ -173,7 +194,7 @@ impl<T: Given> StreamProducer<State> for Producer<T> {
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         mut store: StoreContextMut<'a, State>,
-        mut destination: Destination<'a, T, T::Buffer>,
+        destination: Destination<'a, T, T::Buffer>,
         finish: bool,
     ) -> Poll<wasmtime::Result<StreamResult>> {
         let this = self.get_mut();
@@ -184,15 +205,12 @@ impl<T: Given> StreamProducer<State> for Producer<T> {
             Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(Failed::into_wasmtime(error))),
             Poll::Ready(Some(Ok(chunk))) => chunk,
         };
-        let most = destination.remaining(store.as_context_mut());
-        if most == Some(0) {
+        if destination.remaining(store.as_context_mut()) == Some(0) {
             // The plugin only asks whether there is something.
             this.inlet.rest = Some(chunk);
             return Poll::Ready(Ok(StreamResult::Completed));
         }
-        let (items, rest) = T::give(&this.element, chunk, most).map_err(Failed::into_wasmtime)?;
-        this.inlet.rest = rest;
-        destination.set_buffer(items);
+        this.inlet.rest = T::put(&this.element, chunk, store, destination).map_err(Failed::into_wasmtime)?;
         Poll::Ready(Ok(StreamResult::Completed))
     }
 

@@ -11,6 +11,9 @@ class Calls(Protocol):
     def call(self, function: str, args: tuple[Any, ...]) -> Any:
         """Calls a function."""
 
+    async def wait(self, function: str, args: tuple[Any, ...]) -> Any:
+        """Calls a function that is `async`, and waits for its result."""
+
     def make(self, function: str, instance: Imported, args: tuple[Any, ...]) -> None:
         """Makes a resource by its constructor: gives `instance` its handle."""
 
@@ -20,6 +23,9 @@ class _Nobody:
         raise NotImplementedError(
             f"nobody serves `{function}` here: it is an import, so a test must give a fake for it"
         )
+
+    async def wait(self, function: str, args: tuple[Any, ...]) -> Any:
+        return self.call(function, args)
 
     def make(self, function: str, instance: Imported, args: tuple[Any, ...]) -> None:
         self.call(function, args)
@@ -38,6 +44,11 @@ def use(calls: Calls) -> Calls:
 def call(function: str, *args: object) -> Any:
     """Calls an import."""
     return _calls.call(function, args)
+
+
+async def wait(function: str, *args: object) -> Any:
+    """Calls an import that is `async`, and waits for its result."""
+    return await _calls.wait(function, args)
 
 
 def make(function: str, instance: Imported, *args: object) -> None:

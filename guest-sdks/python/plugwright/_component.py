@@ -8,6 +8,7 @@ What is left of the bindings is `call_import` and the two shapes of a handle.
 
 from __future__ import annotations
 
+import importlib
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -191,16 +192,28 @@ class ComponentCalls:
         """Calls a function: checks and lowers the arguments, lifts the result."""
         return self._call(self._functions[function], args)
 
+    async def wait(self, function: str, args: tuple[Any, ...]) -> Any:
+        """Calls a function that is `async`; the other calls of this plugin go on until it has answered."""
+        one = self._functions[function]
+        # Part of the bindings, where the contract has such functions.
+        support = importlib.import_module("componentize_py_async_support")
+        return self._given(one, await support.await_result(self._started(one, args)))
+
     def make(self, function: str, instance: Imported, args: tuple[Any, ...]) -> None:
         """Makes a resource by its constructor."""
         instance._plugwright = self._call(self._functions[function], args)._plugwright
 
     def _call(self, function: Function, args: tuple[Any, ...]) -> Any:
+        return self._given(function, self._started(function, args))
+
+    def _started(self, function: Function, args: tuple[Any, ...]) -> Any:
         problem = function.wrong_argument(args)
         if problem is not None:
             raise TypeError(f"`{function.name}` was given {problem}")
         lowered = [one.lower(value) for (_, one), value in zip(function.params, args, strict=True)]
-        value = self._call_import(function.index, lowered)
+        return self._call_import(function.index, lowered)
+
+    def _given(self, function: Function, value: Any) -> Any:
         if not function.fallible:
             return _lifted(function.result, value)
         if type(value) is Err:
@@ -223,6 +236,31 @@ class Exported:
 
 class Served:
     """What the bindings use as the one object that serves an exported interface."""
+
+
+class Starts:
+    """How the bindings start exported functions that are `async`: by their numbers in the tool's own modules."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def add(self, served: Served, interface: Interface, function: Function, call: Callable[..., Any]) -> None:
+        """Adds what starts `function` to the object that serves its interface."""
+        file = self._folder.joinpath("exports" if interface.binding else "", "__init__.py")
+        # The classes of all interfaces stand in one file.
+        _, _, rest = file.read_text("utf-8").partition(f"\nclass {interface.served}(")
+        text = rest.partition("\nclass ")[0]
+        found = re.search(rf"first_poll\((\d+), borrows, self\.{re.escape(function.name)}\(", text)
+        if found is None:
+            raise RuntimeError(f"the bindings do not start `{function.wit}`")
+        number = int(found[1])
+        support = importlib.import_module("componentize_py_async_support")
+
+        def start(*args: Any) -> Any:
+            *given, borrows = args
+            return support.first_poll(number, borrows, call(*given))
+
+        setattr(served, f"_async_start_{function.name}", start)
 
 
 def install(interfaces: list[Interface]) -> None:

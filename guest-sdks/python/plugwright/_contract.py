@@ -44,6 +44,7 @@ class Function:
     fallible: bool
     index: int
     """What the bindings call an import by."""
+    is_async: bool = False
 
     def wrong_argument(self, args: Sequence[Any]) -> str | None:
         """Says which argument does not fit."""
@@ -149,6 +150,7 @@ class _Reader:
             err=err,
             fallible=data["fallible"],
             index=data["index"],
+            is_async=data.get("async", False),
         )
 
     def _optional(self, data: Any) -> Type | None:

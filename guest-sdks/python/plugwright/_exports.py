@@ -56,7 +56,11 @@ def check(cls: type, functions: Sequence[Function], interface: str) -> None:
         before = 0 if isinstance(function, staticmethod) else 1
         if isinstance(function, (staticmethod, classmethod)):
             function = function.__func__
-        if inspect.iscoroutinefunction(function):
+        if one.is_async and not inspect.iscoroutinefunction(function):
+            raise BuildError(
+                f"`{cls.__name__}.{one.name}` is not `async`, but the contract's function is", "write `async def`"
+            )
+        if inspect.iscoroutinefunction(function) and not one.is_async:
             raise BuildError(
                 f"`{cls.__name__}.{one.name}` is `async`, but the contract's function is not", "drop `async`"
             )
@@ -85,28 +89,53 @@ def served(
     would otherwise trap in the bindings without a word.
     """
 
+    def lifted(args: tuple[Any, ...]) -> list[Any]:
+        return [one.lift(value) for (_, one), value in zip(function.params, args, strict=True)]
+
+    def given(value: Any) -> Any:
+        problem = function.wrong_result(value)
+        if problem is not None:
+            raise _misfit(author, f"returned {problem}")
+        return _lowered(function.result, value)
+
+    def declared(error: Err[Any]) -> Exception:
+        """Gives what to raise for an `Err`."""
+        if not function.fallible:
+            return error
+        problem = _types.side(function.err, error.value)
+        if problem is not None:
+            return _misfit(author, f"raised `Err` with {problem}").with_traceback(error.__traceback__)
+        return Err(_lowered(function.err, error.value))
+
+    def told(error: BaseException) -> None:
+        if not (function.fallible and type(error) is Err):
+            tell(error, author)
+
     def call(*args: Any) -> Any:
         try:
-            lifted = [one.lift(value) for (_, one), value in zip(function.params, args, strict=True)]
+            arguments = lifted(args)
             try:
-                value = target(*lifted)
+                value = target(*arguments)
             except Err as error:
-                if not function.fallible:
-                    raise
-                problem = _types.side(function.err, error.value)
-                if problem is not None:
-                    raise _misfit(author, f"raised `Err` with {problem}").with_traceback(error.__traceback__) from None
-                raise Err(_lowered(function.err, error.value)) from None
-            problem = function.wrong_result(value)
-            if problem is not None:
-                raise _misfit(author, f"returned {problem}")
-            return _lowered(function.result, value)
+                raise declared(error) from None
+            return given(value)
         except BaseException as error:
-            if not (function.fallible and type(error) is Err):
-                tell(error, author)
+            told(error)
             raise
 
-    return call
+    async def later(*args: Any) -> Any:
+        try:
+            arguments = lifted(args)
+            try:
+                value = await target(*arguments)
+            except Err as error:
+                raise declared(error) from None
+            return given(value)
+        except BaseException as error:
+            told(error)
+            raise
+
+    return later if function.is_async else call
 
 
 def method(function: Function) -> Callable[..., Any]:

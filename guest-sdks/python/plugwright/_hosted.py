@@ -174,6 +174,8 @@ class _Host:
         args = [one.lift(_json.read(one, value)) for (_, one), value in zip(function.params, arguments, strict=True)]
         try:
             value = target(*args)
+            if function.is_async:
+                value = _finished(function, value)
         except Err as error:
             if not function.fallible:
                 raise
@@ -250,7 +252,20 @@ def _bound(host: _Host, interface: Interface, function: Function) -> Any:
     def call(*args: Any) -> Any:
         return host.call(interface, function, args)
 
-    return call
+    async def later(*args: Any) -> Any:
+        return host.call(interface, function, args)
+
+    return later if function.is_async else call
+
+
+def _finished(function: Function, coroutine: Any) -> Any:
+    """Runs a fake that is `async`: the plugin waits for it in another process, so here it may wait for nothing."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return done.value
+    coroutine.close()
+    raise TypeError(f"the fake of `{function.name}` waits, which it cannot while the plugin runs as a component")
 
 
 def _item(interface: Interface, function: Function) -> str:

@@ -75,6 +75,13 @@ class _FakeCalls:
             raise TypeError(f"`{one.name}` was given {problem}")
         return answered(one, fake_of(self._fakes, interface, one), args)
 
+    async def wait(self, function: str, args: tuple[Any, ...]) -> Any:
+        interface, one = self._functions[function]
+        problem = one.wrong_argument(args)
+        if problem is not None:
+            raise TypeError(f"`{one.name}` was given {problem}")
+        return checked(one, await fake_of(self._fakes, interface, one)(*_handed(one, args)))
+
     def make(self, function: str, instance: Imported, args: tuple[Any, ...]) -> None:
         instance._plugwright = self.call(function, args)._plugwright
 
@@ -94,13 +101,20 @@ def fake_of(fakes: Mapping[str, object], interface: Interface, function: Functio
 
 def answered(function: Function, target: Callable[..., Any], args: tuple[Any, ...]) -> Any:
     """Calls a fake with what a component would hand over, and checks what it answers as the host would."""
+    return checked(function, target(*_handed(function, args)))
+
+
+def _handed(function: Function, args: tuple[Any, ...]) -> list[Any]:
     lowered = [one.lower(value) for (_, one), value in zip(function.params, args, strict=True)]
     # What is no handle the fake sees as the plugin does.
-    handed = [
+    return [
         value if isinstance(one, _types.Handle) else given
         for (_, one), value, given in zip(function.params, lowered, args, strict=True)
     ]
-    value = target(*handed)
+
+
+def checked(function: Function, value: Any) -> Any:
+    """Checks what a fake answers, as the host would."""
     if isinstance(function.result, _types.Handle):
         return function.result.lift(value)
     problem = function.wrong_result(value)
@@ -153,22 +167,39 @@ def _exported(contract: Contract, module: ModuleType, interface: Interface) -> d
 
 
 def _checked(function: Function, target: Callable[..., Any]) -> Callable[..., Any]:
-    def call(*args: Any) -> Any:
+    def fit(args: tuple[Any, ...]) -> None:
         problem = function.wrong_argument(args)
         if problem is not None:
             raise TypeError(f"`{function.name}` was given {problem}")
-        try:
-            value = target(*args)
-        except Err as error:
-            if not function.fallible:
-                raise
-            problem = _types.side(function.err, error.value)
-            if problem is not None:
-                raise TypeError(f"`{function.name}` raised `Err` with {problem}") from error
-            raise
+
+    def declared(error: Err[Any]) -> None:
+        """Refuses an `Err` whose value does not fit."""
+        problem = _types.side(function.err, error.value) if function.fallible else None
+        if problem is not None:
+            raise TypeError(f"`{function.name}` raised `Err` with {problem}") from error
+
+    def given(value: Any) -> Any:
         problem = function.wrong_result(value)
         if problem is not None:
             raise TypeError(f"`{function.name}` returned {problem}")
         return value
 
-    return call
+    def call(*args: Any) -> Any:
+        fit(args)
+        try:
+            value = target(*args)
+        except Err as error:
+            declared(error)
+            raise
+        return given(value)
+
+    async def later(*args: Any) -> Any:
+        fit(args)
+        try:
+            value = await target(*args)
+        except Err as error:
+            declared(error)
+            raise
+        return given(value)
+
+    return later if function.is_async else call

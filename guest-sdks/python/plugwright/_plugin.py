@@ -70,6 +70,8 @@ class Plugin:
     def connect(self, module: ModuleType, contract: Contract, call_import: _component.CallImport) -> dict[str, Any]:
         """Connects the author's `module` to the bindings, and gives what these look for in the entry."""
         shells = _component.Shells()
+        bindings = Path("/world/wit_world")
+        starts = _component.Starts(bindings)
         exported: dict[Resource, _component.ExportedResources] = {}
 
         def resources(resource: Resource) -> Resources:
@@ -79,13 +81,13 @@ class Plugin:
             return exported[resource]
 
         interfaces = contract.read(resources)
-        _component.verify(interfaces, Path("/world/wit_world"))
+        _component.verify(interfaces, bindings)
         _component.install(interfaces)
         _calls.use(_component.ComponentCalls(interfaces, call_import))
         entry: dict[str, Any] = {}
         for interface in interfaces:
             if interface.exported:
-                entry |= self._export(module, contract, interface, exported)
+                entry |= self._export(module, contract, interface, exported, starts)
         drops = _component.Served()
         drops.dropped = lambda _, address: shells.dropped(address)  # type: ignore[attr-defined]
         return entry | {"PlugwrightSdkDrops": lambda: drops}
@@ -96,6 +98,7 @@ class Plugin:
         contract: Contract,
         interface: Interface,
         exported: Mapping[Resource, _component.ExportedResources],
+        starts: _component.Starts,
     ) -> dict[str, Any]:
         """Makes what the bindings look for of one exported interface."""
         place = f"{contract.package}.{interface.module}"
@@ -114,7 +117,10 @@ class Plugin:
         instance = cls()
         served = _component.Served()
         for one in functions:
-            setattr(served, one.name, self._served(cls, one, getattr(instance, one.name)))
+            call = self._served(cls, one, getattr(instance, one.name))
+            setattr(served, one.name, call)
+            if one.is_async:
+                starts.add(served, interface, one, call)
         return {interface.served: lambda: served}
 
     def _found(self, module: ModuleType, base: type, name: str, functions: list[Function]) -> type:

@@ -79,10 +79,14 @@ def test_class_and_static_methods_count_their_own_parameters() -> None:
     check(Made, {"make": 1, "read": 1}, "Made")
 
 
-def test_async_is_refused() -> None:
+def test_async_is_what_the_contract_says() -> None:
     class Late:
         async def greet(self, name: str) -> str:
             return name
 
     with pytest.raises(BuildError, match="`Late.greet` is `async`"):
         check(Late, {"greet": 1}, "Greeter")
+    late = Function("a:b/c#greet", "greet", None, "function", [("p", Integer("u8"))], None, None, False, 0, True)
+    check_functions(Late, [late], "Greeter")
+    with pytest.raises(BuildError, match="`Whole.greet` is not `async`, but the contract's function is"):
+        check_functions(Whole, [late], "Greeter")

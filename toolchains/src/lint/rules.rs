@@ -31,6 +31,7 @@ const JAVASCRIPT_SDK: &str = "Plugwright's SDK for JavaScript";
 /// How the reason begins of what the SDK deals with.
 pub(super) const WITHOUT_SDK: &str = "without the SDK, ";
 
+const NO_FLOWS: &str = "its bindings are without streams and futures";
 const NO_ASYNC: &str = "its bindings are without component-model async";
 
 const fn refused(language: Language, tool: &'static str, why: &'static str) -> Need {
@@ -41,8 +42,8 @@ const fn warned(language: Language, tool: &'static str, why: &'static str) -> Ne
     Need { language, tool, level: Level::Warned, why }
 }
 
-const ASYNC: &[Need] =
-    &[refused(Python, PYTHON_SDK, NO_ASYNC), refused(JavaScript, JAVASCRIPT_SDK, NO_ASYNC)];
+const FLOWS: &[Need] =
+    &[refused(Python, PYTHON_SDK, NO_FLOWS), refused(JavaScript, JAVASCRIPT_SDK, NO_ASYNC)];
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -52,19 +53,30 @@ pub(super) const RULES: &[Rule] = &[
             _ => None,
         },
         fix: "make it a plain function",
-        needs: ASYNC,
+        needs: &[refused(JavaScript, JAVASCRIPT_SDK, NO_ASYNC)],
+    },
+    Rule {
+        name: "async-method",
+        find: |_, _, site| match &site.what {
+            What::Function { found } if found.kind.is_async() && found.kind.resource().is_some() => {
+                Some(format!("{} is `async`", site.shown))
+            }
+            _ => None,
+        },
+        fix: "make it a plain method, or a function that is lent the resource",
+        needs: &[refused(Python, PYTHON_SDK, "its bindings are without async methods")],
     },
     Rule {
         name: "future",
         find: |_, _, site| value(site, Kind::Future, "a `future`"),
         fix: "return the value",
-        needs: ASYNC,
+        needs: FLOWS,
     },
     Rule {
         name: "stream",
         find: |_, _, site| value(site, Kind::Stream, "a `stream`"),
         fix: "use a `list`, or a resource with a method that gives the next part",
-        needs: ASYNC,
+        needs: FLOWS,
     },
     Rule {
         name: "error-context",

@@ -60,7 +60,7 @@ fn init(contract: &Contract<'_>) -> String {
     format!("{docs}\n\n# Made from the contract's WIT by `plugwright`; changes are lost.\n")
 }
 
-/// `def name(self, …) -> …`, without the colon.
+/// `def name(self, …) -> …`, or `async def`, without the colon.
 pub(super) fn signature(
     annotations: &mut Annotations<'_>,
     function: &Callable<'_>,
@@ -79,7 +79,8 @@ pub(super) fn signature(
         true => "None".to_owned(),
         false => annotations.returned(function.function),
     };
-    format!("def {}({}) -> {returned}", function.name, params.join(", "))
+    let word = if function.function.kind.is_async() { "async def" } else { "def" };
+    format!("{word} {}({}) -> {returned}", function.name, params.join(", "))
 }
 
 /// A parameter's name. The bindings go by position, so it may differ from theirs.

@@ -116,7 +116,7 @@ impl Spec<'_> {
             .iter()
             .map(|param| json!([names::snake(&param.name), self.ty(&param.ty)]))
             .collect();
-        json!({
+        let mut spec = json!({
             "wit": function.name,
             "name": spelt(function),
             "resource": resource,
@@ -125,7 +125,13 @@ impl Spec<'_> {
             "result": self.optional(function.result.as_ref()),
             "fallible": outcome(self.contract.resolve, function).is_some(),
             "index": index,
-        })
+        });
+        if function.kind.is_async()
+            && let Value::Object(fields) = &mut spec
+        {
+            fields.insert("async".to_owned(), Value::Bool(true));
+        }
+        spec
     }
 
     fn optional(&self, ty: Option<&Type>) -> Value {

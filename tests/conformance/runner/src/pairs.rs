@@ -117,8 +117,8 @@ impl Pair<'_> {
         if is_whole {
             sides.push(Side::Holder);
         }
-        let mut flowing = self.fleet.cases.iter().filter(|case| case.is_on(Side::AsyncConsumer)).peekable();
-        if flowing.peek().is_some() && flowing.all(|case| self.has(case)) {
+        // Where the provider lacks one of these, another one serves it.
+        if self.fleet.cases.iter().any(|case| case.is_on(Side::AsyncConsumer) && self.has(case)) {
             sides.push(Side::AsyncConsumer);
         }
         sides

@@ -210,12 +210,14 @@ impl<'a> Writer<'a> {
         if is_constructor(function.function) {
             return format!("{indent}{calls}.make({args})\n");
         }
+        let call = match function.function.kind.is_async() {
+            true => format!("await {calls}.wait({args})"),
+            false => format!("{calls}.call({args})"),
+        };
         match self.annotations.returned(function.function).as_str() {
-            "None" => format!("{indent}{calls}.call({args})\n"),
+            "None" => format!("{indent}{call}\n"),
             // No parameter can be called so.
-            returned => {
-                format!("{indent}_returned: {returned} = {calls}.call({args})\n{indent}return _returned\n")
-            }
+            returned => format!("{indent}_returned: {returned} = {call}\n{indent}return _returned\n"),
         }
     }
 

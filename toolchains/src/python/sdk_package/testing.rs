@@ -142,10 +142,11 @@ fn fake<'a>(
         let params: Vec<String> =
             params.iter().map(|(name, ty)| format!(", {name}: {}", qualify(ty))).collect();
         text.push_str(&format!(
-            "\n    def {0}(self{1}) -> {2}:\n        raise NotImplementedError(\"the test's fake has no `{0}`\")\n",
+            "\n    {3} {0}(self{1}) -> {2}:\n        raise NotImplementedError(\"the test's fake has no `{0}`\")\n",
             function.name,
             params.concat(),
             qualify(&returned),
+            if function.function.kind.is_async() { "async def" } else { "def" },
         ));
     }
     for (from, names) in &annotations.library {

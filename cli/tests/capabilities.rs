@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[path = "capabilities/edges.rs"]
+mod edges;
 #[path = "capabilities/facades.rs"]
 mod facades;
 #[path = "capabilities/files.rs"]
@@ -15,7 +17,6 @@ mod scaffold;
 #[path = "capabilities/wasi_0_3.rs"]
 mod wasi_0_3;
 
-use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
@@ -144,7 +145,7 @@ fn every_scope_lets_through_what_it_says_and_nothing_else() {
     requests_by_http(&workshop);
     waiting_ends_with_the_call(&workshop);
     sockets(&workshop);
-    narrowed_edges(&workshop);
+    edges::narrowed_edges(&workshop);
     files::files(&workshop);
     files::tricks(&workshop);
     files::races(&workshop);
@@ -298,75 +299,6 @@ fn sockets(workshop: &Workshop) {
     assert_eq!(call(&open, "find(\"localhost\")"), "ok(\"127.0.0.1\")");
     assert_eq!(echo(&open, &format!("localhost:{port}")), "ok(\"hello\")");
     assert!(call(&open, "find(\"example.com\")").starts_with("err("));
-}
-
-/// Passes a call of `echo` on.
-const RELAY: &str = r#"(component
-  (import "test:powers/powers@1.0.0" (instance $powers
-    (export "echo" (func (param "address" string) (param "line" string) (result (result string (error string)))))))
-  (core module $heap
-    (memory (export "memory") 1)
-    (global $free (mut i32) (i32.const 4096))
-    (func (export "realloc") (param i32 i32 i32 i32) (result i32)
-      (local $at i32)
-      (local.set $at (i32.and (i32.add (global.get $free) (i32.const 7)) (i32.const -8)))
-      (global.set $free (i32.add (local.get $at) (local.get 3)))
-      (local.get $at)))
-  (core instance $h (instantiate $heap))
-  (core func $echo (canon lower (func $powers "echo") (memory $h "memory") (realloc (func $h "realloc"))))
-  (core module $m
-    (import "powers" "echo" (func $echo (param i32 i32 i32 i32 i32)))
-    (func (export "relay") (param i32 i32 i32 i32) (result i32)
-      (call $echo (local.get 0) (local.get 1) (local.get 2) (local.get 3) (i32.const 16))
-      (i32.const 16)))
-  (core instance $i (instantiate $m (with "powers" (instance (export "echo" (func $echo))))))
-  (func $relay (param "address" string) (param "line" string) (result (result string (error string)))
-    (canon lift (core func $i "relay") (memory $h "memory") (realloc (func $h "realloc"))))
-  (instance (export "test:relay/relay") (export "relay" (func $relay))))"#;
-
-/// A provider talks to two servers; for one of its consumers to one of them only.
-fn narrowed_edges(workshop: &Workshop) {
-    let [first, second] = [(); 2].map(|()| {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                let mut line = String::new();
-                BufReader::new(stream.try_clone().unwrap()).read_line(&mut line).unwrap();
-                let _ = stream.write_all(line.as_bytes());
-            }
-        });
-        port
-    });
-    fs::write(workshop.path("relay.wasm"), wat::parse_str(RELAY).unwrap()).unwrap();
-    let both = format!("[\"127.0.0.1:{first}\", \"127.0.0.1:{second}\"]");
-    let policy = Policy::new()
-        .plugin("powers", workshop.path("powers"))
-        .plugin("dashboard", workshop.path("relay.wasm"))
-        .plugin("trusted", workshop.path("relay.wasm"))
-        .grant_as_written("powers", "keyvalue", "true")
-        .grant_as_written("powers", "network", &both)
-        .narrow("dashboard", "powers", "network", &format!("\"127.0.0.1:{first}\""));
-    let plugins = load(&workshop.host, &policy);
-    let ask = |plugin: &str, port: u16| {
-        let call = format!("test:relay/relay.relay(\"127.0.0.1:{port}\", \"hello\")");
-        plugins.get(plugin).unwrap().call_wave(&call).unwrap()
-    };
-    workshop.uses.take();
-    assert_eq!(ask("dashboard", first), "ok(\"hello\")");
-    assert!(ask("dashboard", second).starts_with("err("));
-    let uses = workshop.uses.take();
-    assert_eq!(
-        serde_json::to_string_pretty(&uses)
-            .unwrap()
-            .replace(&first.to_string(), "FIRST")
-            .replace(&second.to_string(), "SECOND"),
-        include_str!("capabilities/uses.json").trim_end()
-    );
-    assert_eq!(ask("trusted", second), "ok(\"hello\")");
-    assert_eq!(ask("dashboard", first), "ok(\"hello\")");
-    assert!(ask("dashboard", second).starts_with("err("));
 }
 
 fn variables_and_clocks(workshop: &Workshop) {

@@ -1,5 +1,6 @@
 //! Tries inputs that nobody wrote, for a time: `plugwright-fuzz [--seconds N] [--from N] [--seed N] [TARGET]...`, or one again:
-//! `plugwright-fuzz --input FILE TARGET`.
+//! `plugwright-fuzz --input FILE TARGET`. With `--seeds FOLDER` it writes the seeds of the targets there and tries nothing: for a
+//! fuzzer that wants them in a folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use plugwright_fuzz::{Inputs, TARGETS, Target, Tried};
 
-const USAGE: &str = "usage: plugwright-fuzz [--seconds N] [--from N] [--seed N] [--input FILE] [TARGET]...";
+const USAGE: &str =
+    "usage: plugwright-fuzz [--seconds N] [--from N] [--seed N] [--input FILE | --seeds FOLDER] [TARGET]...";
 
 /// What the command line asks for.
 struct Asked {
@@ -16,6 +18,7 @@ struct Asked {
     from: u64,
     seed: u64,
     input: Option<PathBuf>,
+    seeds: Option<PathBuf>,
     targets: Vec<&'static Target>,
 }
 
@@ -32,6 +35,15 @@ fn main() -> ExitCode {
         asked.targets.iter().for_each(|target| println!("{} {:?}", target.name, (target.run)(&bytes)));
         return ExitCode::SUCCESS;
     }
+    if let Some(folder) = &asked.seeds {
+        for target in &asked.targets {
+            if let Err(error) = write_seeds(target, &folder.join(target.name)) {
+                eprintln!("error: the seeds of `{}` cannot be written: {error}", target.name);
+                return ExitCode::from(2);
+            }
+        }
+        return ExitCode::SUCCESS;
+    }
     let time = Duration::from_secs(asked.seconds) / u32::try_from(asked.targets.len()).unwrap_or(1);
     println!("{:<12} {:>8} {:>8} {:>8}  seconds", "target", "seeds", "inputs", "done");
     let failed = asked.targets.iter().filter(|target| !tried(target, &asked, time)).count();
@@ -39,13 +51,14 @@ fn main() -> ExitCode {
 }
 
 fn read(mut words: impl Iterator<Item = String>) -> Option<Asked> {
-    let mut asked = Asked { seconds: 60, from: 0, seed: 1, input: None, targets: Vec::new() };
+    let mut asked = Asked { seconds: 60, from: 0, seed: 1, input: None, seeds: None, targets: Vec::new() };
     while let Some(word) = words.next() {
         match word.as_str() {
             "--seconds" => asked.seconds = words.next()?.parse().ok()?,
             "--from" => asked.from = words.next()?.parse().ok()?,
             "--seed" => asked.seed = words.next()?.parse().ok()?,
             "--input" => asked.input = Some(words.next()?.into()),
+            "--seeds" => asked.seeds = Some(words.next()?.into()),
             name => asked.targets.push(Target::named(name)?),
         }
     }
@@ -80,6 +93,14 @@ fn tried(target: &Target, asked: &Asked, time: Duration) -> bool {
     let (inputs, seeds, took) = (number - asked.from, inputs.seeds(), begun.elapsed().as_secs_f64());
     println!("{:<12} {seeds:>8} {inputs:>8} {done:>8}  {took:.1}", target.name);
     true
+}
+
+fn write_seeds(target: &Target, folder: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for (number, seed) in target.corpus().iter().enumerate() {
+        fs::write(folder.join(format!("seed-{number}")), seed)?;
+    }
+    Ok(())
 }
 
 /// A file beside the program, for an input.

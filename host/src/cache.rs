@@ -32,7 +32,8 @@ const SEAL: &str = "mac";
 
 /// A folder of compiled code.
 ///
-/// Any number of processes may share it: files are replaced as a whole, and a process that has mapped one keeps what it has.
+/// Any number of processes may share it: files are replaced as a whole, an artifact and its seal by one process at a time, and a process
+/// that has mapped an artifact keeps what it has.
 #[derive(Debug)]
 pub struct Cache {
     shelf: Shelf,
@@ -97,14 +98,29 @@ impl Cache {
     pub(crate) fn find(&self, engine: &Engine, (digest, forwarding): &Compiled) -> Found {
         let name = name(engine, digest, *forwarding);
         let (artifact, file) = (self.shelf.file(&name, ARTIFACT), self.shelf.file(&name, SEAL));
-        let Ok(seal) = fs::read(&file) else {
-            return Found::Nothing;
+        let look = || {
+            let seal = fs::read(&file)?;
+            let verdict = self.shelf.sealer(&name).check(&seal, &artifact, SystemTime::now())?;
+            Ok::<_, io::Error>((seal, verdict))
         };
-        match self.shelf.sealer(&name).check(&seal, &artifact, SystemTime::now()) {
-            Ok(Verdict::Sound) => room::used(&file),
-            // A folder that can only be read serves all the same.
-            Ok(Verdict::SoundOnceMore(seal)) => drop(self.shelf.write(&file, &seal)),
-            Ok(Verdict::Altered) => return Found::Rejected("it was altered".to_owned()),
+        let looked = match look() {
+            // Another process may be writing the two, and have written one of them.
+            Ok((_, Verdict::Altered)) => {
+                let _alone = self.shelf.lock();
+                look()
+            }
+            looked => looked,
+        };
+        match looked {
+            Ok((_, Verdict::Sound)) => room::used(&file),
+            Ok((before, Verdict::SoundOnceMore(seal))) => {
+                let _alone = self.shelf.lock();
+                // Unless it is another's by now. A folder that can only be read serves all the same.
+                if fs::read(&file).is_ok_and(|now| now == before) {
+                    let _ = self.shelf.write(&file, &seal);
+                }
+            }
+            Ok((_, Verdict::Altered)) => return Found::Rejected("it was altered".to_owned()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Nothing,
             Err(error) => return Found::Rejected(error.to_string()),
         }
@@ -123,6 +139,7 @@ impl Cache {
     ) -> io::Result<Component> {
         let name = name(engine, digest, *forwarding);
         let artifact = self.shelf.file(&name, ARTIFACT);
+        let _alone = self.shelf.lock();
         self.shelf.write(&artifact, code)?;
         // Over what was compiled, not over what lies on the disk by now.
         self.shelf.write(&self.shelf.file(&name, SEAL), &self.shelf.sealer(&name).seal(code))?;

@@ -448,13 +448,7 @@ async fn run(
     let (function, call) = accessor.with(|mut access| {
         let missing = || wasmtime::format_err!("an export is not where the component's type says");
         let function = component.get_func(access.as_context_mut(), export.index).ok_or_else(missing)?;
-        let state = access.data_mut();
-        // What the others on this instance have used is counted anew.
-        state.charge()?;
-        state.output.begin();
-        state.memory.begin();
-        state.told.begin();
-        state.usage.begin(state.call.clock().now());
+        access.data_mut().begin_among_others()?;
         let call = function.start_call_concurrent(access.as_context_mut(), &params, &mut results)?;
         access.data_mut().live.insert(call.task(), calling);
         Ok::<_, wasmtime::Error>((function, call))

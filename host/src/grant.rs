@@ -78,7 +78,7 @@ impl fmt::Debug for Grant {
     }
 }
 
-/// `{"capability": "log", "level": "info"}`
+/// `{"capability": "log", "level": "info", "as_text": "info"}`
 impl Serialize for Grant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_map(None)?;
@@ -86,6 +86,7 @@ impl Serialize for Grant {
         for (key, value) in self.scope.fields() {
             out.serialize_entry(&key, &value)?;
         }
+        out.serialize_entry("as_text", &self.scope.to_string())?;
         out.end()
     }
 }

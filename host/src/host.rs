@@ -134,6 +134,7 @@ impl HostBuilder {
         self,
         clock: impl FnOnce(&Engine) -> std::io::Result<Arc<Clock>>,
     ) -> Result<Host, Error> {
+        self.compiler.check()?;
         let mut seen = HashSet::new();
         if let Some(twice) = self.offers.iter().flat_map(Offer::names).find(|name| !seen.insert(*name)) {
             let message = format!("the application offers `{twice}` twice");

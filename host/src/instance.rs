@@ -125,6 +125,24 @@ impl State {
         self.tree.as_deref().and_then(|tree| tree.terms().trace)
     }
 
+    /// Starts a call on an instance that may serve others already.
+    pub(crate) fn begin_among_others(&mut self) -> wasmtime::Result<()> {
+        let now = self.call.clock().now();
+        // What the others have used, and asked of the host since the clock last ticked, may be forgotten next.
+        self.charge()?;
+        self.usage.check(now)?;
+        if self.live.is_empty() {
+            self.output.begin();
+            self.usage.begin(now);
+        } else {
+            self.output.share();
+            self.usage.share();
+        }
+        self.memory.begin();
+        self.told.begin();
+        Ok(())
+    }
+
     /// Whether fewer things of a type than `most` are open.
     pub(crate) fn has_room<T: 'static>(&mut self, most: u64) -> bool {
         let open = self.table.iter_mut().filter(|thing| thing.is::<T>());

@@ -7,6 +7,7 @@ mod folder;
 mod seal;
 
 use std::fmt;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,9 @@ pub(crate) use seal::{Identity, Sealer, Verdict};
 
 /// The key's file.
 pub(crate) const KEY: &str = "key";
+
+/// Whoever writes an artifact and its seal holds this file.
+const LOCK: &str = "lock";
 
 /// An open folder.
 #[derive(Clone, Debug)]
@@ -66,6 +70,17 @@ impl Shelf {
         file.write_all(bytes)?;
         file.persist(path)?;
         Ok(())
+    }
+}
+
+impl Shelf {
+    /// Keeps other processes from writing what has several files, until this goes. Where the system knows no locks, or the folder can
+    /// only be read, nobody is kept: what comes of that is a rejection too many, never one too few.
+    pub(crate) fn lock(&self) -> Option<File> {
+        let file =
+            File::options().create(true).truncate(false).write(true).open(self.folder.join(LOCK)).ok()?;
+        file.lock().ok()?;
+        Some(file)
     }
 }
 

@@ -16,13 +16,14 @@ fn main() -> ExitCode {
     if let Some(done) = Compiler::work(std::env::args_os()) {
         return done;
     }
-    let tests: [(&str, fn()); 6] = [
+    let tests: [(&str, fn()); 7] = [
         ("a_child_compiles_and_the_plugin_runs", a_child_compiles_and_the_plugin_runs),
         ("a_cache_keeps_what_a_child_made", a_cache_keeps_what_a_child_made),
         ("a_child_that_takes_too_long_is_ended", a_child_that_takes_too_long_is_ended),
         ("a_child_that_takes_too_much_memory_is_ended", a_child_that_takes_too_much_memory_is_ended),
         ("a_child_that_dies_is_an_error", a_child_that_dies_is_an_error),
         ("a_compiler_that_is_none_is_named", a_compiler_that_is_none_is_named),
+        ("limits_that_nobody_enforces_are_refused", limits_that_nobody_enforces_are_refused),
     ];
     for (name, test) in tests {
         test();
@@ -110,4 +111,13 @@ fn a_compiler_that_is_none_is_named() {
     let error = load(folder.path(), SMALL, Compiler::child("nobody-here"), false).unwrap_err();
     assert_eq!((error.kind(), error.blame()), (ErrorKind::Io, Blame::Host));
     assert_eq!(error.to_string(), "the compiler `nobody-here` cannot be run");
+}
+
+fn limits_that_nobody_enforces_are_refused() {
+    let here = Compiler::in_process();
+    for compiler in [here.clone().time(Duration::from_secs(1)), here.memory(Bytes(1 << 30))] {
+        let Err(error) = Host::builder().compiler(compiler).build() else { panic!("it was built") };
+        assert_eq!((error.kind(), error.blame()), (ErrorKind::Unsupported, Blame::Host));
+        assert_eq!(error.to_string(), "a compiler in this process can have no limits: nothing interrupts it");
+    }
 }

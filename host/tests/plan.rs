@@ -148,6 +148,7 @@ fn secrets_are_nowhere_to_be_read() {
         serde_json::json!([{
             "capability": "config",
             "settings": { "api-key": { "secret": true }, "greeting": "hi", "retries": "3", "verbose": "true" },
+            "as_text": "{ api-key = (secret), greeting = \"hi\", retries = \"3\", verbose = \"true\" }",
         }])
     );
     for text in [json.to_string(), plan.to_string(), format!("{plan:?}"), format!("{policy:?}")] {

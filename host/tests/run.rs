@@ -56,6 +56,7 @@ mod versions;
 mod world;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -210,41 +211,82 @@ fn calls_may_be_made_from_async_code() {
     assert_eq!(answers.map(Result::unwrap), ["2", "3"]);
 }
 
+/// Something that lasts until this goes, also where a test fails meanwhile: others go on until then.
+struct Lasts<'a>(&'a AtomicBool);
+
+impl Drop for Lasts<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A hundred plugins in flight on one engine. One of them does wrong, in each of four ways; the others are answered all the while, and
+/// answered right.
 #[test]
 fn neighbours_are_unharmed() {
+    const ALL: usize = 100;
     let workshop = Workshop::new();
-    let mut policy = Policy::new().limits(limits());
-    for index in 0..100 {
-        policy = policy.plugin(&format!("acts-{index}"), workshop.component("acts"));
-    }
-    let plugins = load(Host::builder(), &policy);
-    let start = std::sync::Barrier::new(100);
-    let answers: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..100)
-            .map(|index| {
-                let (plugins, start) = (&plugins, &start);
-                scope.spawn(move || {
-                    start.wait();
-                    let call = match index {
-                        0 => "spin()",
-                        1 => "trap()",
-                        2 => "eat()",
-                        _ => "fine(1)",
-                    };
-                    wave(plugins, &format!("acts-{index}"), &format!("test:bad/acts.{call}"))
-                })
-            })
-            .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    let policy = (0..ALL).fold(Policy::new().limits(limits()), |policy, index| {
+        policy.plugin(&format!("acts-{index}"), workshop.component("acts"))
     });
-    for (index, answer) in answers.into_iter().enumerate() {
-        match index {
-            0 => assert_eq!(answer.unwrap_err().kind(), ErrorKind::Deadline),
-            1 => assert_eq!(answer.unwrap_err().kind(), ErrorKind::Trap),
-            2 => assert_eq!(answer.unwrap_err().kind(), ErrorKind::Memory),
-            _ => assert_eq!(answer.unwrap(), "2"),
-        }
+    let seen = Seen::default();
+    let plugins = load(Host::builder().observe(seen.clone()), &policy);
+    let failed = |call: &str, kind: ErrorKind| {
+        let error = wave(&plugins, "acts-0", &format!("test:bad/acts.{call}")).unwrap_err();
+        assert_eq!(error.kind(), kind, "{}", error.render());
+    };
+    let called_off = || {
+        let plugin = plugins.get("acts-0").unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let call = plugin.run(|session| session.call_wave("test:bad/acts.spin()"));
+            tokio::time::timeout(Duration::from_millis(50), call).await.unwrap_err();
+        });
+        seen.wait_for(1, "called off");
+    };
+    let misdeeds: [(&str, &(dyn Fn() + Sync)); 4] = [
+        ("loops", &|| failed("spin()", ErrorKind::Deadline)),
+        ("traps", &|| failed("trap()", ErrorKind::Trap)),
+        ("exhausts memory", &|| failed("eat()", ErrorKind::Memory)),
+        ("is called off", &called_off),
+    ];
+    for (what, misdeed) in misdeeds {
+        let (start, over) = (std::sync::Barrier::new(ALL), AtomicBool::new(false));
+        let answered: u64 = std::thread::scope(|scope| {
+            let neighbours: Vec<_> = (1..ALL)
+                .map(|index| {
+                    let (plugins, start, over) = (&plugins, &start, &over);
+                    scope.spawn(move || {
+                        start.wait();
+                        let mut answered = 0;
+                        loop {
+                            let is_last = over.load(Ordering::Relaxed);
+                            let answer = wave(plugins, &format!("acts-{index}"), "test:bad/acts.fine(1)");
+                            assert_eq!(
+                                answer.unwrap_or_else(|error| panic!("{what}: {}", error.render())),
+                                "2"
+                            );
+                            answered += 1;
+                            if is_last {
+                                return answered;
+                            }
+                        }
+                    })
+                })
+                .collect();
+            let lasts = Lasts(&over);
+            start.wait();
+            misdeed();
+            drop(lasts);
+            neighbours.into_iter().map(|neighbour| neighbour.join().unwrap()).sum()
+        });
+        assert!(answered >= 99, "{what}: {answered}");
+        assert_eq!(wave(&plugins, "acts-0", "test:bad/acts.fine(1)").unwrap(), "2", "{what}");
     }
+    let stats = plugins.stats();
+    let failures: Vec<u64> =
+        stats.plugins.iter().map(|row| row.failures).filter(|count| *count > 0).collect();
+    assert_eq!(failures, [4], "of one plugin alone");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use plugwright::{Answer, Error, Plan, Policy, Stage};
+use plugwright::{Answer, Error, Grant, Plan, Policy, Stage};
 
 use crate::failure::Failure;
 use crate::terminal::{Terminal, table};
@@ -67,27 +67,41 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     }
 }
 
+/// Lists also where something is wrong: that is when an operator looks.
 fn list(file: &Path, terminal: &Terminal) -> Result<(), Failure> {
-    let plan = Plan::new(&Policy::read(file)?)?;
+    let draft = Plan::draft(&Policy::read(file)?);
+    let plan = draft.so_far();
     let mut rows = vec![["plugin", "capability", "asked for", "granted"].map(str::to_owned).to_vec()];
     for plugin in plan.plugins.values() {
         for asked in &plugin.asked {
             let grant = plugin.grants.iter().find(|grant| grant.capability() == asked.capability);
             let answer = match (asked.answer, grant) {
-                (Answer::Granted, Some(grant)) => grant
-                    .to_string()
-                    .split_once(" = ")
-                    .map_or_else(String::new, |(_, scope)| scope.to_owned()),
-                _ => "refused: the plugin does without".to_owned(),
+                (Answer::Granted, Some(grant)) => scope(grant),
+                _ if asked.optional => "refused: the plugin does without".to_owned(),
+                _ => "refused: the plugin needs it".to_owned(),
             };
             let reason = asked.reason.clone().unwrap_or_else(|| "(imports it)".to_owned());
             rows.push(vec![plugin.id.to_string(), asked.capability.clone(), reason, answer]);
         }
     }
-    if rows.len() == 1 {
-        return terminal.data("no plugin asks for anything");
+    let mut tables = if rows.len() == 1 { "no plugin asks for anything".to_owned() } else { table(&rows) };
+    let mut rows = vec![["on this edge", "capability", "no more than"].map(str::to_owned).to_vec()];
+    for edge in &plan.narrowed {
+        let name = format!("{} → {}", edge.consumer, edge.provider);
+        rows.extend(
+            edge.grants.iter().map(|grant| vec![name.clone(), grant.capability().to_owned(), scope(grant)]),
+        );
     }
-    terminal.data(&table(&rows))
+    if rows.len() > 1 {
+        tables = format!("{}\n\n{}", tables.trim_end(), table(&rows));
+    }
+    terminal.data(&tables)?;
+    draft.into_plan().map(drop).map_err(|report| Failure::from(report).answered())
+}
+
+/// What a grant allows, without the capability's name.
+fn scope(grant: &Grant) -> String {
+    grant.to_string().split_once(" = ").map_or_else(String::new, |(_, scope)| scope.to_owned())
 }
 
 fn known(terminal: &Terminal) -> Result<(), Failure> {

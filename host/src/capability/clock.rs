@@ -5,6 +5,8 @@
 
 pub(crate) mod scope;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use wasmtime::component::Linker;
@@ -33,17 +35,66 @@ impl Power for Clock {
     }
 
     fn equip(&self, _: &Grant, kit: &mut Kit<'_>) -> wasmtime::Result<()> {
-        kit.wasi
-            .wall_clock(wasmtime_wasi::clocks::WallClock::new())
-            .monotonic_clock(wasmtime_wasi::clocks::MonotonicClock::new());
+        let narrowed = Arc::new(AtomicBool::new(false));
+        kit.wasi.wall_clock(Fine::new(&narrowed)).monotonic_clock(Fine::new(&narrowed));
+        kit.things.put(Steps(narrowed));
         Ok(())
     }
 }
 
-/// The clocks, and a word to the observer that somebody looks at them.
+/// The clocks, and a word to the observer that somebody looks at them. Where an edge on the way of this call leaves nothing of the
+/// power, they go in steps.
 fn told(state: &mut State) -> WasiClocksCtxView<'_> {
-    state.tell("clock", "tell the time", None);
+    let left = state.is_left("clock");
+    if let Some(Steps(steps)) = state.things.get() {
+        steps.store(left.is_err(), Ordering::Relaxed);
+    }
+    state.tell("clock", "tell the time", left.as_ref().err().map(String::as_str));
     state.clocks()
+}
+
+/// Whether the clocks of an instance go in steps for the call that runs now.
+struct Steps(Arc<AtomicBool>);
+
+/// Both clocks, as exact as the machine's, but for calls for which they go in steps.
+struct Fine {
+    start: Instant,
+    steps: Arc<AtomicBool>,
+    /// What the monotonic one said last: who was told the exact time is not told an earlier one in the next call.
+    last: AtomicU64,
+}
+
+impl Fine {
+    fn new(steps: &Arc<AtomicBool>) -> Self {
+        Self { start: Instant::now(), steps: steps.clone(), last: AtomicU64::new(0) }
+    }
+
+    fn goes_in_steps(&self) -> bool {
+        self.steps.load(Ordering::Relaxed)
+    }
+}
+
+impl HostWallClock for Fine {
+    fn resolution(&self) -> Duration {
+        if self.goes_in_steps() { STEP } else { Duration::from_nanos(1) }
+    }
+
+    fn now(&self) -> Duration {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        if self.goes_in_steps() { in_milliseconds(now) } else { now }
+    }
+}
+
+impl HostMonotonicClock for Fine {
+    fn resolution(&self) -> u64 {
+        if self.goes_in_steps() { in_nanoseconds(STEP) } else { 1 }
+    }
+
+    fn now(&self) -> u64 {
+        let passed = self.start.elapsed();
+        let now = in_nanoseconds(if self.goes_in_steps() { in_milliseconds(passed) } else { passed });
+        now.max(self.last.fetch_max(now, Ordering::Relaxed))
+    }
 }
 
 /// Gives a plugin of the base alone clocks that tell the time in steps.
@@ -60,18 +111,25 @@ impl HostWallClock for Coarse {
     }
 
     fn now(&self) -> Duration {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Duration::from_millis(u64::try_from(now.as_millis()).unwrap_or(u64::MAX))
+        in_milliseconds(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default())
     }
 }
 
 impl HostMonotonicClock for Coarse {
     fn resolution(&self) -> u64 {
-        u64::try_from(STEP.as_nanos()).unwrap_or(u64::MAX)
+        in_nanoseconds(STEP)
     }
 
     fn now(&self) -> u64 {
-        let step = STEP.as_nanos();
-        u64::try_from(self.0.elapsed().as_nanos() / step * step).unwrap_or(u64::MAX)
+        in_nanoseconds(in_milliseconds(self.0.elapsed()))
     }
+}
+
+/// A time without what is less than a step.
+fn in_milliseconds(time: Duration) -> Duration {
+    Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn in_nanoseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -9,6 +9,7 @@ use super::Power;
 use crate::grant::Grant;
 use crate::instance::State;
 
+use scope::Left;
 pub use scope::Settings;
 
 const INTERFACE: &str = "plugwright:config/config@0.1.0";
@@ -25,19 +26,25 @@ impl Power for Config {
             store.data_mut().ask()?;
             let key = key.to_str(&store)?;
             let (value, what) = (known.get(&key).map(str::to_owned), format!("read {key}"));
-            Ok((left(store.data_mut(), &what).then_some(value).flatten(),))
+            let verdict = store.data().leaves("config", |left: &Left| match left.holds(&key) {
+                true => Ok(()),
+                false => Err(format!("{left}")),
+            });
+            store.data_mut().tell("config", &what, verdict.as_ref().err().map(String::as_str));
+            Ok((value.filter(|_| verdict.is_ok()),))
         })?;
         let keys: Vec<String> = settings.keys().map(str::to_owned).collect();
         instance.func_wrap("keys", move |mut store: StoreContextMut<'_, State>, (): ()| {
             store.data_mut().ask()?;
-            Ok((if left(store.data_mut(), "list") { keys.clone() } else { Vec::new() },))
+            let state = store.data_mut();
+            let is_left = |key: &&String| {
+                let holds = |left: &Left| if left.holds(key) { Ok(()) } else { Err(String::new()) };
+                state.leaves("config", holds).is_ok()
+            };
+            let told: Vec<String> = keys.iter().filter(is_left).cloned().collect();
+            let refused = state.is_left("config").err();
+            state.tell("config", "list", refused.as_deref());
+            Ok((told,))
         })
     }
-}
-
-/// Whether an edge leaves the plugin its settings for the call that runs now. The observer hears of it.
-fn left(state: &mut State, what: &str) -> bool {
-    let left = state.is_left("config");
-    state.tell("config", what, left.as_ref().err().map(String::as_str));
-    left.is_ok()
 }

@@ -4,6 +4,7 @@
 //! folder has a quota, and what is no file is not opened, since to open a pipe can take forever.
 
 mod meter;
+mod narrowed;
 pub(crate) mod scope;
 mod stream;
 
@@ -25,7 +26,8 @@ use crate::grant::Grant;
 use crate::instance::State;
 
 use meter::{BLOCK, Meter};
-use scope::Folders;
+use narrowed::{is_file_left, is_left};
+use scope::{Access, Folders};
 
 const TYPES: &str = "wasi:filesystem/types@0.2.12";
 const PREOPENS: &str = "wasi:filesystem/preopens@0.2.12";
@@ -92,6 +94,10 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
             let writes = flags.intersects(DescriptorFlags::WRITE | DescriptorFlags::MUTATE_DIRECTORY)
                 || how.intersects(OpenFlags::CREATE | OpenFlags::TRUNCATE);
             let what = format!("{} {place}/{path}", if writes { "write" } else { "read" });
+            let access = if writes { Access::Write } else { Access::Read };
+            if !is_left(state, &place, access, || what.clone()) {
+                return Ok((Err(ErrorCode::NotPermitted),));
+            }
             if let Err(why) = openable(state, &at, links, &path) {
                 state.gate().report("files", &what, Some(&why));
                 return Ok((Err(ErrorCode::NotPermitted),));
@@ -118,6 +124,9 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
         "[method]descriptor.write",
         move |mut context: Context<'_>, (file, bytes, offset): (Resource<Descriptor>, Vec<u8>, u64)| {
             let state = context.data_mut();
+            if !is_file_left(state, &file, Access::Write) {
+                return Ok((Err(ErrorCode::NotPermitted),));
+            }
             if !allows(state, &counted, &file, bytes.len() as u64) {
                 return Ok((Err(ErrorCode::Quota),));
             }
@@ -130,6 +139,9 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
         "[method]descriptor.set-size",
         move |mut context: Context<'_>, (file, size): (Resource<Descriptor>, u64)| {
             let state = context.data_mut();
+            if !is_file_left(state, &file, Access::Write) {
+                return Ok((Err(ErrorCode::NotPermitted),));
+            }
             if !allows(state, &counted, &file, size) {
                 return Ok((Err(ErrorCode::Quota),));
             }
@@ -142,6 +154,9 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
         "[method]descriptor.write-via-stream",
         move |mut context: Context<'_>, (file, offset): (Resource<Descriptor>, u64)| {
             let state = context.data_mut();
+            if !is_file_left(state, &file, Access::Write) {
+                return Ok((Err(ErrorCode::NotPermitted),));
+            }
             let meter = meter(state, &counted, &file);
             let stream = state.filesystem().write_via_stream(file, offset);
             let outcome = told(state, stream)?;
@@ -153,6 +168,9 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
         "[method]descriptor.append-via-stream",
         move |mut context: Context<'_>, (file,): (Resource<Descriptor>,)| {
             let state = context.data_mut();
+            if !is_file_left(state, &file, Access::Write) {
+                return Ok((Err(ErrorCode::NotPermitted),));
+            }
             let meter = meter(state, &counted, &file);
             let stream = state.filesystem().append_via_stream(file);
             let outcome = told(state, stream)?;
@@ -164,10 +182,14 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
         "[method]descriptor.create-directory-at",
         move |mut context: Context<'_>, (at, path): (Resource<Descriptor>, String)| {
             let state = context.data_mut();
+            let place = place(state, &at);
+            let what = format!("create {place}/{path}");
+            if !is_left(state, &place, Access::Write, || what.clone()) {
+                return Ok((Err(ErrorCode::NotPermitted),));
+            }
             if !allows(state, &counted, &at, BLOCK) {
                 return Ok((Err(ErrorCode::Quota),));
             }
-            let what = format!("create {}/{path}", place(state, &at));
             let done = state.filesystem().create_directory_at(at, path);
             reported(state, &what, done)
         },
@@ -177,14 +199,19 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
         "[method]descriptor.symlink-at",
         move |mut context: Context<'_>, (at, old, new): (Resource<Descriptor>, String, String)| {
             let state = context.data_mut();
+            let place = place(state, &at);
+            let what = format!("link {place}/{new} to {old}");
+            if !is_left(state, &place, Access::Write, || what.clone()) {
+                return Ok((Err(ErrorCode::NotPermitted),));
+            }
             if !allows(state, &counted, &at, BLOCK) {
                 return Ok((Err(ErrorCode::Quota),));
             }
-            let what = format!("link {0}/{new} to {old}", place(state, &at));
             let done = state.filesystem().symlink_at(at, old, new);
             reported(state, &what, done)
         },
     )?;
+    narrowed::define(&mut instance)?;
     moves(&mut instance)
 }
 
@@ -194,7 +221,11 @@ fn moves(instance: &mut LinkerInstance<'_, State>) -> wasmtime::Result<()> {
         "[method]descriptor.unlink-file-at",
         |mut context: Context<'_>, (at, path): (Resource<Descriptor>, String)| {
             let state = context.data_mut();
-            let what = format!("remove {}/{path}", place(state, &at));
+            let place = place(state, &at);
+            let what = format!("remove {place}/{path}");
+            if !is_left(state, &place, Access::Write, || what.clone()) {
+                return Ok((Err(ErrorCode::NotPermitted),));
+            }
             let done = state.filesystem().unlink_file_at(at, path);
             reported(state, &what, done)
         },
@@ -203,7 +234,11 @@ fn moves(instance: &mut LinkerInstance<'_, State>) -> wasmtime::Result<()> {
         "[method]descriptor.remove-directory-at",
         |mut context: Context<'_>, (at, path): (Resource<Descriptor>, String)| {
             let state = context.data_mut();
-            let what = format!("remove {}/{path}", place(state, &at));
+            let place = place(state, &at);
+            let what = format!("remove {place}/{path}");
+            if !is_left(state, &place, Access::Write, || what.clone()) {
+                return Ok((Err(ErrorCode::NotPermitted),));
+            }
             let done = state.filesystem().remove_directory_at(at, path);
             reported(state, &what, done)
         },
@@ -213,7 +248,12 @@ fn moves(instance: &mut LinkerInstance<'_, State>) -> wasmtime::Result<()> {
         "[method]descriptor.rename-at",
         |mut context: Context<'_>, (at, path, to, name): Rename| {
             let state = context.data_mut();
-            let what = format!("rename {}/{path} to {}/{name}", place(state, &at), place(state, &to));
+            let (from, into) = (place(state, &at), place(state, &to));
+            let what = format!("rename {from}/{path} to {into}/{name}");
+            let mut both = [&from, &into].into_iter();
+            if !both.all(|place| is_left(state, place, Access::Write, || what.clone())) {
+                return Ok((Err(ErrorCode::NotPermitted),));
+            }
             let done = state.filesystem().rename_at(at, path, to, name);
             reported(state, &what, done)
         },
@@ -223,7 +263,13 @@ fn moves(instance: &mut LinkerInstance<'_, State>) -> wasmtime::Result<()> {
         "[method]descriptor.link-at",
         |mut context: Context<'_>, (at, links, path, to, name): Link| {
             let state = context.data_mut();
-            let what = format!("link {}/{name} to {}/{path}", place(state, &to), place(state, &at));
+            let (from, into) = (place(state, &at), place(state, &to));
+            let what = format!("link {into}/{name} to {from}/{path}");
+            // Who writes to the link writes to the file.
+            let mut both = [&from, &into].into_iter();
+            if !both.all(|place| is_left(state, place, Access::Write, || what.clone())) {
+                return Ok((Err(ErrorCode::NotPermitted),));
+            }
             let done = state.filesystem().link_at(at, links, path, to, name);
             reported(state, &what, done)
         },

@@ -67,23 +67,54 @@ impl Gate {
         test: impl Fn(&S) -> Result<(), String>,
     ) -> Result<(), String> {
         test(own)?;
-        self.each_edge(capability, |grant| grant.scope::<S>().map_or(Ok(()), &test))
+        self.everywhere(capability, test)
+    }
+
+    /// Whether all edges on the way let a use happen, where what they leave means the same for every plugin.
+    pub(crate) fn everywhere<S: Scope>(
+        &self,
+        capability: &str,
+        test: impl Fn(&S) -> Result<(), String>,
+    ) -> Result<(), String> {
+        self.each_edge(capability, |_, grant| grant.scope::<S>().map_or(Ok(()), &test))
     }
 
     /// Whether no edge leaves nothing of a power.
     pub(crate) fn is_left(&self, capability: &str) -> Result<(), String> {
-        self.each_edge(capability, |_| Ok(()))
+        self.each_edge(capability, |_, _| Ok(()))
+    }
+
+    /// Whether all edges on the way let a use happen, where what they leave is written in names of the provider's own: folders, keys,
+    /// settings. They mean nothing for the plugins that it calls in turn, so to those nothing is left.
+    pub(crate) fn leaves<S: Scope>(
+        &self,
+        capability: &str,
+        test: impl Fn(&S) -> Result<(), String>,
+    ) -> Result<(), String> {
+        self.each_edge(capability, |provider, grant| match grant.scope::<S>() {
+            Some(left) if *provider == self.plugin => test(left),
+            Some(_) => Err(format!("only `{provider}` itself has what is left")),
+            None => Ok(()),
+        })
     }
 
     /// Asks each edge on the way that narrows a power.
-    fn each_edge(&self, capability: &str, test: impl Fn(&Grant) -> Result<(), String>) -> Result<(), String> {
+    fn each_edge(
+        &self,
+        capability: &str,
+        test: impl Fn(&PluginId, &Grant) -> Result<(), String>,
+    ) -> Result<(), String> {
         if self.narrowed.0.is_empty() {
             return Ok(());
         }
         for (consumer, provider) in self.chain.iter().zip(self.chain.iter().skip(1)) {
             let grants = self.narrowed.0.get(&(consumer.clone(), provider.clone()));
             for grant in grants.into_iter().flatten().filter(|grant| grant.capability() == capability) {
-                let left = if grant.is_nothing() { Err("nothing is left".to_owned()) } else { test(grant) };
+                let left = if grant.is_nothing() {
+                    Err("nothing is left".to_owned())
+                } else {
+                    test(provider, grant)
+                };
                 left.map_err(|why| format!("the edge `{consumer} -> {provider}` narrows it: {why}"))?;
             }
         }
@@ -140,6 +171,15 @@ impl State {
         if self.rules.narrows() { self.gate().is_left(capability) } else { Ok(()) }
     }
 
+    /// Why a use of a power by the call that runs now is more than an edge on its way leaves.
+    pub(crate) fn leaves<S: Scope>(
+        &self,
+        capability: &str,
+        test: impl Fn(&S) -> Result<(), String>,
+    ) -> Result<(), String> {
+        if self.rules.narrows() { self.gate().leaves(capability, test) } else { Ok(()) }
+    }
+
     /// For the use of a power by the call that runs now.
     pub(crate) fn gate(&self) -> Gate {
         Gate {
@@ -149,5 +189,53 @@ impl State {
             observer: self.rules.observer.clone(),
             trace: self.trace(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Bytes;
+    use crate::observe::LogRecord;
+
+    struct Deaf;
+
+    impl Observe for Deaf {
+        fn log(&self, _: &LogRecord<'_>) {}
+    }
+
+    /// At the end of a chain, the first edge of which leaves so much.
+    fn gate(chain: &[&str], left: Grant) -> Gate {
+        let mut gate = Gate::for_tests(chain, Vec::new(), Arc::new(Deaf));
+        let [consumer, provider, ..] = gate.chain.as_slice() else { panic!("there is no edge") };
+        let narrowed = Narrowed(HashMap::from([((consumer.clone(), provider.clone()), vec![left])]));
+        gate.narrowed = Arc::new(narrowed);
+        gate
+    }
+
+    fn at_least_two(left: &Bytes) -> Result<(), String> {
+        if left.0 >= 2 { Ok(()) } else { Err("too little".into()) }
+    }
+
+    #[test]
+    fn what_means_the_same_everywhere_goes_down_the_chain() {
+        for chain in [&["a", "b"][..], &["a", "b", "c"]] {
+            let asked = |bytes| gate(chain, Grant::new("it", Bytes(bytes))).everywhere("it", at_least_two);
+            assert_eq!(asked(2), Ok(()));
+            assert_eq!(asked(1).unwrap_err(), "the edge `a -> b` narrows it: too little");
+        }
+    }
+
+    #[test]
+    fn names_of_the_providers_own_are_for_the_provider_alone() {
+        let asked =
+            |chain: &[&str], bytes| gate(chain, Grant::new("it", Bytes(bytes))).leaves("it", at_least_two);
+        assert_eq!(asked(&["a", "b"], 2), Ok(()));
+        assert_eq!(asked(&["a", "b"], 1).unwrap_err(), "the edge `a -> b` narrows it: too little");
+        let further = asked(&["a", "b", "c"], 2).unwrap_err();
+        assert_eq!(further, "the edge `a -> b` narrows it: only `b` itself has what is left");
+        let nothing = gate(&["a", "b", "c"], Grant::nothing("it"));
+        assert!(nothing.leaves("it", at_least_two).is_err() && nothing.is_left("it").is_err());
+        assert_eq!(nothing.leaves("other", at_least_two), Ok(()));
     }
 }

@@ -17,7 +17,7 @@ use crate::grant::Grant;
 use crate::instance::State;
 use crate::name::PluginId;
 
-use scope::Place;
+use scope::{Left, Place};
 
 const INTERFACE: &str = "plugwright:keyvalue/keyvalue@0.1.0";
 
@@ -79,19 +79,19 @@ impl Power for KeyValue {
         let mut instance = linker.instance(INTERFACE)?;
         let kept = store.clone();
         instance.func_wrap("get", move |mut context: Context<'_>, (key,): (String,)| {
-            let result = check(&context, &key).and_then(|()| kept.get(&context.data().plugin, &key));
+            let result = check(&context, &key, false).and_then(|()| kept.get(&context.data().plugin, &key));
             Ok((told(&mut context, "get", &key, result),))
         })?;
         let kept = store.clone();
         instance.func_wrap("set", move |mut context: Context<'_>, (key, value): (String, Vec<u8>)| {
             let change = || kept.change(&context.data().plugin, &key, &|_| true, Change::Set(value));
-            let result = check(&context, &key).and_then(|()| change()).map(drop);
+            let result = check(&context, &key, true).and_then(|()| change()).map(drop);
             Ok((told(&mut context, "set", &key, result),))
         })?;
         let kept = store.clone();
         instance.func_wrap("delete", move |mut context: Context<'_>, (key,): (String,)| {
             let change = || kept.change(&context.data().plugin, &key, &|_| true, Change::Delete);
-            let result = check(&context, &key).and_then(|()| change()).map(drop);
+            let result = check(&context, &key, true).and_then(|()| change()).map(drop);
             Ok((told(&mut context, "delete", &key, result),))
         })?;
         let kept = store.clone();
@@ -99,7 +99,7 @@ impl Power for KeyValue {
             "keys",
             move |mut context: Context<'_>, (prefix, after): (String, Option<String>)| {
                 let keys = || kept.keys(&context.data().plugin, &prefix, after.as_deref());
-                let result = left(&context).and_then(|()| keys());
+                let result = left(&context, &prefix, false).and_then(|()| keys());
                 Ok((told(&mut context, "list", &prefix, result),))
             },
         )?;
@@ -108,20 +108,20 @@ impl Power for KeyValue {
             let change = value.map_or(Change::Delete, Change::Set);
             let expects = |there: Option<&[u8]>| there == expected.as_deref();
             let change = || store.change(&context.data().plugin, &key, &expects, change);
-            let result = check(&context, &key).and_then(|()| change());
+            let result = check(&context, &key, true).and_then(|()| change());
             Ok((told(&mut context, "swap", &key, result),))
         })
     }
 }
 
-fn check(context: &Context<'_>, key: &str) -> Result<(), Failure> {
-    left(context)?;
+fn check(context: &Context<'_>, key: &str, writes: bool) -> Result<(), Failure> {
+    left(context, key, writes)?;
     if key.is_empty() || key.len() > LONGEST_KEY { Err(Failure::Key) } else { Ok(()) }
 }
 
-/// Whether an edge leaves the plugin its values for the call that runs now.
-fn left(context: &Context<'_>) -> Result<(), Failure> {
-    context.data().is_left("keyvalue").map_err(Failure::Other)
+/// Whether all edges leave the plugin this key, or those that begin like it, for the call that runs now.
+fn left(context: &Context<'_>, key: &str, writes: bool) -> Result<(), Failure> {
+    context.data().leaves("keyvalue", |left: &Left| left.allows(key, writes)).map_err(Failure::Other)
 }
 
 /// Tells the observer what was done, or why not.

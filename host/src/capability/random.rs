@@ -46,6 +46,7 @@ pub(super) fn watch(linker: &mut Linker<State>) -> wasmtime::Result<()> {
         "get-random-bytes",
         |mut store: StoreContextMut<'_, State>, (count,): (u64,)| {
             let state = store.data_mut();
+            may_have(state, count)?;
             state.usage.draw(count)?;
             state.ask()?;
             let bytes = random::Host::get_random_bytes(state.random(), count);
@@ -56,12 +57,29 @@ pub(super) fn watch(linker: &mut Linker<State>) -> wasmtime::Result<()> {
         "get-insecure-random-bytes",
         |mut store: StoreContextMut<'_, State>, (count,): (u64,)| {
             let state = store.data_mut();
+            may_have(state, count)?;
             state.usage.draw(count)?;
             state.ask()?;
             let bytes = insecure::Host::get_insecure_random_bytes(state.random(), count);
             told(state, count, bytes)
         },
     )
+}
+
+/// Whether all edges on the way of the call leave so many bytes at once. What the base has is left always.
+fn may_have(state: &mut State, count: u64) -> wasmtime::Result<()> {
+    if count <= FEW || !state.rules.narrows() {
+        return Ok(());
+    }
+    let enough = |most: &Most| match count <= most.bytes.0 {
+        true => Ok(()),
+        false => Err(format!("at most {most} at once")),
+    };
+    let left = state.gate().everywhere("random", enough);
+    if let Err(why) = &left {
+        state.tell("random", &format!("get {} at once", Bytes(count)), Some(why));
+    }
+    left.map_err(wasmtime::Error::msg)
 }
 
 fn told(state: &mut State, count: u64, bytes: wasmtime::Result<Vec<u8>>) -> wasmtime::Result<(Vec<u8>,)> {

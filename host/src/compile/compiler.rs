@@ -48,14 +48,22 @@ const MOST_WORDS: u64 = 4 << 10;
 pub struct Compiler {
     /// This process, where there is none.
     program: Option<PathBuf>,
-    memory: Bytes,
-    time: Duration,
+    /// Nothing where nobody has set it.
+    memory: Option<Bytes>,
+    time: Option<Duration>,
 }
+
+/// What a child has, unless somebody says otherwise.
+const MEMORY: Bytes = Bytes(4 << 30);
+const TIME: Duration = Duration::from_secs(120);
+
+/// Whether the system ends a process that takes more address space than it may; those of Apple take note of it and no more.
+const LIMITS_MEMORY: bool = cfg!(all(unix, not(target_vendor = "apple")));
 
 impl Compiler {
     /// Compiles in this process, without a limit. This is what a host does unless it is told otherwise.
     pub fn in_process() -> Self {
-        Self { program: None, memory: Bytes(4 << 30), time: Duration::from_secs(120) }
+        Self { program: None, memory: None, time: None }
     }
 
     /// Compiles each component in a process of its own, with the limits of [`Compiler::memory`] and [`Compiler::time`].
@@ -65,16 +73,41 @@ impl Compiler {
         Self { program: Some(program.into()), ..Self::in_process() }
     }
 
-    /// Address space that a child may have. Default: 4 GiB. It is enforced on Unix; elsewhere a child has its time alone.
+    /// Address space that a child may have. Default: 4 GiB. Where the system does not enforce it (Windows, and those of Apple), to set it
+    /// is an error of [`HostBuilder::build`](crate::HostBuilder::build), and a child has its time alone; so it is where there is no child.
     pub fn memory(mut self, most: Bytes) -> Self {
-        self.memory = most;
+        self.memory = Some(most);
         self
     }
 
-    /// Wall-clock time that a child may take. Default: 2 minutes.
+    /// Wall-clock time that a child may take. Default: 2 minutes. Where there is no child, to set it is an error of
+    /// [`HostBuilder::build`](crate::HostBuilder::build).
     pub fn time(mut self, most: Duration) -> Self {
-        self.time = most;
+        self.time = Some(most);
         self
+    }
+
+    /// Refuses limits that nobody would enforce.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let refused =
+            |message: &str| Error::new(Stage::Compile, ErrorKind::Unsupported, Blame::Host, message);
+        if self.program.is_none() && (self.memory.is_some() || self.time.is_some()) {
+            return Err(refused("a compiler in this process can have no limits: nothing interrupts it")
+                .hint("give it a process of its own: `Compiler::child`"));
+        }
+        if self.memory.is_some() && !LIMITS_MEMORY {
+            return Err(refused("this system does not limit the memory of a compiler")
+                .hint("leave `Compiler::memory` out: a child has its time alone"));
+        }
+        Ok(())
+    }
+
+    fn most_memory(&self) -> Bytes {
+        self.memory.unwrap_or(MEMORY)
+    }
+
+    fn most_time(&self) -> Duration {
+        self.time.unwrap_or(TIME)
     }
 
     /// Does the work of a child, if `arguments`, those of the process, say that it is one: then it has to exit with this code.
@@ -135,7 +168,7 @@ impl Compiler {
             Error::new(Stage::Compile, ErrorKind::Io, Blame::Host, message).source(error)
         };
         let mut child = Command::new(program)
-            .args([WORK, kind.name(), &self.memory.0.to_string()])
+            .args([WORK, kind.name(), &self.most_memory().0.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -144,7 +177,7 @@ impl Compiler {
         let work = self.watch(&mut child, bytes).map_err(unusable)?;
         match work {
             Work::Done(code) => Ok(code),
-            Work::Late => Err(failed(id, &format!("took longer to compile than {}", Span(self.time)))
+            Work::Late => Err(failed(id, &format!("took longer to compile than {}", Span(self.most_time())))
                 .hint("give the compiler more time if you trust the component: `Compiler::time`")),
             Work::Failed(status, words) => {
                 let refused = words.strip_prefix(REFUSED);
@@ -152,7 +185,7 @@ impl Compiler {
                     Some(_) => failed(id, "does not compile"),
                     None => failed(
                         id,
-                        &format!("made the compiler fail: {status}, with {} of memory", self.memory),
+                        &format!("made the compiler fail: {status}, with {} of memory", self.most_memory()),
                     )
                     .hint("give the compiler more memory if you trust the component: `Compiler::memory`"),
                 };
@@ -183,7 +216,7 @@ impl Compiler {
                 let _ = finished.send(());
                 read.map(|_| code)
             });
-            let late = finish.recv_timeout(self.time) == Err(mpsc::RecvTimeoutError::Timeout);
+            let late = finish.recv_timeout(self.most_time()) == Err(mpsc::RecvTimeoutError::Timeout);
             if late {
                 // It may have ended by itself in the meantime.
                 let _ = child.kill();
@@ -225,7 +258,7 @@ fn work(kind: Option<&str>, memory: Option<u64>) -> anyhow::Result<()> {
 }
 
 /// Takes away what the compiler shall not have.
-#[cfg(unix)]
+#[cfg(all(unix, not(target_vendor = "apple")))]
 fn confine(memory: u64) -> anyhow::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let most = |most| Rlimit { current: Some(most), maximum: Some(most) };
@@ -235,7 +268,7 @@ fn confine(memory: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-#[cfg(not(unix))]
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
 fn confine(_: u64) -> anyhow::Result<()> {
     Ok(())
 }

@@ -46,15 +46,21 @@ pub(crate) trait Kind: Send + Sync {
         None
     }
 
-    /// Why an edge cannot narrow it to this, where it can narrow it at all.
-    fn is_no_narrowing(&self, grant: &Grant) -> Option<&'static str> {
-        let _ = grant;
-        None
-    }
-
     /// How an edge can narrow it: who calls can count only where each use is checked when it happens.
     fn narrows(&self) -> Narrows {
         Narrows::Never
+    }
+
+    /// Gives what the operator wrote for an edge its meaning; `held` is what the provider was granted, which it has to be less than.
+    /// Unless a capability says otherwise, it is written like a grant.
+    fn parse_narrowing(&self, written: &Written, held: &Grant) -> Result<Grant, ScopeError> {
+        let _ = held;
+        self.parse(written)
+    }
+
+    /// How an edge narrows it, for hints.
+    fn how_on_edge(&self) -> String {
+        self.how()
     }
 }
 
@@ -134,6 +140,13 @@ impl Kinds {
     /// All names, for hints.
     pub(crate) fn known(&self) -> String {
         let names: Vec<String> = self.0.keys().map(|name| format!("`{name}`")).collect();
+        names.join(", ")
+    }
+
+    /// The names of those that an edge can narrow, for hints.
+    pub(crate) fn narrowable(&self) -> String {
+        let kinds = self.iter().filter(|kind| kind.narrows() != Narrows::Never);
+        let names: Vec<String> = kinds.map(|kind| format!("`{}`", kind.name())).collect();
         names.join(", ")
     }
 }

@@ -191,27 +191,38 @@ pub(crate) fn narrow(
             )),
             Some(kind) if kind.narrows() == Narrows::Never => errors.push(refuse(
                 format!("`{capability}` cannot be narrowed on an edge"),
-                "it is not checked at each use, so who calls cannot count: grant the provider less".into(),
+                format!(
+                    "an instance gets it once, whoever calls: grant the provider less; an edge can narrow {}",
+                    kinds.narrowable()
+                ),
             )),
-            Some(_) if !held.iter().any(|grant| grant.capability() == capability) => errors.push(refuse(
-                format!("the edge `{edge}` narrows `{capability}`, which its provider was not granted"),
-                "remove the line: it has no effect".into(),
-            )),
-            Some(_) if is_false(value) => out.push(Grant::nothing(capability)),
-            Some(kind) if kind.narrows() == Narrows::ToNothing => errors.push(refuse(
-                format!("`{capability}` can be narrowed on an edge to nothing alone"),
-                format!("write `{capability} = false`, or grant the provider less"),
-            )),
-            Some(kind) => match read(kind, value, spot.as_ref()) {
-                Ok(grant) => match kind.is_no_narrowing(&grant) {
-                    None => out.push(grant),
-                    Some(why) => errors.push(refuse(
-                        format!("the edge `{edge}` narrows `{capability}` by more than it can: {why}"),
-                        "write it where the provider is granted".into(),
+            Some(kind) => {
+                let Some(held) = held.iter().find(|grant| grant.capability() == capability) else {
+                    errors.push(refuse(
+                        format!(
+                            "the edge `{edge}` narrows `{capability}`, which its provider was not granted"
+                        ),
+                        "remove the line: it has no effect".into(),
+                    ));
+                    continue;
+                };
+                match value {
+                    _ if is_false(value) => out.push(Grant::nothing(capability)),
+                    _ if kind.narrows() == Narrows::ToNothing => errors.push(refuse(
+                        format!("`{capability}` can be narrowed on an edge to nothing alone"),
+                        format!("write `{capability} = false`, or grant the provider less"),
                     )),
-                },
-                Err(error) => errors.push(error),
-            },
+                    GrantValue::Ready(grant) => out.push(grant.clone()),
+                    GrantValue::Written(written) => match kind.parse_narrowing(written, held) {
+                        Ok(grant) if grant == *held => errors.push(refuse(
+                            format!("the edge `{edge}` leaves `{capability}` as its provider was granted it"),
+                            "remove the line: it has no effect".into(),
+                        )),
+                        Ok(grant) => out.push(grant),
+                        Err(error) => errors.push(unclear(error, kind.how_on_edge(), spot.as_ref())),
+                    },
+                }
+            }
         }
     }
     out

@@ -35,6 +35,8 @@ struct Inner {
     observer: Arc<dyn Observe>,
     clock: Arc<Clock>,
     limit: u64,
+    /// Calls that share the limits: one, but on an instance that serves many at once.
+    sharing: u64,
     used: u64,
     most_lines: u64,
     lines: u64,
@@ -55,6 +57,7 @@ impl Output {
             observer: blueprint.rules.observer.clone(),
             clock: blueprint.clock.clone(),
             limit: limits.output.0,
+            sharing: 1,
             used: 0,
             most_lines: limits.lines,
             lines: 0,
@@ -77,11 +80,19 @@ impl Output {
         self.0.written.store(false, Ordering::Relaxed);
         self.with(|inner| {
             inner.flush();
+            inner.sharing = 1;
             inner.used = 0;
             inner.lines = 0;
             inner.cut = false;
             inner.last_errors.clear();
         });
+    }
+
+    /// Starts a call beside others on this instance, which share what they may write.
+    pub(crate) fn share(&self) {
+        // So that the next one that begins alone begins anew.
+        self.0.written.store(true, Ordering::Relaxed);
+        self.with(|inner| inner.sharing = inner.sharing.saturating_add(1));
     }
 
     /// Ends a call: passes on lines that have no end.
@@ -164,9 +175,9 @@ impl Inner {
         let bytes = (bytes + lines * RECORD) as u64;
         self.used = self.used.saturating_add(bytes);
         self.lines = self.lines.saturating_add(lines as u64);
-        let most = if self.used > self.limit {
+        let most = if self.used > self.limit.saturating_mul(self.sharing) {
             format!("a call may print and log {} bytes", self.limit)
-        } else if self.lines > self.most_lines {
+        } else if self.lines > self.most_lines.saturating_mul(self.sharing) {
             format!("a call may print and log {} lines", self.most_lines)
         } else if self.may_write(bytes) {
             return true;

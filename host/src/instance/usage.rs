@@ -34,6 +34,8 @@ pub(crate) struct Usage {
     bucket: Bucket,
     /// The tick at which the call began.
     begun: u64,
+    /// Calls that share what is counted: one, but on an instance that serves many at once.
+    sharing: u64,
     most: Most,
 }
 
@@ -59,6 +61,7 @@ impl Usage {
             charged: 0,
             bucket: Bucket::new(limits.host_calls, now),
             begun: now,
+            sharing: 1,
             most: Most { entropy: limits.entropy.0, traffic: limits.traffic.0 },
         }
     }
@@ -74,11 +77,18 @@ impl Usage {
         self.sent = 0;
         self.settled = Uses::default();
         self.begun = now;
+        self.sharing = 1;
         // Most plugins call no other. To fill nothing would not be free: on newer processors `memset` writes with a mask, and one
         // that is empty, at an address where nothing is, costs more than the whole rest of this call.
         if !self.edges.is_empty() {
             self.edges.fill(0);
         }
+    }
+
+    /// Starts a call beside others on this instance. Nobody can tell what each of them uses, so all that began since nobody ran may
+    /// have so much more together.
+    pub(crate) fn share(&mut self) {
+        self.sharing = self.sharing.saturating_add(1);
     }
 
     /// The tick at which the call began.
@@ -108,7 +118,8 @@ impl Usage {
     /// Counts random bytes before they are made.
     pub(crate) fn draw(&mut self, bytes: u64) -> Result<(), Stop> {
         self.entropy = self.entropy.saturating_add(bytes);
-        if self.entropy <= self.most.entropy { Ok(()) } else { Err(Stop::Entropy) }
+        let most = self.most.entropy.saturating_mul(self.sharing);
+        if self.entropy <= most { Ok(()) } else { Err(Stop::Entropy) }
     }
 
     /// Counts what a call over an edge carries.
@@ -116,6 +127,7 @@ impl Usage {
     pub(crate) fn carry(&mut self, edge: usize, bytes: u64, edges: Option<Bytes>) -> Result<(), u64> {
         self.largest = self.largest.max(bytes);
         let most = edges.map_or(self.most.traffic, |most| most.0.min(self.most.traffic));
+        let most = most.saturating_mul(self.sharing);
         let Some(sum) = self.edges.get_mut(edge) else { return Ok(()) };
         *sum = sum.saturating_add(bytes);
         if *sum <= most { Ok(()) } else { Err(most) }
@@ -207,6 +219,21 @@ mod tests {
         usage.begin(0);
         usage.host_calls = 1;
         assert_eq!(usage.check(0), Err(Stop::HostCalls));
+    }
+
+    #[test]
+    fn calls_that_run_side_by_side_have_as_much_as_each_alone() {
+        let mut usage = usage(1);
+        let most = Limits::default().entropy.0;
+        assert!(usage.draw(most).is_ok());
+        usage.share();
+        assert!(usage.draw(most).is_ok());
+        assert_eq!(usage.draw(1), Err(Stop::Entropy));
+        usage.share();
+        assert_eq!(usage.carry(0, 3 << 30, None), Ok(()));
+        assert_eq!(usage.carry(0, 1, None), Err(3 << 30));
+        usage.begin(0);
+        assert_eq!(usage.draw(most + 1), Err(Stop::Entropy), "and alone again as much as before");
     }
 
     #[test]

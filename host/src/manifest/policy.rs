@@ -257,7 +257,7 @@ impl Policy {
     }
 
     /// Narrows what `provider` may do on behalf of `consumer`, which it serves: of this capability no more than `toml` says,
-    /// written as for [`Policy::grant_as_written`].
+    /// written as in the operator's file (`docs/capabilities.md`, "Edges").
     pub fn narrow(mut self, consumer: &str, provider: &str, capability: &str, toml: &str) -> Self {
         let names = (self.name(consumer), self.name(provider));
         match (names, parse::written(capability, toml)) {

@@ -22,6 +22,11 @@ impl Draft {
         &self.errors
     }
 
+    /// As much of the plan as there is, whether anything is wrong with it or not.
+    pub fn so_far(&self) -> &Plan {
+        &self.plan
+    }
+
     /// The plan, if nothing is wrong with it.
     ///
     /// # Errors

@@ -100,7 +100,11 @@ impl Seat {
                     return Ok(Lent { instance, unused: None, is_trial });
                 }
                 Turn::Full => Some(self.full(generation.at_once(), supervision.queue)),
-                Turn::Stopped(stop) => Some(self.stopped(generation.at_once(), stop)),
+                Turn::Stopped(stop @ Stop::Cancelled) => Some(self.stopped(generation.at_once(), stop)),
+                Turn::Stopped(stop) => Some(match supervision.reuse {
+                    Reuse::One => self.stopped(1, stop),
+                    Reuse::Fresh | Reuse::Warm => self.crowded(generation.at_once(), stop),
+                }),
             };
             if is_trial {
                 self.untried(&generation);
@@ -331,6 +335,15 @@ impl Seat {
         let message =
             format!("the call waited for plugin `{plugin}`, which serves {number} at a time, until {why}");
         Error::new(Stage::Call, kind, Blame::Host, message).chain(vec![plugin.clone()])
+    }
+
+    /// The same, where the operator can have more serve at once.
+    fn crowded(&self, at_once: u64, stop: Stop) -> Error {
+        let error = self.stopped(at_once, stop);
+        let plugin = &self.plugin;
+        error.hint(format!(
+            "raise `concurrency` in `[plugins.{plugin}.limits]`; plugins that call each other may each wait for the last place of the other"
+        ))
     }
 }
 

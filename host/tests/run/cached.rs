@@ -14,6 +14,7 @@ fn run(cache: &Path, policy: &Policy) -> (usize, usize, usize) {
     assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2");
     let lines = seen.0.0.lock().unwrap();
     let count = |what: &str| lines.iter().filter(|line| line.starts_with(what)).count();
+    lines.iter().filter(|line| line.starts_with("CacheRejected")).for_each(|line| println!("{line}"));
     (count("Compiled"), count("Cached"), count("CacheRejected"))
 }
 
@@ -80,13 +81,15 @@ fn processes_share_a_cache() {
         Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "cached::one_of_several_processes", "--ignored"])
             .env(FOLDER, workshop.path())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn()
             .unwrap()
     };
     let children: Vec<_> = (0..4).map(|_| start()).collect();
-    for mut child in children {
-        assert!(child.wait().unwrap().success(), "one of them got something else than the code");
+    for child in children {
+        let done = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&done.stdout);
+        assert!(done.status.success(), "one of them got something else than the code: {said}");
     }
     let policy = Policy::new().plugin("acts", workshop.component("acts")).limits(limits());
     assert_eq!(run(&workshop.path().join("cache"), &policy), (0, 1, 0), "what they left is sound");

@@ -164,3 +164,59 @@ fn an_edge_leaves_nothing_of_values_and_settings() {
     assert_eq!(seen, [refused, allowed, refused].concat());
     assert_eq!(uses[0]["reason"], "the edge `guest -> keeper` narrows it: nothing is left");
 }
+
+/// Passes a call of `busy` on.
+const ASKS_BUSY: &str = r#"(component
+  (import "test:audit/act@0.1.0" (instance $act (export "run" (func (param "times" u32))) (export "greedy" (func))))
+  (core func $run (canon lower (func $act "run")))
+  (core func $greedy (canon lower (func $act "greedy")))
+  (func $run2 (param "times" u32) (canon lift (core func $run)))
+  (func $greedy2 (canon lift (core func $greedy)))
+  (instance (export "test:audit/ask") (export "run" (func $run2)) (export "greedy" (func $greedy2))))"#;
+
+/// `busy`, which uses what most plugins use in loops, for `guest`, whose edge leaves less, and for `owner`.
+fn busy(folder: &TempDir, edge: &str, told: &Told) -> Plugins {
+    for (name, wat) in [("busy", include_str!("audit.wat")), ("asks", ASKS_BUSY)] {
+        std::fs::write(folder.path().join(format!("{name}.wasm")), wat::parse_str(wat).unwrap()).unwrap();
+    }
+    let text = format!(
+        "[plugins.busy]\npath = \"busy.wasm\"\n[plugins.busy.grants]\nlog = \"debug\"\nclock = true\nrandom = \"1 MiB\"\n\
+         config = {{ greeting = \"hi\", other = \"secret\" }}\nenv = {{ LANG = \"de\" }}\n\
+         [plugins.guest]\npath = \"asks.wasm\"\n[plugins.owner]\npath = \"asks.wasm\"\n\
+         [edges.\"guest -> busy\"]\n{edge}\n"
+    );
+    let policy = Policy::parse(folder.path().join(Policy::FILE), text).unwrap();
+    let plan = Plan::new(&policy).unwrap_or_else(|report| panic!("{}", report.render()));
+    Host::builder().observe(told.clone()).build().unwrap().load(&plan).unwrap()
+}
+
+/// Each power that a plugin uses in loops, and what is left of it for one consumer; the log names the chain.
+#[test]
+fn an_edge_leaves_some_of_each_power() {
+    let (folder, told) = (tempfile::tempdir().unwrap(), Told::default());
+    let edge = "log = \"warn\"\nclock = false\nrandom = \"200 KiB\"\nconfig = [\"greeting\"]\n";
+    let plugins = busy(&folder, edge, &told);
+    let run =
+        |plugin: &str, call: &str| plugins.get(plugin).unwrap().call_wave(&format!("test:audit/ask.{call}"));
+    let mut found = String::new();
+    for plugin in ["guest", "owner", "guest"] {
+        run(plugin, "run(1)").unwrap();
+        found += &(std::mem::take(&mut *told.0.lock().unwrap()).join("\n") + "\n\n");
+    }
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/run/narrowed.txt");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &found).unwrap();
+    }
+    assert_eq!(found, std::fs::read_to_string(&path).unwrap());
+
+    // A megabyte and one is too much for both, and for other reasons.
+    let error = run("guest", "greedy()").unwrap_err();
+    assert!(
+        error.render().contains("the edge `guest -> busy` narrows it: at most 200 KiB at once"),
+        "{}",
+        error.render()
+    );
+    let error = run("owner", "greedy()").unwrap_err();
+    assert!(error.render().contains("exceeds limit"), "{}", error.render());
+    assert!(run("guest", "run(1)").is_ok());
+}

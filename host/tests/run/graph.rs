@@ -210,6 +210,56 @@ fn plugins_that_remember_never_wait_for_each_other() {
     assert_eq!(go(&plugins, "b", 1).unwrap(), "1");
 }
 
+/// Two plugins with one place each, that call each other: each call has what the other waits for. Nobody finds that out, since places are
+/// not people; their deadlines end it, with words for it, and nobody else waits.
+#[test]
+fn calls_that_wait_for_each_others_last_place_end_with_their_deadline() {
+    let folder = tempfile::tempdir().unwrap();
+    let narrow = Limits { concurrency: 1, deadline: Duration::from_millis(300), ..Limits::default() };
+    let names = ["a", "b"];
+    let policy = policy(&folder, &[ring(&names), ring(&["other", "next"])].concat());
+    let policy = names.iter().fold(policy, |policy, name| policy.plugin_limits(name, narrow.clone()));
+    let plugins = load(&policy);
+    let (both_have, over) = (std::sync::Barrier::new(2), std::sync::atomic::AtomicBool::new(false));
+    let answers = std::thread::scope(|scope| {
+        let neighbour = scope.spawn(|| {
+            while !over.load(std::sync::atomic::Ordering::Relaxed) {
+                assert_eq!(go(&plugins, "other", 1).unwrap(), "1");
+            }
+        });
+        let lasts = super::Lasts(&over);
+        let calls = names.map(|name| {
+            let (plugins, both_have) = (&plugins, &both_have);
+            scope.spawn(move || {
+                let mut session = plugins.get(name).unwrap().session().unwrap();
+                assert_eq!(session.call_wave(&format!("test:ring/{name}.go(0)")).unwrap(), "0");
+                both_have.wait();
+                session.call_wave(&format!("test:ring/{name}.go(1)"))
+            })
+        });
+        let answers = calls.map(|call| call.join().unwrap());
+        drop(lasts);
+        neighbour.join().unwrap();
+        answers
+    });
+    // One may be done in the moment when the other has given up.
+    let errors: Vec<plugwright::Error> = answers.into_iter().filter_map(Result::err).collect();
+    assert!(!errors.is_empty());
+    for error in errors {
+        assert_eq!(error.kind(), ErrorKind::Deadline, "{}", error.render());
+        let [consumer, provider] = error.plugins() else { panic!("{}", error.render()) };
+        assert_ne!(consumer, provider);
+        let words = format!(
+            "the call waited for plugin `{provider}`, which serves one at a time, until its time was up"
+        );
+        assert_eq!(error.to_string(), words);
+        assert!(error.hint_text().unwrap().contains("each wait for the last place of the other"));
+    }
+    for name in names {
+        assert_eq!(go(&plugins, name, 1).unwrap(), "1", "the next call is served");
+    }
+}
+
 /// The same graphs with plugins among them of which there is one instance each: whoever would wait for ever is refused, and all
 /// others have their answers.
 #[test]

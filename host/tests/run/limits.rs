@@ -1,14 +1,16 @@
 //! Limits that bite, and what is told of them.
 
-use std::sync::mpsc;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use plugwright::{
-    Bytes, EdgeLimits, Error, ErrorKind, Fuel, Grant, Host, Level, Limits, Plugins, Policy, Spent,
-    Supervision,
+    Bytes, EdgeLimits, Error, ErrorKind, Fuel, Grant, Host, Level, Limits, Offer, Plugins, Policy, Spent,
+    Supervision, Val,
 };
 
-use super::{Seen, Workshop, limits, load, wave};
+use super::{Lasts, Seen, Workshop, limits, load, wave};
 
 /// What a plugin has used, of those that a budget names.
 fn used(spent: &[Spent], plugin: &str, limit: &str) -> u64 {
@@ -201,6 +203,128 @@ fn fuel_ends_a_call_at_the_same_count_every_time() {
         }
     }
     assert!(spent[0] > 0 && spent.iter().all(|fuel| *fuel == spent[0]), "{spent:?}");
+}
+
+/// Tells the application each number that it comes to, and computes a little in between.
+const TELLS: &str = r#"(component
+  (import "test:app/tell" (instance $app (export "tell" (func (param "n" u32)))))
+  (core func $tell (canon lower (func $app "tell")))
+  (core module $m
+    (import "" "tell" (func $tell (param i32)))
+    (func (export "run") (param $step i32) (local $n i32) (local $i i32)
+      (loop $more
+        (local.set $i (i32.rem_u (i32.mul (local.get $n) (local.get $step)) (i32.const 50)))
+        (loop $some (br_if $some (i32.gt_s (local.tee $i (i32.sub (local.get $i) (i32.const 1))) (i32.const 0))))
+        (call $tell (local.tee $n (i32.add (local.get $n) (i32.const 1))))
+        (br $more))))
+  (core instance $i (instantiate $m (with "" (instance (export "tell" (func $tell))))))
+  (func $run (param "step" u32) (canon lift (core func $i "run")))
+  (instance (export "test:tells/tells@0.1.0") (export "run" (func $run))))"#;
+
+/// The last thing that a call does before its fuel is used up is the same each time, whatever else the machine does; a neighbour is
+/// answered meanwhile.
+#[test]
+fn fuel_ends_a_call_at_the_same_place_every_time() {
+    let workshop = Workshop::new();
+    std::fs::write(workshop.component("tells"), wat::parse_str(TELLS).unwrap()).unwrap();
+    let fuel = |units| Limits { fuel: Fuel::Units(units), deadline: Duration::from_secs(600), ..limits() };
+    let last = Arc::new(Mutex::new(HashMap::<String, u32>::new()));
+    let name = || "test:app/tell".parse().unwrap();
+    let told = last.clone();
+    let offer = Offer::new(name(), move |caller, _, arguments| {
+        let [Val::U32(n)] = arguments else { return Err("`tell` takes a number".into()) };
+        told.lock().unwrap().insert(caller.plugin().to_string(), *n);
+        Ok(Vec::new())
+    });
+    // The same component with the same fuel four times, and with a little more.
+    let twins = ["one", "two", "three", "four"];
+    let policy = twins.iter().fold(workshop.pair(limits()).offer(name()), |policy, twin| {
+        policy.plugin(twin, workshop.component("tells")).plugin_limits(twin, fuel(1_000_000))
+    });
+    let policy = policy.plugin("more", workshop.component("tells")).plugin_limits("more", fuel(1_001_000));
+    // Who fails as often as these would be put to rest.
+    let patient =
+        Supervision { back_off_after: u32::MAX, quarantine_after: u32::MAX, ..Supervision::default() };
+    let policy = policy.supervise(patient);
+    let plugins = load(Host::builder().offer(offer), &policy);
+    let stops = |plugin: &str, step: u32| {
+        let error = wave(&plugins, plugin, &format!("test:tells/tells.run({step})")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Fuel, "{}", error.render());
+        last.lock().unwrap()[plugin]
+    };
+    let first = stops("one", 7);
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let neighbour = scope.spawn(|| {
+            while !over.load(Ordering::Relaxed) {
+                assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2");
+            }
+        });
+        let lasts = Lasts(&over);
+        let side_by_side: Vec<_> =
+            twins.map(|twin| scope.spawn(move || [(); 5].map(|()| stops(twin, 7)))).into_iter().collect();
+        let all: Vec<u32> = side_by_side.into_iter().flat_map(|twin| twin.join().unwrap()).collect();
+        drop(lasts);
+        neighbour.join().unwrap();
+        assert!(all.iter().all(|stop| *stop == first), "{first}: {all:?}");
+    });
+    assert!(first > 1_000 && stops("more", 7) > first, "a little more fuel goes a little further");
+    assert_ne!(stops("one", 8), first, "other work stops elsewhere");
+}
+
+/// Draws so many random numbers, a few at a time, and lets others run in between.
+const DRAWS: &str = r#"(component
+  (import "wasi:random/insecure@0.2.0" (instance $random
+    (export "get-insecure-random-u64" (func (result u64)))))
+  (core func $number (canon lower (func $random "get-insecure-random-u64")))
+  (core func $return (canon task.return))
+  (core func $get (canon context.get i32 0))
+  (core func $set (canon context.set i32 0))
+  (core module $m
+    (import "" "number" (func $number (result i64)))
+    (import "" "return" (func $return))
+    (import "" "get" (func $get (result i32)))
+    (import "" "set" (func $set (param i32)))
+    (func (export "draw") (param i32) (result i32) (call $set (local.get 0)) (i32.const 1))
+    (func (export "turn") (param i32 i32 i32) (result i32) (local $n i32)
+      (loop $more
+        (drop (call $number))
+        (call $set (i32.sub (call $get) (i32.const 1)))
+        (br_if $more (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 100))))
+      (if (result i32) (i32.gt_s (call $get) (i32.const 0))
+        (then (i32.const 1))
+        (else (call $return) (i32.const 0)))))
+  (core instance $i (instantiate $m (with "" (instance (export "number" (func $number))
+    (export "return" (func $return)) (export "get" (func $get)) (export "set" (func $set))))))
+  (alias core export $i "turn" (core func $turn))
+  (type $draw (func async (param "numbers" u32)))
+  (func $draw (type $draw) (canon lift (core func $i "draw") async (callback $turn)))
+  (instance (export "test:draws/draws") (export "draw" (func $draw))))"#;
+
+/// Calls that share an instance have together as much as each of them alone: the honest are not ended by their number, and who takes
+/// more than all may have is.
+#[test]
+fn calls_that_share_an_instance_share_what_they_may_use() {
+    let workshop = Workshop::new();
+    std::fs::write(workshop.component("draws"), wat::parse_str(DRAWS).unwrap()).unwrap();
+    let limits = Limits { entropy: Bytes(8_000), deadline: Duration::from_secs(60), ..limits() };
+    let policy = workshop.pair(limits.clone()).plugin("draws", workshop.component("draws"));
+    let plugins = load(Host::builder(), &policy);
+    let plugin = plugins.get("draws").unwrap();
+    let item = "test:draws/draws.draw".parse().unwrap();
+    let draw = |numbers| plugin.call_async(&item, vec![Val::U32(numbers)]);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        for answer in futures::future::join_all((0..8).map(|_| draw(900))).await {
+            answer.unwrap_or_else(|error| panic!("{}", error.render()));
+        }
+        assert_eq!(draw(1_100).await.unwrap_err().kind(), ErrorKind::Entropy, "alone, it has its own");
+        let (greedy, honest) = futures::future::join(draw(5_000), draw(500)).await;
+        assert_eq!(greedy.unwrap_err().kind(), ErrorKind::Entropy);
+        drop(honest);
+        assert!(draw(900).await.is_ok());
+    });
+    assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2");
 }
 
 #[test]

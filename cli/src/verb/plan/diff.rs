@@ -1,12 +1,12 @@
 //! What has changed since another plan: new powers first, because they are what somebody has to agree to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use plugwright::{Plan, Policy};
+use plugwright::{Bytes, Limits, Plan, Policy};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 
@@ -48,17 +48,10 @@ impl Changes {
             match earlier {
                 None => changes.rest.push(format!("+ plugin {name}")),
                 Some(earlier) => {
-                    for key in ["version", "digest", "limits", "asked", "exports", "base"] {
-                        let pair = (earlier.get(key), plugin.get(key));
-                        if pair.0 != pair.1 {
-                            changes.rest.push(match (key, pair) {
-                                ("version" | "digest" | "limits", (Some(old), Some(new))) => {
-                                    format!("~ plugin {name}: {key} {old} → {new}")
-                                }
-                                _ => format!("~ plugin {name}: {key}"),
-                            });
-                        }
-                    }
+                    changes.asked(name, earlier, plugin);
+                    // Where a component lies is no decision, and what it is stands in its digest.
+                    let told = ["id", "grants", "asked", "component", "functions", "description"];
+                    changes.fields(&format!("plugin {name}:"), earlier, plugin, &told);
                 }
             }
         }
@@ -81,49 +74,144 @@ impl Changes {
             let gone = before.iter().filter(|(name, _)| !after.contains_key(*name));
             changes.rest.extend(gone.map(|(_, entry)| format!("- {what} {}", shown(entry))));
         }
+        let (before, after) = (by_name(old, &["id"], "units"), by_name(new, &["id"], "units"));
+        for (name, unit) in &after {
+            if let Some(earlier) = before.get(name) {
+                changes.fields(&format!("unit {name}:"), earlier, unit, &["id"]);
+            }
+        }
+        let told = ["version", "plugins", "narrowed", "edges", "offers", "units", "absent", "problems"];
+        changes.fields("set:", old, new, &told);
         changes
     }
 
     /// A scope that has changed in whatever way is a new power: nobody but a person can say that it is a smaller one.
-    fn grants(&mut self, name: &str, old: BTreeMap<String, Value>, new: BTreeMap<String, Value>) {
-        for (capability, scope) in &new {
+    fn grants(&mut self, name: &str, old: BTreeMap<String, Grant>, new: BTreeMap<String, Grant>) {
+        for (capability, grant) in &new {
             match old.get(capability) {
-                None => self.powers.push(format!("+ power {name}: {capability} {scope}")),
-                Some(earlier) if earlier != scope => {
-                    self.powers.push(format!("~ power {name}: {capability} {earlier} → {scope}"));
+                None => self.powers.push(format!("+ power {name}: {capability} = {}", grant.text)),
+                Some(earlier) if earlier.scope != grant.scope => {
+                    let (from, to) = (&earlier.text, &grant.text);
+                    self.powers.push(format!("~ power {name}: {capability} = {from} → {to}"));
                 }
                 Some(_) => {}
             }
         }
         let gone = old.iter().filter(|(capability, _)| !new.contains_key(*capability));
-        self.rest.extend(gone.map(|(capability, scope)| format!("- power {name}: {capability} {scope}")));
+        self.rest
+            .extend(gone.map(|(capability, grant)| format!("- power {name}: {capability} = {}", grant.text)));
+    }
+
+    /// What authors ask for, and what was said to it. What was granted is told as a power.
+    fn asked(&mut self, name: &str, old: &Value, new: &Value) {
+        let (before, after) =
+            (by_name(old, &["capability"], "asked"), by_name(new, &["capability"], "asked"));
+        let told = |asked: &Value| {
+            let reason = asked.get("reason").and_then(Value::as_str).unwrap_or("it imports it");
+            let optional = asked.get("optional").and_then(Value::as_bool).unwrap_or_default();
+            format!("{}{reason}", if optional { "optional; " } else { "" })
+        };
+        for (capability, asked) in &after {
+            let line = match before.get(capability) {
+                None => format!("+ plugin {name}: asks for {capability}: {}", told(asked)),
+                Some(earlier) if told(earlier) != told(asked) => {
+                    format!("~ plugin {name}: asks for {capability}: {} → {}", told(earlier), told(asked))
+                }
+                Some(_) => continue,
+            };
+            self.rest.push(line);
+        }
+        let gone = before.keys().filter(|capability| !after.contains_key(*capability));
+        self.rest.extend(gone.map(|capability| format!("- plugin {name}: asks for {capability}")));
+    }
+
+    /// All other fields, each that has changed.
+    fn fields(&mut self, whose: &str, old: &Value, new: &Value, told: &[&str]) {
+        let empty = Map::new();
+        let [before, after] = [old, new].map(|value| value.as_object().unwrap_or(&empty));
+        let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        for key in keys.into_iter().filter(|key| !told.contains(&key.as_str())) {
+            let [from, to] = [before, after].map(|fields| fields.get(key).unwrap_or(&Value::Null));
+            match (from, to) {
+                _ if from == to => {}
+                (Value::Object(_), Value::Object(_)) => self.fields(&format!("{whose} {key}"), from, to, &[]),
+                _ => {
+                    let (name, from, to) = (written(key), value(key, from), value(key, to));
+                    self.rest.push(format!("~ {whose} {name} {from} → {to}"));
+                }
+            }
+        }
     }
 
     /// An edge that narrows less, or no more, gives power; one that is new takes it.
     fn narrowed(&mut self, old: &Value, new: &Value) {
         let keys = ["consumer", "provider"];
         let (before, after) = (by_name(old, &keys, "narrowed"), by_name(new, &keys, "narrowed"));
-        for (name, edge) in &before {
-            let left = after.get(name).map(|edge| grants(edge)).unwrap_or_default();
-            for (capability, scope) in grants(edge) {
-                match left.get(&capability) {
+        let of = |edges: &BTreeMap<String, &Value>, name: &str| {
+            edges.get(name).map(|edge| grants(edge)).unwrap_or_default()
+        };
+        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        for name in names {
+            let (earlier, left) = (of(&before, name), of(&after, name));
+            for (capability, grant) in &earlier {
+                match left.get(capability) {
                     None => self.powers.push(format!(
-                        "+ power on the edge {name}: {capability}, narrowed to {scope} before"
+                        "+ power on the edge {name}: {capability}, narrowed to {} before",
+                        grant.text
                     )),
-                    Some(now) if *now != scope => {
-                        self.powers.push(format!("~ power on the edge {name}: {capability} {scope} → {now}"));
+                    Some(now) if now.scope != grant.scope => {
+                        let (from, to) = (&grant.text, &now.text);
+                        self.powers.push(format!("~ power on the edge {name}: {capability} = {from} → {to}"));
                     }
                     Some(_) => {}
                 }
             }
-        }
-        for (name, edge) in &after {
-            let earlier = before.get(name).map(|edge| grants(edge)).unwrap_or_default();
-            let new = grants(edge).into_iter().filter(|(capability, _)| !earlier.contains_key(capability));
-            self.rest.extend(new.map(|(capability, scope)| {
-                format!("- power on the edge {name}: {capability} narrowed to {scope}")
+            let new = left.into_iter().filter(|(capability, _)| !earlier.contains_key(capability));
+            self.rest.extend(new.map(|(capability, grant)| {
+                format!("- power on the edge {name}: {capability} narrowed to {}", grant.text)
             }));
+            let limits = |edges: &BTreeMap<String, &Value>| {
+                edges.get(name).and_then(|edge| edge.get("limits")).cloned().unwrap_or_default()
+            };
+            self.fields(&format!("edge {name}: limits"), &limits(&before), &limits(&after), &[]);
         }
+    }
+}
+
+/// What a plugin was granted, or an edge leaves: as programs compare it, and as people read it.
+struct Grant {
+    scope: Value,
+    text: String,
+}
+
+/// A key as the operator's file has it.
+fn written(key: &str) -> String {
+    key.trim_end_matches("_ms").replace('_', "-")
+}
+
+/// A value as the operator's file has it, or nearly so.
+fn value(key: &str, value: &Value) -> String {
+    let is_bytes = || {
+        let limits = Limits::default().written();
+        limits.iter().any(|(name, default)| *name == written(key) && default.ends_with('B'))
+    };
+    match value {
+        Value::Null => "none".to_owned(),
+        Value::Number(number) if key.ends_with("_ms") => format!("{number} ms"),
+        Value::Number(number) => match number.as_u64().filter(|_| is_bytes()) {
+            Some(bytes) => Bytes(bytes).to_string(),
+            None => number.to_string(),
+        },
+        Value::String(digest) if key == "digest" => digest.chars().take(8).collect(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+                .collect();
+            format!("[{}]", items.join(", "))
+        }
+        other => other.to_string(),
     }
 }
 
@@ -137,14 +225,18 @@ fn by_name<'a>(plan: &'a Value, keys: &[&str], list: &str) -> BTreeMap<String, &
     entries.map(|entry| (name(entry), entry)).collect()
 }
 
-/// The grants of a plugin or an edge: capability and scope.
-fn grants(entry: &Value) -> BTreeMap<String, Value> {
+/// The grants of a plugin or an edge, by capability.
+fn grants(entry: &Value) -> BTreeMap<String, Grant> {
     let grants = entry.get("grants").and_then(Value::as_array).into_iter().flatten();
     grants
         .filter_map(|grant| {
             let mut scope = grant.as_object()?.clone();
             let Some(Value::String(capability)) = scope.remove("capability") else { return None };
-            Some((capability, Value::Object(scope)))
+            let text = scope.remove("as_text").and_then(|text| text.as_str().map(str::to_owned));
+            let scope = Value::Object(scope);
+            // A plan that was written by an earlier version has no words for it.
+            let text = text.unwrap_or_else(|| scope.to_string());
+            Some((capability, Grant { scope, text }))
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Clock;
-use crate::grant::{Grant, Kind, ScopeError, Written};
+use crate::grant::{Grant, Kind, Narrows, ScopeError, Written};
 
 /// Exact clocks.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -28,6 +28,10 @@ impl Kind for Clock {
 
     fn fills(&self) -> &[&str] {
         &["clocks"]
+    }
+
+    fn narrows(&self) -> Narrows {
+        Narrows::ToNothing
     }
 
     fn parse(&self, written: &Written) -> Result<Grant, ScopeError> {

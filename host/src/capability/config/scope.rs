@@ -1,6 +1,6 @@
 //! What the operator may grant of `config`: settings, which are what `plugwright:config` hands out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Serialize;
@@ -149,7 +149,30 @@ impl Kind for Config {
     }
 
     fn narrows(&self) -> Narrows {
-        Narrows::ToNothing
+        Narrows::ToScope
+    }
+
+    fn parse_narrowing(&self, written: &Written, held: &Grant) -> Result<Grant, ScopeError> {
+        let mut names = BTreeSet::new();
+        for (name, place) in written.texts()? {
+            if held.scope::<Settings>().is_some_and(|own| own.get(name).is_none()) {
+                return Err(place.wrong(format!("the provider has no setting `{}`", name.escape_debug())));
+            }
+            names.insert(name.to_owned());
+        }
+        if names.is_empty() {
+            return Err(written.wrong("this leaves nothing").hint("write `config = false`"));
+        }
+        if held.scope::<Settings>().is_some_and(|own| own.keys().all(|key| names.contains(key))) {
+            return Err(written
+                .wrong("these are all settings that the provider has")
+                .hint("remove the line: it has no effect"));
+        }
+        Ok(Grant::new("config", Left { names }))
+    }
+
+    fn how_on_edge(&self) -> String {
+        "write the names of the settings that are left: `config = [\"greeting\"]`; or `false`".into()
     }
 
     fn parse(&self, written: &Written) -> Result<Grant, ScopeError> {
@@ -173,6 +196,25 @@ impl Grant {
     /// `plugwright:config`: the plugin reads these settings.
     pub fn config(settings: Settings) -> Self {
         Self::new("config", settings)
+    }
+}
+
+/// The settings that an edge leaves to its provider, by their names.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Left {
+    names: BTreeSet<String>,
+}
+
+impl Left {
+    pub(super) fn holds(&self, key: &str) -> bool {
+        self.names.contains(key)
+    }
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        write!(f, "{} alone", names.join(", "))
     }
 }
 

@@ -164,9 +164,15 @@ impl Kind for Http {
         Narrows::ToScope
     }
 
-    fn is_no_narrowing(&self, grant: &Grant) -> Option<&'static str> {
-        let trusts = grant.scope::<Requests>().is_some_and(|scope| scope.roots.is_some());
-        trusts.then_some("whom the provider trusts is the same for all of its consumers")
+    fn parse_narrowing(&self, written: &Written, _: &Grant) -> Result<Grant, ScopeError> {
+        let grant = self.parse(written)?;
+        match grant.scope::<Requests>() {
+            Some(Requests { roots: Some(_), .. }) => {
+                let error = written.wrong("whom the provider trusts is the same for all of its consumers");
+                Err(error.hint("write `roots` where the provider is granted"))
+            }
+            _ => Ok(grant),
+        }
     }
 }
 

@@ -42,7 +42,29 @@ impl Kind for KeyValue {
     }
 
     fn narrows(&self) -> Narrows {
-        Narrows::ToNothing
+        Narrows::ToScope
+    }
+
+    fn parse_narrowing(&self, written: &Written, _: &Grant) -> Result<Grant, ScopeError> {
+        if written.as_table().is_none() {
+            return Err(written.wrong("`keyvalue` cannot be narrowed like this"));
+        }
+        let [prefix, write] = written.fields(["prefix", "write"])?;
+        let text = |prefix: &Written| {
+            let text = prefix.as_text().filter(|text| !text.is_empty()).map(str::to_owned);
+            text.ok_or_else(|| prefix.wrong("`prefix` is what the keys begin with that are left"))
+        };
+        let is = |write: &Written| write.as_bool().ok_or_else(|| write.wrong("`write` is `true` or `false`"));
+        let left =
+            Left { prefix: prefix.map(text).transpose()?, write: write.map(is).transpose()?.unwrap_or(true) };
+        if left.prefix.is_none() && left.write {
+            return Err(written.wrong("this leaves all that the provider has"));
+        }
+        Ok(Grant::new("keyvalue", left))
+    }
+
+    fn how_on_edge(&self) -> String {
+        "write what is left: `keyvalue = { prefix = \"public/\" }`, `keyvalue = { write = false }`, both, or `false`".into()
     }
 
     fn parse(&self, written: &Written) -> Result<Grant, ScopeError> {
@@ -61,6 +83,33 @@ impl Kind for KeyValue {
             }
         };
         Ok(Grant::new("keyvalue", place))
+    }
+}
+
+/// What an edge leaves of the provider's values.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Left {
+    /// What their keys begin with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prefix: Option<String>,
+    write: bool,
+}
+
+impl Left {
+    /// Whether what is done with a key, or with all that begin with it, is left.
+    pub(super) fn allows(&self, key: &str, writes: bool) -> Result<(), String> {
+        let is_known = self.prefix.as_ref().is_none_or(|prefix| key.starts_with(prefix.as_str()));
+        if is_known && (self.write || !writes) { Ok(()) } else { Err(self.to_string()) }
+    }
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verb = if self.write { "reads and writes" } else { "reads" };
+        match &self.prefix {
+            None => write!(f, "{verb} keys"),
+            Some(prefix) => write!(f, "{verb} keys that begin with {prefix:?}"),
+        }
     }
 }
 

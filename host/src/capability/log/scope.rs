@@ -68,6 +68,16 @@ impl Kind for Log {
     fn narrows(&self) -> Narrows {
         Narrows::ToScope
     }
+
+    fn parse_narrowing(&self, written: &Written, held: &Grant) -> Result<Grant, ScopeError> {
+        let grant = self.parse(written)?;
+        match (grant.scope::<Lowest>(), held.scope::<Lowest>()) {
+            (Some(left), Some(own)) if left.level < own.level => {
+                Err(written.wrong(format!("`{left}` is more than the provider's own `{own}`")))
+            }
+            _ => Ok(grant),
+        }
+    }
 }
 
 impl Grant {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Random;
-use crate::grant::{Grant, Kind, ScopeError, Written};
+use crate::grant::{Grant, Kind, Narrows, ScopeError, Written};
 use crate::limits::Bytes;
 
 /// More would let one call fill the host's memory.
@@ -38,6 +38,25 @@ impl Kind for Random {
 
     fn fills(&self) -> &[&str] {
         &["random"]
+    }
+
+    fn narrows(&self) -> Narrows {
+        Narrows::ToScope
+    }
+
+    fn parse_narrowing(&self, written: &Written, held: &Grant) -> Result<Grant, ScopeError> {
+        let grant = self.parse(written)?;
+        match (grant.scope::<Most>(), held.scope::<Most>()) {
+            (Some(left), Some(own)) if left.bytes > own.bytes => {
+                Err(written.wrong(format!("`{left}` is more than the {own} that the provider may have")))
+            }
+            _ => Ok(grant),
+        }
+    }
+
+    fn how_on_edge(&self) -> String {
+        "write how many bytes at once: `random = \"128 KiB\"`; `false` leaves the 64 KiB that everybody has"
+            .into()
     }
 
     fn parse(&self, written: &Written) -> Result<Grant, ScopeError> {

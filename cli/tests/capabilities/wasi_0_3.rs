@@ -64,6 +64,7 @@ fn requests_by_wasi_0_3_go_the_same_way() {
 
     // The answer never comes; the call ends all the same, and the next one is served.
     let hasty = granted(&scope, 2);
-    assert_eq!(fetch(&hasty, "GET", &here, "/never", ""), "Plugin Deadline");
+    let never = fetch(&hasty, "GET", &here, "/never", "");
+    assert!(never == "Plugin Deadline" || never.contains("HttpResponseTimeout"), "{never}");
     assert!(fetch(&hasty, "GET", &here, "/", "").starts_with("ok(\"200"));
 }

@@ -197,7 +197,9 @@ fn value(key: &str, value: &Value) -> String {
     };
     match value {
         Value::Null => "none".to_owned(),
-        Value::Number(number) if key.ends_with("_ms") => format!("{number} ms"),
+        Value::Number(number) if key.ends_with("_ms") => {
+            format!("{} ms", number.as_f64().unwrap_or_default())
+        }
         Value::Number(number) => match number.as_u64().filter(|_| is_bytes()) {
             Some(bytes) => Bytes(bytes).to_string(),
             None => number.to_string(),

@@ -226,17 +226,19 @@ impl Drop for Lasts<'_> {
 fn neighbours_are_unharmed() {
     const ALL: usize = 100;
     let workshop = Workshop::new();
-    let policy = (0..ALL).fold(Policy::new().limits(limits()), |policy, index| {
+    // The innocent have all the time that a busy machine needs, and so has who is called off.
+    let patient = Limits { deadline: Duration::from_secs(600), ..limits() };
+    let policy = (0..=ALL).fold(Policy::new().limits(patient), |policy, index| {
         policy.plugin(&format!("acts-{index}"), workshop.component("acts"))
     });
     let seen = Seen::default();
-    let plugins = load(Host::builder().observe(seen.clone()), &policy);
+    let plugins = load(Host::builder().observe(seen.clone()), &policy.plugin_limits("acts-0", limits()));
     let failed = |call: &str, kind: ErrorKind| {
         let error = wave(&plugins, "acts-0", &format!("test:bad/acts.{call}")).unwrap_err();
         assert_eq!(error.kind(), kind, "{}", error.render());
     };
     let called_off = || {
-        let plugin = plugins.get("acts-0").unwrap();
+        let plugin = plugins.get("acts-100").unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
             let call = plugin.run(|session| session.call_wave("test:bad/acts.spin()"));
@@ -244,13 +246,13 @@ fn neighbours_are_unharmed() {
         });
         seen.wait_for(1, "called off");
     };
-    let misdeeds: [(&str, &(dyn Fn() + Sync)); 4] = [
-        ("loops", &|| failed("spin()", ErrorKind::Deadline)),
-        ("traps", &|| failed("trap()", ErrorKind::Trap)),
-        ("exhausts memory", &|| failed("eat()", ErrorKind::Memory)),
-        ("is called off", &called_off),
+    let misdeeds: [(&str, usize, &dyn Fn()); 4] = [
+        ("loops", 0, &|| failed("spin()", ErrorKind::Deadline)),
+        ("traps", 0, &|| failed("trap()", ErrorKind::Trap)),
+        ("exhausts memory", 0, &|| failed("eat()", ErrorKind::Memory)),
+        ("is called off", 100, &called_off),
     ];
-    for (what, misdeed) in misdeeds {
+    for (what, bad, misdeed) in misdeeds {
         let (start, over) = (std::sync::Barrier::new(ALL), AtomicBool::new(false));
         let answered: u64 = std::thread::scope(|scope| {
             let neighbours: Vec<_> = (1..ALL)
@@ -270,6 +272,7 @@ fn neighbours_are_unharmed() {
                             if is_last {
                                 return answered;
                             }
+                            std::thread::yield_now();
                         }
                     })
                 })
@@ -281,12 +284,12 @@ fn neighbours_are_unharmed() {
             neighbours.into_iter().map(|neighbour| neighbour.join().unwrap()).sum()
         });
         assert!(answered >= 99, "{what}: {answered}");
-        assert_eq!(wave(&plugins, "acts-0", "test:bad/acts.fine(1)").unwrap(), "2", "{what}");
+        assert_eq!(wave(&plugins, &format!("acts-{bad}"), "test:bad/acts.fine(1)").unwrap(), "2", "{what}");
     }
     let stats = plugins.stats();
     let failures: Vec<u64> =
         stats.plugins.iter().map(|row| row.failures).filter(|count| *count > 0).collect();
-    assert_eq!(failures, [4], "of one plugin alone");
+    assert_eq!(failures, [3, 1], "of those alone that did wrong");
 }
 
 #[test]

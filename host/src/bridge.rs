@@ -12,6 +12,9 @@
 //!              └▶ flat ──┘ └▶ stage   core parameters ─ … ─ results wait until the provider is left
 //! ```
 //!
+//! A call of the application with types of serde goes the same way, from memory of the host and back into it: `direct`, with the
+//! `form` of each type, which has its names.
+//!
 //! Handles cross too: `handles` takes them out of one store's tables and into another's, `ledger` knows what they stand for.
 
 use std::sync::Arc;
@@ -28,12 +31,15 @@ mod check;
 mod copy;
 mod direct;
 mod flat;
+mod form;
 mod guest;
 mod handles;
 mod item;
 mod landed;
 mod landing;
 mod ledger;
+mod passed;
+mod placed;
 mod read;
 mod shape;
 mod single;
@@ -46,9 +52,12 @@ use agree::Why;
 
 pub(crate) use agree::{Refusal, Resources};
 pub(crate) use broken::{Broken, What};
-pub(crate) use direct::{Direct, Given, Passed, Plain};
+pub(crate) use direct::{Direct, Given};
+pub(crate) use form::{Choice, Field, Form, FormKind};
 pub(crate) use item::{Element, Item, batch, read_items, values_of};
 pub(crate) use ledger::{Claim, Fate, Ledger, Owner};
+pub(crate) use passed::{Growing, Passed};
+pub(crate) use placed::{Placed, Places};
 pub(crate) use shape::Site;
 
 /// How a bridge reaches its provider.

@@ -4,7 +4,7 @@ mod passage;
 mod resources;
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use wasmtime::Engine;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
@@ -17,7 +17,7 @@ use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::State;
 use crate::limits::EdgeLimits;
 use crate::manifest::Reentry;
-use crate::name::{InterfaceName, OfferName, PluginId, owner};
+use crate::name::{InterfaceName, ItemName, OfferName, PluginId, owner};
 use crate::observe::EdgeCounts;
 use crate::offer::{Defined, Offer, ResourceTypes, Wanted};
 use crate::plan::{Edge, Offered};
@@ -61,7 +61,12 @@ pub(crate) struct Given<'a> {
 #[derive(Default)]
 pub(crate) struct Exports {
     functions: HashMap<(Option<String>, String), Export>,
+    /// Those that the application has called, by the names that it called them by.
+    items: RwLock<HashMap<ItemName, Export>>,
 }
+
+/// More names than this are looked up each time.
+const NAMES: usize = 1 << 10;
 
 /// A function that a component exports.
 #[derive(Clone)]
@@ -76,7 +81,7 @@ impl Export {
         Self { index, ty, direct: Arc::default() }
     }
 
-    /// How it is called with bytes, if it takes or gives some.
+    /// How it is called without a value of the engine for each value, if its types allow it.
     pub(crate) fn direct(&self) -> Option<&Direct> {
         self.direct.get_or_init(|| Direct::of(&self.ty)).as_ref()
     }
@@ -105,7 +110,21 @@ impl Exports {
                 _ => {}
             }
         }
-        Self { functions }
+        Self { functions, items: RwLock::default() }
+    }
+
+    /// As [`Self::called`], by the name that the application has for it.
+    pub(crate) fn item(&self, item: &ItemName) -> Option<Export> {
+        if let Some(known) = self.items.read().unwrap_or_else(PoisonError::into_inner).get(item) {
+            return Some(known.clone());
+        }
+        let (interface, function) = item.path();
+        let found = self.called(interface.as_deref(), function)?.clone();
+        let mut items = self.items.write().unwrap_or_else(PoisonError::into_inner);
+        if items.len() < NAMES {
+            items.insert(item.clone(), found.clone());
+        }
+        Some(found)
     }
 
     /// Looks up a function by the full name of its interface, or of the world itself.

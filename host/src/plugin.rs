@@ -1,6 +1,7 @@
 //! What an application holds of its plugins: the set, one plugin, and a session with one of its instances.
 
 mod asynchronous;
+mod direct;
 mod many;
 mod session;
 mod set;
@@ -222,7 +223,10 @@ impl Plugin {
         item: &ItemName,
         arguments: &impl serde::Serialize,
     ) -> Result<T, Error> {
-        self.once(item)?.call_serde(item, arguments)
+        match self.at_once(item, arguments)? {
+            Some(result) => Ok(result),
+            None => self.once(item)?.call_serde(item, arguments),
+        }
     }
 
     /// Calls a function with values that fit its types.
@@ -377,6 +381,9 @@ impl Plugin {
     }
 
     fn item_in(&self, generation: &Generation, item: &ItemName) -> Result<Export, Error> {
+        if let Some(known) = generation.exports.item(item) {
+            return Ok(known);
+        }
         let (interface, function) = item.path();
         self.find_in(generation, interface.as_deref(), function)
     }

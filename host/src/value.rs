@@ -4,6 +4,8 @@
 //! any serde type, JSON ─▶ take ─▶ Val ─▶ give ─▶ any serde type
 //!           WAVE text ─▶ wave ─┘  │  └─▶ json, wave
 //!                           fit ◀─┘ handles
+//!
+//! any serde type ─▶ direct ─▶ memory ─▶ give ─▶ any serde type      where nothing needs a Val
 //! ```
 //!
 //! Arguments are read against the function's types, and all that does not fit is reported at once, each with its path
@@ -36,6 +38,7 @@ use serde_json::Value;
 use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{Type, Val};
 
+use crate::bridge::{Direct, Given};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 
 /// Reads the arguments of a function from an array, or from an object with the parameters' names.
@@ -62,9 +65,14 @@ pub(crate) fn from_vals<T: DeserializeOwned>(results: &[Val]) -> Result<T, Error
     given(give::Giver(results.first()))
 }
 
-/// Gives bytes that were the result of a function.
-pub(crate) fn from_bytes<T: DeserializeOwned>(bytes: Vec<u8>) -> Result<T, Error> {
-    given(give::Blob(bytes))
+/// Gives what a function gave that was called directly.
+pub(crate) fn from_given<T: DeserializeOwned>(direct: &Direct, result: Given) -> Result<T, Error> {
+    match result {
+        Given::Nothing => from_vals(&[]),
+        Given::Bytes(bytes) => given(give::Blob(bytes)),
+        Given::Text(text) => given(&give::Letter::new(text)),
+        Given::Value(left) => given(give::Giver(left.placed(direct))),
+    }
 }
 
 fn given<'v, T: DeserializeOwned>(

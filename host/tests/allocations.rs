@@ -47,12 +47,22 @@ fn warm_calls_allocate_what_they_give() {
     row("call: 100 strings", each(|| drop(echo.texts(&texts).unwrap())));
 
     let plugin = plugins.get("echo").unwrap();
-    let item: ItemName = "bench:calls/echo.bytes".parse().unwrap();
-    let bytes = vec![7_u8; 64 << 10];
-    // The least that a call without generated types takes, beside that of the bytes: its session.
+    let named = |name: &str| format!("bench:calls/echo.{name}").parse::<ItemName>().unwrap();
+    let (number, text, bytes, list) = (named("number"), named("text"), named("bytes"), named("items"));
+    let (long, block) = ("x".repeat(64), vec![7_u8; 64 << 10]);
+    row("dynamic call: u32", each(|| assert_eq!(plugin.call_serde::<u32>(&number, &(7,)).unwrap(), 7)));
+    row(
+        "dynamic call: string of 64 B",
+        each(|| drop(plugin.call_serde::<String>(&text, &(&long,)).unwrap())),
+    );
     row(
         "dynamic call: 64 KiB of bytes",
-        each(|| drop(plugin.call_serde::<Vec<u8>>(&item, &(&bytes,)).unwrap())),
+        each(|| drop(plugin.call_serde::<Vec<u8>>(&bytes, &(&block,)).unwrap())),
+    );
+    let written: Vec<_> = items.iter().map(Written::from).collect();
+    row(
+        "dynamic call: 100 records",
+        each(|| drop(plugin.call_serde::<Vec<Written>>(&list, &(&written,)).unwrap())),
     );
 
     let relay = Relay::of(&plugins).unwrap();
@@ -117,6 +127,21 @@ fn bytes_of_any_type_cross() {
     assert_eq!(error.kind(), ErrorKind::Mismatch);
     let error = plugin.call_serde::<Vec<u8>>(&item, &(&bytes, 1)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Arguments);
+}
+
+/// [`Item`], as an application has it that knows nothing of the contract.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Written {
+    id: u32,
+    name: String,
+    price: f64,
+    ready: bool,
+}
+
+impl From<&Item> for Written {
+    fn from(Item { id, name, price, ready }: &Item) -> Self {
+        Self { id: *id, name: name.clone(), price: *price, ready: *ready }
+    }
 }
 
 #[derive(serde::Serialize)]

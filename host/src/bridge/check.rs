@@ -77,12 +77,17 @@ pub(super) fn chosen<'s>(
     source: &Source<'_>,
     at: usize,
 ) -> Result<Option<&'s Shape>, What> {
-    let discriminant = match cases.discriminant {
+    case(cases, discriminant(cases, source, at)?)
+}
+
+/// The number of the case that is at `at`, which there may not be.
+#[inline]
+pub(super) fn discriminant(cases: &Cases, source: &Source<'_>, at: usize) -> Result<u32, What> {
+    Ok(match cases.discriminant {
         Discriminant::Byte => u32::from(u8::from_le_bytes(source.chunk(at)?)),
         Discriminant::Half => u32::from(u16::from_le_bytes(source.chunk(at)?)),
         Discriminant::Word => source.word(at)?,
-    };
-    case(cases, discriminant)
+    })
 }
 
 #[inline]

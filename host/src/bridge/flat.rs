@@ -121,6 +121,57 @@ pub(super) fn settle<'w>(
     Ok(rest)
 }
 
+/// Sets the words of the value at `at`, which was checked or written by the host itself; gives the words after it.
+pub(super) fn spread<'w>(
+    shape: &Shape,
+    words: &'w mut [u64],
+    source: &Source<'_>,
+    at: usize,
+) -> Result<&'w mut [u64], What> {
+    match &shape.kind {
+        Kind::Fields(fields) => {
+            return fields
+                .fields
+                .iter()
+                .try_fold(words, |words, field| spread(&field.shape, words, source, at + field.offset));
+        }
+        Kind::Row(row) => {
+            return row
+                .offsets()
+                .try_fold(words, |words, offset| spread(&row.element, words, source, at + offset));
+        }
+        Kind::Text | Kind::List(_) => {
+            let ([pointer, len], rest) = words.split_first_chunk_mut().ok_or(What::Bounds)?;
+            let pair = source.pair(at)?;
+            (*pointer, *len) = (u64::from(pair.0), u64::from(pair.1));
+            return Ok(rest);
+        }
+        Kind::Cases(cases) => {
+            let (discriminant, rest) = words.split_first_mut().ok_or(What::Bounds)?;
+            let found = check::discriminant(cases, source, at)?;
+            *discriminant = u64::from(found);
+            let (slots, rest) = rest.split_at_mut_checked(cases.slots).ok_or(What::Bounds)?;
+            let unused = match check::case(cases, found)? {
+                Some(payload) => spread(payload, slots, source, at + cases.payload_at)?,
+                None => slots,
+            };
+            unused.fill(0);
+            return Ok(rest);
+        }
+        Kind::Scalar(_) | Kind::Bool | Kind::Char | Kind::Flags(_) | Kind::Handle(_) => {}
+    }
+    let (word, rest) = words.split_first_mut().ok_or(What::Bounds)?;
+    *word = match (&shape.kind, shape.size) {
+        (Kind::Scalar(Scalar::S8), _) => u64::from(i32::from(i8::from_le_bytes(source.chunk(at)?)) as u32),
+        (Kind::Scalar(Scalar::S16), _) => u64::from(i32::from(i16::from_le_bytes(source.chunk(at)?)) as u32),
+        (_, 1) => u64::from(u8::from_le_bytes(source.chunk(at)?)),
+        (_, 2) => u64::from(u16::from_le_bytes(source.chunk(at)?)),
+        (_, 4) => u64::from(source.word(at)?),
+        _ => u64::from_le_bytes(source.chunk(at)?),
+    };
+    Ok(rest)
+}
+
 /// Copies what the strings and lists of a settled value point to, and sets its pointers to the copies; sets its handles.
 pub(super) fn chase<'w, D: Target>(
     shape: &Shape,

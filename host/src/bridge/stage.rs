@@ -30,12 +30,6 @@ impl Stage {
         Self { bytes: SPARE.take() }
     }
 
-    /// Adds a byte at the end.
-    #[inline]
-    pub(super) fn push(&mut self, byte: u8) {
-        self.bytes.push(byte);
-    }
-
     /// The bytes of a single value. What is large is taken, so that it is not copied once more.
     pub(super) fn into_bytes(mut self) -> Vec<u8> {
         const LARGE: usize = 64 << 10;

@@ -9,6 +9,7 @@ use wit_parser::Resolve;
 use super::{Broken, Claim, Ledger, Provider, Refusal, Resources, Site, define};
 
 mod calls;
+mod direct;
 mod echo;
 mod hostile;
 mod modes;

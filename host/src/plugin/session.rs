@@ -11,7 +11,6 @@ use wasmtime::component::{Accessor, Func, ResourceAny, Type, Val};
 
 use super::{Plugin, Plugins};
 use crate::bindings::TypedItem;
-use crate::bridge::Given;
 use crate::budget::Budget;
 use crate::call::{bug, outside_tokio, run};
 use crate::error::{Blame, Error, ErrorKind, Stage};
@@ -115,31 +114,11 @@ impl Session {
         arguments: &impl serde::Serialize,
     ) -> Result<T, Error> {
         let export = self.plugin.item_in(&self.generation, item)?;
-        if let Some(given) = self.direct(&export, arguments)? {
-            return match given {
-                Given::Bytes(bytes) => value::from_bytes(bytes),
-                Given::Value(value) => value::from_vals(value.as_slice()),
-            };
+        if let Some(result) = self.at_once(&export, arguments)? {
+            return Ok(result);
         }
         let read = self.read(&export, JsonOptions::new(), |desk, ty| desk.arguments(ty, arguments))?;
         value::from_vals(&self.written(&export, read)?)
-    }
-
-    /// Calls a function that takes or gives bytes, with arguments that are exactly what it takes; nothing where it is another
-    /// function or they are others.
-    fn direct(&mut self, export: &Export, arguments: &impl serde::Serialize) -> Result<Option<Given>, Error> {
-        let is_plain = self.generation.blueprint.engine == EngineKind::Plain;
-        let Some(direct) = export.direct().filter(|_| is_plain) else { return Ok(None) };
-        let Some(passed) = value::pass(direct, arguments) else { return Ok(None) };
-        self.renew();
-        let lease = &mut self.lease;
-        let given = outside_tokio(|| {
-            run(lease, &export.index, |store: &mut Store<State>, function: &Func| {
-                let limit = store.data().limits.transfer.0;
-                direct.call(store, function, &passed, limit)
-            })
-        })?;
-        Ok(Some(given))
     }
 
     /// As [`Plugin::call`]; a resource is a [`Val::Resource`], to be dropped by [`Session::drop_resource`].
@@ -274,7 +253,7 @@ impl Session {
     }
 
     /// Gives the next call all of its time.
-    fn renew(&mut self) {
+    pub(super) fn renew(&mut self) {
         if let Some(instance) = self.lease.instance() {
             let until = self.plugin.until(self.cancelled.clone());
             let state = instance.store.data_mut();

@@ -5,14 +5,18 @@
 //! JSON mapping.
 
 mod blob;
+mod letter;
+mod look;
 mod parts;
+mod placed;
 
 use std::fmt;
 
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
-use wasmtime::component::Val;
 
 pub(super) use self::blob::Blob;
+pub(super) use self::letter::Letter;
+use self::look::{Look, Seen};
 use self::parts::{Case, Entries, Pair, Row};
 use super::json::{SOME, short, unwritten};
 
@@ -52,15 +56,21 @@ impl de::Error for Refused {
 
 /// The result of a function: nothing, a value.
 #[derive(Clone, Copy)]
-pub(super) struct Giver<'v>(pub(super) Option<&'v Val>);
+pub(super) struct Giver<V>(pub(super) Option<V>);
 
-impl<'v> Giver<'v> {
-    fn of(value: &'v Val) -> Self {
+impl<V> Giver<V> {
+    fn of(value: V) -> Self {
         Self(Some(value))
     }
 }
 
-impl<'v> IntoDeserializer<'v, Refused> for Giver<'v> {
+impl<'v, V: Look<'v>> Giver<V> {
+    fn seen(self) -> Result<Option<Seen<'v, V>>, Refused> {
+        self.0.map(Look::look).transpose()
+    }
+}
+
+impl<'v, V: Look<'v>> IntoDeserializer<'v, Refused> for Giver<V> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -68,156 +78,141 @@ impl<'v> IntoDeserializer<'v, Refused> for Giver<'v> {
     }
 }
 
-/// The bytes of a list of them.
-fn bytes(value: &Val) -> Option<Vec<u8>> {
-    let (Val::List(values) | Val::FixedLengthList(values)) = value else { return None };
-    values.iter().map(|value| if let Val::U8(byte) = value { Some(*byte) } else { None }).collect()
-}
-
-impl<'v> Deserializer<'v> for Giver<'v> {
+impl<'v, V: Look<'v>> Deserializer<'v> for Giver<V> {
     type Error = Refused;
 
-    fn deserialize_any<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, Refused> {
+    fn deserialize_any<R: Visitor<'v>>(self, visitor: R) -> Result<R::Value, Refused> {
         let Some(value) = self.0 else { return visitor.visit_unit() };
-        match value {
-            Val::Bool(value) => visitor.visit_bool(*value),
-            Val::S8(number) => visitor.visit_i8(*number),
-            Val::U8(number) => visitor.visit_u8(*number),
-            Val::S16(number) => visitor.visit_i16(*number),
-            Val::U16(number) => visitor.visit_u16(*number),
-            Val::S32(number) => visitor.visit_i32(*number),
-            Val::U32(number) => visitor.visit_u32(*number),
-            Val::S64(number) => visitor.visit_i64(*number),
-            Val::U64(number) => visitor.visit_u64(*number),
-            Val::Float32(number) => match unwritten(f64::from(*number)) {
+        match value.look()? {
+            Seen::Bool(value) => visitor.visit_bool(value),
+            Seen::S8(number) => visitor.visit_i8(number),
+            Seen::U8(number) => visitor.visit_u8(number),
+            Seen::S16(number) => visitor.visit_i16(number),
+            Seen::U16(number) => visitor.visit_u16(number),
+            Seen::S32(number) => visitor.visit_i32(number),
+            Seen::U32(number) => visitor.visit_u32(number),
+            Seen::S64(number) => visitor.visit_i64(number),
+            Seen::U64(number) => visitor.visit_u64(number),
+            Seen::Float32(number) => match unwritten(f64::from(number)) {
                 Some(word) => visitor.visit_borrowed_str(word),
-                None => visitor.visit_f64(short(*number)),
+                None => visitor.visit_f64(short(number)),
             },
-            Val::Float64(number) => match unwritten(*number) {
+            Seen::Float64(number) => match unwritten(number) {
                 Some(word) => visitor.visit_borrowed_str(word),
-                None => visitor.visit_f64(*number),
+                None => visitor.visit_f64(number),
             },
-            Val::Char(value) => visitor.visit_char(*value),
-            Val::String(text) => visitor.visit_borrowed_str(text),
-            Val::List(values) | Val::Tuple(values) | Val::FixedLengthList(values) => {
-                visitor.visit_seq(Row::of(values))
-            }
-            Val::Record(fields) => visitor.visit_map(Entries::of(fields, &[])),
-            Val::Map(pairs) if pairs.iter().all(|(key, _)| matches!(key, Val::String(_))) => {
-                visitor.visit_map(Entries::pairs(pairs))
-            }
-            Val::Map(pairs) => visitor.visit_seq(Pair::all(pairs)),
-            Val::Enum(name) | Val::Variant(name, None) => visitor.visit_borrowed_str(name),
-            Val::Variant(name, Some(payload)) => visitor.visit_map(Entries::one(name, Some(payload))),
-            Val::Option(None) => visitor.visit_unit(),
-            Val::Option(Some(inner)) if matches!(**inner, Val::Option(_)) => {
-                visitor.visit_map(Entries::one(SOME, Some(inner)))
-            }
-            Val::Option(Some(inner)) => Giver::of(inner).deserialize_any(visitor),
-            Val::Result(Ok(payload)) => visitor.visit_map(Entries::one("ok", payload.as_deref())),
-            Val::Result(Err(payload)) => visitor.visit_map(Entries::one("err", payload.as_deref())),
-            Val::Flags(names) => visitor.visit_seq(Pair::names(names)),
-            Val::Resource(_) | Val::Future(_) | Val::Stream(_) | Val::ErrorContext(_) => {
-                Err(de::Error::custom("a handle has no meaning outside of its session"))
-            }
+            Seen::Char(value) => visitor.visit_char(value),
+            Seen::Text(text) => visitor.visit_borrowed_str(text),
+            Seen::Row(values) => visitor.visit_seq(Row::of(values)),
+            Seen::Record(fields) => visitor.visit_map(Entries::<V>::of(fields, &[])),
+            Seen::Map(pairs) if value.has_text_keys() => visitor.visit_map(Entries::<V>::pairs(pairs)),
+            Seen::Map(pairs) => visitor.visit_seq(Pair::<V>::all(pairs)),
+            Seen::Case(name, None) => visitor.visit_borrowed_str(name),
+            Seen::Case(name, payload) => visitor.visit_map(Entries::<V>::one(name, payload)),
+            Seen::Option(None) => visitor.visit_unit(),
+            Seen::Option(Some(inner)) => match inner.look()? {
+                Seen::Option(_) => visitor.visit_map(Entries::<V>::one(SOME, Some(inner))),
+                _ => Self::of(inner).deserialize_any(visitor),
+            },
+            Seen::Result(Ok(payload)) => visitor.visit_map(Entries::<V>::one("ok", payload)),
+            Seen::Result(Err(payload)) => visitor.visit_map(Entries::<V>::one("err", payload)),
+            Seen::Flags(names) => visitor.visit_seq(Pair::<V>::names(names)),
+            Seen::Handle => Err(de::Error::custom("a handle has no meaning outside of its session")),
         }
     }
 
-    fn deserialize_f32<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, Refused> {
-        match self.0 {
-            Some(Val::Float32(number)) => visitor.visit_f32(*number),
-            Some(Val::Float64(number)) => visitor.visit_f64(*number),
+    fn deserialize_f32<R: Visitor<'v>>(self, visitor: R) -> Result<R::Value, Refused> {
+        match self.seen()? {
+            Some(Seen::Float32(number)) => visitor.visit_f32(number),
+            Some(Seen::Float64(number)) => visitor.visit_f64(number),
             _ => self.deserialize_any(visitor),
         }
     }
 
-    fn deserialize_f64<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, Refused> {
-        match self.0 {
-            Some(Val::Float32(number)) => visitor.visit_f64(f64::from(*number)),
-            Some(Val::Float64(number)) => visitor.visit_f64(*number),
+    fn deserialize_f64<R: Visitor<'v>>(self, visitor: R) -> Result<R::Value, Refused> {
+        match self.seen()? {
+            Some(Seen::Float32(number)) => visitor.visit_f64(f64::from(number)),
+            Some(Seen::Float64(number)) => visitor.visit_f64(number),
             _ => self.deserialize_any(visitor),
         }
     }
 
-    fn deserialize_bytes<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, Refused> {
+    fn deserialize_bytes<R: Visitor<'v>>(self, visitor: R) -> Result<R::Value, Refused> {
         self.deserialize_byte_buf(visitor)
     }
 
-    fn deserialize_byte_buf<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, Refused> {
-        match self.0.and_then(bytes) {
+    fn deserialize_byte_buf<R: Visitor<'v>>(self, visitor: R) -> Result<R::Value, Refused> {
+        match self.0.and_then(Look::bytes) {
             Some(bytes) => visitor.visit_byte_buf(bytes),
             None => self.deserialize_any(visitor),
         }
     }
 
-    fn deserialize_option<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, Refused> {
-        match self.0 {
-            None | Some(Val::Option(None)) => visitor.visit_none(),
-            Some(Val::Option(Some(inner))) => visitor.visit_some(Giver::of(inner)),
+    fn deserialize_option<R: Visitor<'v>>(self, visitor: R) -> Result<R::Value, Refused> {
+        match self.seen()? {
+            None | Some(Seen::Option(None)) => visitor.visit_none(),
+            Some(Seen::Option(Some(inner))) => visitor.visit_some(Self::of(inner)),
             Some(_) => visitor.visit_some(self),
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'v>>(
+    fn deserialize_newtype_struct<R: Visitor<'v>>(
         self,
         _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Refused> {
+        visitor: R,
+    ) -> Result<R::Value, Refused> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, Refused> {
-        match self.0 {
-            Some(Val::Map(pairs)) => visitor.visit_seq(Pair::all(pairs)),
+    fn deserialize_seq<R: Visitor<'v>>(self, visitor: R) -> Result<R::Value, Refused> {
+        match self.seen()? {
+            Some(Seen::Map(pairs)) => visitor.visit_seq(Pair::<V>::all(pairs)),
             _ => self.deserialize_any(visitor),
         }
     }
 
-    fn deserialize_map<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, Refused> {
-        match self.0 {
-            Some(Val::Map(pairs)) => visitor.visit_map(Entries::pairs(pairs)),
+    fn deserialize_map<R: Visitor<'v>>(self, visitor: R) -> Result<R::Value, Refused> {
+        match self.seen()? {
+            Some(Seen::Map(pairs)) => visitor.visit_map(Entries::<V>::pairs(pairs)),
             _ => self.deserialize_any(visitor),
         }
     }
 
-    fn deserialize_struct<V: Visitor<'v>>(
+    fn deserialize_struct<R: Visitor<'v>>(
         self,
         _: &'static str,
         fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Refused> {
-        match self.0 {
-            Some(Val::Record(given)) => visitor.visit_map(Entries::of(given, fields)),
-            Some(Val::Flags(names)) => visitor.visit_map(Entries::flags(names, fields)),
+        visitor: R,
+    ) -> Result<R::Value, Refused> {
+        match self.seen()? {
+            Some(Seen::Record(given)) => visitor.visit_map(Entries::<V>::of(given, fields)),
+            Some(Seen::Flags(names)) => visitor.visit_map(Entries::<V>::flags(names, fields)),
             // A type that writes options as JSON does reads them so, too.
-            Some(option @ Val::Option(_)) if fields == [SOME] => {
-                visitor.visit_map(Entries::one(SOME, Some(option)))
-            }
-            Some(Val::Option(Some(inner))) => Giver::of(inner).deserialize_struct("", fields, visitor),
+            Some(Seen::Option(_)) if fields == [SOME] => visitor.visit_map(Entries::<V>::one(SOME, self.0)),
+            Some(Seen::Option(Some(inner))) => Self::of(inner).deserialize_struct("", fields, visitor),
             _ => self.deserialize_any(visitor),
         }
     }
 
-    fn deserialize_enum<V: Visitor<'v>>(
+    fn deserialize_enum<R: Visitor<'v>>(
         self,
         name: &'static str,
         variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Refused> {
+        visitor: R,
+    ) -> Result<R::Value, Refused> {
         let case = |case, payload| Case::of(case, payload, variants);
-        match self.0 {
-            Some(Val::Enum(name)) => visitor.visit_enum(case(name, None)),
-            Some(Val::Variant(name, payload)) => visitor.visit_enum(case(name, payload.as_deref())),
-            Some(Val::Result(Ok(payload))) => visitor.visit_enum(case("ok", payload.as_deref())),
-            Some(Val::Result(Err(payload))) => visitor.visit_enum(case("err", payload.as_deref())),
-            Some(Val::String(text)) => visitor.visit_enum(case(text, None)),
-            Some(Val::Option(Some(inner))) => Giver::of(inner).deserialize_enum(name, variants, visitor),
+        match self.seen()? {
+            Some(Seen::Case(name, payload)) => visitor.visit_enum(case(name, payload)),
+            Some(Seen::Result(Ok(payload))) => visitor.visit_enum(case("ok", payload)),
+            Some(Seen::Result(Err(payload))) => visitor.visit_enum(case("err", payload)),
+            Some(Seen::Text(text)) => visitor.visit_enum(case(text, None)),
+            Some(Seen::Option(Some(inner))) => Self::of(inner).deserialize_enum(name, variants, visitor),
             _ => self.deserialize_any(visitor),
         }
     }
 
     serde::forward_to_deserialize_any! {
-        <V: Visitor<'v>>
+        <R: Visitor<'v>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 char str string unit unit_struct tuple tuple_struct identifier
         ignored_any
     }

@@ -1,8 +1,9 @@
 //! Names of WIT beside names of Rust: `full-name` is a field `full_name` and a case `FullName`.
 
 /// Whether a name of a Rust type means a name of WIT: the same, or the same words in another habit.
+#[inline]
 pub(super) fn means(rust: &str, wit: &str) -> bool {
-    rust == wit || kebab(rust).eq_ignore_ascii_case(wit)
+    rust == wit || is_kebab_of(rust, wit)
 }
 
 /// The name among `known` that means `wit`.
@@ -11,21 +12,27 @@ pub(super) fn rust<'n>(known: &[&'n str], wit: &str) -> Option<&'n str> {
     exactly.or_else(|| known.iter().find(|name| means(name, wit))).copied()
 }
 
-fn kebab(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 4);
+/// Whether the words of `rust`, written in WIT's habit, are `wit`. Both are compared as they are read: fields of thousands of records
+/// are looked up so.
+fn is_kebab_of(rust: &str, wit: &str) -> bool {
+    let mut wit = wit.bytes();
     let mut after_small = false;
-    for c in name.chars() {
-        if c == '_' {
-            out.push('-');
-        } else {
-            if c.is_ascii_uppercase() && after_small {
-                out.push('-');
+    for c in rust.bytes() {
+        if c == b'_' {
+            if wit.next() != Some(b'-') {
+                return false;
             }
-            out.push(c);
+        } else {
+            if c.is_ascii_uppercase() && after_small && wit.next() != Some(b'-') {
+                return false;
+            }
+            if !wit.next().is_some_and(|other| other.eq_ignore_ascii_case(&c)) {
+                return false;
+            }
         }
         after_small = c.is_ascii_lowercase() || c.is_ascii_digit();
     }
-    out
+    wit.next().is_none()
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ fn value(ty: &Ty) -> BoxedStrategy<Val> {
 }
 
 /// Parameters, and arguments for some calls.
-fn calls() -> impl Strategy<Value = (Vec<Ty>, Vec<Vec<Val>>)> {
+pub(super) fn calls() -> impl Strategy<Value = (Vec<Ty>, Vec<Vec<Val>>)> {
     vec(types(), 1..4).prop_flat_map(|params| {
         let arguments = params.iter().map(value).collect::<Vec<_>>();
         (Just(params), vec(arguments, 4))

@@ -7,22 +7,23 @@ use serde::de::{
 };
 use wasmtime::component::Val;
 
+use super::look::{Look, Seen};
 use super::{Giver, Refused};
 use crate::value::names;
 
 /// Elements of a list or tuple.
-pub(super) struct Row<'v> {
-    values: std::slice::Iter<'v, Val>,
+pub(super) struct Row<I> {
+    values: I,
     given: usize,
 }
 
-impl<'v> Row<'v> {
-    pub(super) fn of(values: &'v [Val]) -> Self {
-        Self { values: values.iter(), given: 0 }
+impl<I> Row<I> {
+    pub(super) fn of(values: I) -> Self {
+        Self { values, given: 0 }
     }
 }
 
-impl<'v> SeqAccess<'v> for Row<'v> {
+impl<'v, V: Look<'v>, I: ExactSizeIterator<Item = V>> SeqAccess<'v> for Row<I> {
     type Error = Refused;
 
     fn next_element_seed<T: DeserializeSeed<'v>>(&mut self, seed: T) -> Result<Option<T::Value>, Refused> {
@@ -38,38 +39,38 @@ impl<'v> SeqAccess<'v> for Row<'v> {
 }
 
 /// Elements that are no values by themselves.
-pub(super) enum Pair<'v> {
-    Pairs(std::slice::Iter<'v, (Val, Val)>),
-    Names(std::slice::Iter<'v, String>),
+pub(super) enum Pair<'v, V: Look<'v>> {
+    Pairs(V::Pairs),
+    Names(V::Names),
     /// One pair: what is left of it.
-    One(Option<&'v Val>, Option<&'v Val>),
+    One(Option<V>, Option<V>),
 }
 
-impl<'v> Pair<'v> {
-    pub(super) fn all(pairs: &'v [(Val, Val)]) -> Self {
-        Self::Pairs(pairs.iter())
+impl<'v, V: Look<'v>> Pair<'v, V> {
+    pub(super) fn all(pairs: V::Pairs) -> Self {
+        Self::Pairs(pairs)
     }
 
-    pub(super) fn names(names: &'v [String]) -> Self {
-        Self::Names(names.iter())
+    pub(super) fn names(names: V::Names) -> Self {
+        Self::Names(names)
     }
 }
 
-impl<'v> Deserializer<'v> for Pair<'v> {
+impl<'v, V: Look<'v>> Deserializer<'v> for Pair<'v, V> {
     type Error = Refused;
 
-    fn deserialize_any<V: Visitor<'v>>(self, visitor: V) -> Result<V::Value, Refused> {
+    fn deserialize_any<R: Visitor<'v>>(self, visitor: R) -> Result<R::Value, Refused> {
         visitor.visit_seq(self)
     }
 
     serde::forward_to_deserialize_any! {
-        <V: Visitor<'v>>
+        <R: Visitor<'v>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
         newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
-impl<'v> SeqAccess<'v> for Pair<'v> {
+impl<'v, V: Look<'v>> SeqAccess<'v> for Pair<'v, V> {
     type Error = Refused;
 
     fn next_element_seed<T: DeserializeSeed<'v>>(&mut self, seed: T) -> Result<Option<T::Value>, Refused> {
@@ -107,7 +108,7 @@ impl<'v> Deserializer<'v> for Name<'v> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Refused> {
-        visitor.visit_enum(Case::of(self.0, None, variants))
+        visitor.visit_enum(Case::<&'v Val>::of(self.0, None, variants))
     }
 
     serde::forward_to_deserialize_any! {
@@ -118,49 +119,49 @@ impl<'v> Deserializer<'v> for Name<'v> {
 }
 
 /// Entries of a record or a map, or what is written like one.
-pub(super) enum Entries<'v> {
+pub(super) enum Entries<'v, V: Look<'v>> {
     /// Fields, with the names that the reading type has for them.
     Fields {
-        fields: std::slice::Iter<'v, (String, Val)>,
+        fields: V::Fields,
         known: &'static [&'static str],
-        value: Option<(&'v str, &'v Val)>,
+        value: Option<(&'v str, V)>,
     },
     Pairs {
-        pairs: std::slice::Iter<'v, (Val, Val)>,
-        value: Option<(&'v Val, &'v Val)>,
+        pairs: V::Pairs,
+        value: Option<(V, V)>,
     },
     /// The one entry of a case.
     One {
         name: Option<&'v str>,
-        payload: Option<&'v Val>,
+        payload: Option<V>,
     },
     /// A set of flags, as a struct of booleans.
     Flags {
-        names: &'v [String],
+        names: V::Names,
         known: std::slice::Iter<'static, &'static str>,
         value: bool,
     },
 }
 
-impl<'v> Entries<'v> {
-    pub(super) fn of(fields: &'v [(String, Val)], known: &'static [&'static str]) -> Self {
-        Self::Fields { fields: fields.iter(), known, value: None }
+impl<'v, V: Look<'v>> Entries<'v, V> {
+    pub(super) fn of(fields: V::Fields, known: &'static [&'static str]) -> Self {
+        Self::Fields { fields, known, value: None }
     }
 
-    pub(super) fn pairs(pairs: &'v [(Val, Val)]) -> Self {
-        Self::Pairs { pairs: pairs.iter(), value: None }
+    pub(super) fn pairs(pairs: V::Pairs) -> Self {
+        Self::Pairs { pairs, value: None }
     }
 
-    pub(super) fn one(name: &'v str, payload: Option<&'v Val>) -> Self {
+    pub(super) fn one(name: &'v str, payload: Option<V>) -> Self {
         Self::One { name: Some(name), payload }
     }
 
-    pub(super) fn flags(names: &'v [String], known: &'static [&'static str]) -> Self {
+    pub(super) fn flags(names: V::Names, known: &'static [&'static str]) -> Self {
         Self::Flags { names, known: known.iter(), value: false }
     }
 }
 
-impl<'v> MapAccess<'v> for Entries<'v> {
+impl<'v, V: Look<'v>> MapAccess<'v> for Entries<'v, V> {
     type Error = Refused;
 
     fn next_key_seed<K: DeserializeSeed<'v>>(&mut self, seed: K) -> Result<Option<K::Value>, Refused> {
@@ -184,7 +185,7 @@ impl<'v> MapAccess<'v> for Entries<'v> {
             },
             Self::Flags { names, known, value } => match known.next() {
                 Some(name) => {
-                    *value = names.iter().any(|flag| names::means(name, flag));
+                    *value = names.clone().any(|flag| names::means(name, flag));
                     name
                 }
                 None => return Ok(None),
@@ -201,8 +202,8 @@ impl<'v> MapAccess<'v> for Entries<'v> {
             }
             Self::Pairs { value, .. } => {
                 let (key, value) = value.take().ok_or_else(misused)?;
-                let step = || match key {
-                    Val::String(key) => format!("[{key:?}]"),
+                let step = || match key.look() {
+                    Ok(Seen::Text(key)) => format!("[{key:?}]"),
                     _ => "[…]".to_owned(),
                 };
                 seed.deserialize(Giver::of(value)).map_err(|at| at.within(step))
@@ -222,38 +223,38 @@ fn misused() -> Refused {
 }
 
 /// A case of a variant, enum or result.
-pub(super) struct Case<'v> {
+pub(super) struct Case<'v, V> {
     name: &'v str,
-    payload: Option<&'v Val>,
+    payload: Option<V>,
 }
 
-impl<'v> Case<'v> {
+impl<'v, V> Case<'v, V> {
     /// The case by the name that the reading type has for it.
-    pub(super) fn of(name: &'v str, payload: Option<&'v Val>, known: &'static [&'static str]) -> Self {
+    pub(super) fn of(name: &'v str, payload: Option<V>, known: &'static [&'static str]) -> Self {
         Self { name: names::rust(known, name).unwrap_or(name), payload }
     }
 
-    fn within(&self) -> impl FnOnce(Refused) -> Refused + use<'v> {
+    fn within(&self) -> impl FnOnce(Refused) -> Refused + use<'v, V> {
         let name = self.name;
         move |at| at.within(|| format!(".{name}"))
     }
 }
 
-impl<'v> EnumAccess<'v> for Case<'v> {
+impl<'v, V: Look<'v>> EnumAccess<'v> for Case<'v, V> {
     type Error = Refused;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'v>>(self, seed: V) -> Result<(V::Value, Self), Refused> {
+    fn variant_seed<S: DeserializeSeed<'v>>(self, seed: S) -> Result<(S::Value, Self), Refused> {
         Ok((seed.deserialize(BorrowedStrDeserializer::new(self.name))?, self))
     }
 }
 
-impl<'v> VariantAccess<'v> for Case<'v> {
+impl<'v, V: Look<'v>> VariantAccess<'v> for Case<'v, V> {
     type Error = Refused;
 
     fn unit_variant(self) -> Result<(), Refused> {
-        match self.payload {
-            None | Some(Val::Option(None)) => Ok(()),
+        match self.payload.map(Look::look).transpose()? {
+            None | Some(Seen::Option(None)) => Ok(()),
             Some(_) => Err(de::Error::custom(format!("the case `{}` has a value", self.name))),
         }
     }
@@ -263,16 +264,16 @@ impl<'v> VariantAccess<'v> for Case<'v> {
         seed.deserialize(Giver(self.payload)).map_err(within)
     }
 
-    fn tuple_variant<V: Visitor<'v>>(self, _: usize, visitor: V) -> Result<V::Value, Refused> {
+    fn tuple_variant<R: Visitor<'v>>(self, _: usize, visitor: R) -> Result<R::Value, Refused> {
         let within = self.within();
         Giver(self.payload).deserialize_any(visitor).map_err(within)
     }
 
-    fn struct_variant<V: Visitor<'v>>(
+    fn struct_variant<R: Visitor<'v>>(
         self,
         fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Refused> {
+        visitor: R,
+    ) -> Result<R::Value, Refused> {
         let within = self.within();
         Giver(self.payload).deserialize_struct("", fields, visitor).map_err(within)
     }

@@ -10,7 +10,7 @@ use wasmtime::component::Func;
 
 use super::{Plugin, Session};
 use crate::bridge::{Direct, Given, Passed};
-use crate::call::{outside_tokio, run};
+use crate::call::run;
 use crate::error::Error;
 use crate::instance::State;
 use crate::link::Export;
@@ -56,8 +56,9 @@ impl Plugin {
         let generation = self.seat.known()?;
         let export = self.item_in(&generation, item)?;
         let Some((direct, passed)) = ready(&generation, &export, arguments) else { return Ok(None) };
-        let given = outside_tokio(|| {
+        let given = self.seat.outside_tokio(|| {
             let mut lease = Lease::root(&*self.seat, self.until(None))?;
+            lease.agree(&self.terms);
             // Another may have taken the seat since.
             if lease.instance().is_none_or(|instance| !Arc::ptr_eq(instance.generation(), &generation)) {
                 return Ok(None);
@@ -77,8 +78,8 @@ impl Session {
     ) -> Result<Option<T>, Error> {
         let Some((direct, passed)) = ready(&self.generation, export, arguments) else { return Ok(None) };
         self.renew();
-        let lease = &mut self.lease;
-        let given = outside_tokio(|| call(lease, export, direct, &passed))?;
+        let (plugin, lease) = (&self.plugin, &mut self.lease);
+        let given = plugin.seat.outside_tokio(|| call(lease, export, direct, &passed))?;
         value::from_given(direct, given).map(Some)
     }
 }

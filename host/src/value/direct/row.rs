@@ -63,7 +63,7 @@ impl<'f, 'p> Row<'f, 'p> {
                 let at = self.at;
                 *left = left.checked_sub(1).ok_or(Other)?;
                 self.at += element.size;
-                (Want::Value(*element), at)
+                (Want::Value(element), at)
             }
             Kind::Flags(names) => (Want::Name(names), self.at),
         };

@@ -199,6 +199,9 @@ impl Plugin {
     /// WIT `result` is a `Result`, a map any map, `list<u8>` a `Vec<u8>` or whatever reads and writes bytes, a set of
     /// flags a set of names or a struct of booleans, a resource a [`Handle`].
     ///
+    /// Arguments may be serialized twice: first for the short way into the plugin, and where that does not take them, for the long
+    /// one, which says what does not fit.
+    ///
     /// ```no_run
     /// # fn main() -> Result<(), plugwright::Error> {
     /// # let plugins: plugwright::Plugins = todo!();

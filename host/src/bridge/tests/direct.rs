@@ -91,6 +91,7 @@ impl Serialize for Own<'_> {
 
 /// What a type gets that wants bytes.
 #[derive(Debug)]
+#[allow(dead_code, reason = "printed")]
 struct Bytes(Vec<u8>);
 
 impl<'d> Deserialize<'d> for Bytes {

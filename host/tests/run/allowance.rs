@@ -151,7 +151,9 @@ fn what_streams_carry_is_counted() {
     let within = plugins.within(&allowance);
     assert_eq!(wave(&within, "sink", "test:flow/sink.fetch(150000)").unwrap(), "150000");
     let error = wave(&within, "sink", "test:flow/sink.fetch(150000)").unwrap_err();
-    assert_eq!((error.kind(), names(&error)), (ErrorKind::Allowance, vec!["sink", "source"]), "{error:?}");
+    assert_eq!(error.kind(), ErrorKind::Allowance, "{error:?}");
+    // Both look, the one when it writes and the other when the clock ticks: whoever is first ends the call.
+    assert!([&["sink", "source"][..], &["sink"]].contains(&names(&error).as_slice()), "{error:?}");
     let bytes = used(&allowance, "traffic").into_iter().find(|(plugin, _)| plugin == "source").unwrap().1;
     assert!((200_000..200_000 + 70_000).contains(&bytes), "{allowance:?}");
     assert_eq!(wave(&plugins, "sink", "test:flow/sink.fetch(150000)").unwrap(), "150000");

@@ -31,6 +31,7 @@ pub enum Fuel {
 
 impl Fuel {
     /// The units, where they are counted.
+    #[inline]
     pub(crate) fn units(self) -> Option<u64> {
         match self {
             Self::Unlimited => None,

@@ -208,6 +208,7 @@ impl<P: Deref<Target = Seat>> Lease<P> {
     }
 
     /// Takes over what the application says of the calls that begin here.
+    #[inline]
     pub(crate) fn agree(&mut self, terms: &Terms) {
         if let Some(tree) =
             self.instance.as_deref_mut().and_then(|instance| instance.store.data_mut().tree.as_mut())

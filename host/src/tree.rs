@@ -125,7 +125,10 @@ impl Tree {
     #[inline]
     pub(crate) fn begin(&mut self, root: Number) {
         self.base = Depth::here();
-        self.terms = if self.base.tree == 0 { Terms::default() } else { Terms::here() };
+        match self.base.tree {
+            0 => self.terms.forget(),
+            _ => self.terms = Terms::here(),
+        }
         self.number = if self.base.tree == 0 { self.own } else { self.base.tree };
         self.above.clear();
         self.path.clear();
@@ -212,6 +215,7 @@ impl Tree {
     }
 
     /// Takes over what the application says of all further calls.
+    #[inline]
     pub(crate) fn agree(&mut self, terms: &Terms) {
         self.terms.agree(terms);
     }
@@ -348,6 +352,7 @@ impl Tree {
     }
 
     /// The place of a seat that was not called yet, or has none any more.
+    #[inline]
     fn reach(&mut self, seat: Number) -> &mut Place {
         self.reached.push(seat);
         if self.places.len() <= seat {

@@ -36,7 +36,17 @@ impl Terms {
         f()
     }
 
+    /// Says nothing any more. Most calls never said anything, and pay for a look.
+    #[inline]
+    pub(super) fn forget(&mut self) {
+        self.trace = None;
+        if self.allowance.is_some() {
+            self.allowance = None;
+        }
+    }
+
     /// Puts `others` in the place of these, where they say something.
+    #[inline]
     pub(crate) fn agree(&mut self, others: &Self) {
         if others.trace.is_some() {
             self.trace = others.trace;

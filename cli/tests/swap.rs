@@ -85,14 +85,19 @@ fn memory() -> u64 {
 }
 
 /// Swaps a greeter so many times, each time once as many calls have been made as `calls`. `plans` are what takes turns, each
-/// with the greeting that it gives.
-fn swap_under_traffic(plans: &[(Plan, &str); 2], places: &Places, host: &Host, swaps: usize, calls: u64) {
+/// with the greeting that it gives. `slack` is what two instances take, in bytes: there may be so many more by chance.
+fn swap_under_traffic(
+    plans: &[(Plan, &str); 2],
+    (places, host): (&Places, &Host),
+    (swaps, calls): (usize, u64),
+    slack: u64,
+) {
     let plugins = host.load(&plans[0].0).unwrap_or_else(|report| panic!("{}", report.render()));
     // How many swaps have begun, and how many are over.
     let (first, last) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (made, done) = (AtomicU64::new(0), AtomicBool::new(false));
     let begun = Instant::now();
-    let settled = std::thread::scope(|scope| {
+    let [_, settled, _, end] = std::thread::scope(|scope| {
         let callers: Vec<_> = (0..2)
             .map(|caller| {
                 let (plugins, first, last, made, done) = (&plugins, &first, &last, &made, &done);
@@ -117,7 +122,8 @@ fn swap_under_traffic(plans: &[(Plan, &str); 2], places: &Places, host: &Host, s
                 })
             })
             .collect();
-        let mut settled = 0;
+        // The most in each quarter of the swaps: how many instances are there in a moment is chance.
+        let mut most = [0; 4];
         for swap in 1..=swaps {
             let enough = made.load(Ordering::SeqCst) + calls;
             while made.load(Ordering::SeqCst) < enough && callers.iter().all(|caller| !caller.is_finished()) {
@@ -127,27 +133,28 @@ fn swap_under_traffic(plans: &[(Plan, &str); 2], places: &Places, host: &Host, s
             let swapped = host.swap(&plugins, &plans[swap % 2].0, &Swap::new()).unwrap();
             assert_eq!(swapped.swapped, ["greeter".parse().unwrap()]);
             last.store(swap, Ordering::SeqCst);
-            if swap == swaps / 4 {
-                settled = memory();
-            }
+            let quarter = &mut most[(swap - 1) * 4 / swaps];
+            *quarter = memory().max(*quarter);
         }
         done.store(true, Ordering::SeqCst);
         let asked: u64 = callers.into_iter().map(|caller| caller.join().unwrap()).sum();
         assert_eq!(plugins.stats().edges[0].calls, asked, "each call went over the edge once");
-        settled
+        most
     });
     let made = made.load(Ordering::SeqCst);
     let failures: u64 = plugins.stats().plugins.iter().map(|plugin| plugin.failures).sum();
     assert_eq!(failures, 0);
     let counts = *places.0.lock().unwrap();
     assert_eq!(counts, (swaps, swaps), "who was swapped in, and who is gone");
-    let now = memory();
-    assert!(now <= settled + (16 << 20), "{settled} bytes after a quarter of the swaps, {now} at the end");
+    assert!(
+        end <= settled + slack,
+        "at most {settled} bytes in the second quarter of the swaps, {end} in the last one"
+    );
     let rate = made as f64 / begun.elapsed().as_secs_f64();
     println!(
         "{made} calls during {swaps} swaps, {rate:.0} a second; {} KiB, then {}",
         settled >> 10,
-        now >> 10
+        end >> 10
     );
 }
 
@@ -186,12 +193,12 @@ fn plugins_of_each_language_are_swapped_under_traffic() {
     let component = built("rust");
     let other = translated(&component, scene.folder.path());
     let plans = [(scene.plan(&component, 60), "Hello"), (scene.plan(&other, 60), "Hallo")];
-    swap_under_traffic(&plans, &scene.places, &scene.host, 200, 50);
+    swap_under_traffic(&plans, (&scene.places, &scene.host), (200, 50), 16 << 20);
     // A component of these languages takes long to compile, so it is the same one that takes its own place.
     for language in ["python", "typescript"] {
         let scene = Scene::new();
         let component = built(language);
         let plans = [60, 61].map(|seconds| (scene.plan(&component, seconds), "Hello"));
-        swap_under_traffic(&plans, &scene.places, &scene.host, 20, 100);
+        swap_under_traffic(&plans, (&scene.places, &scene.host), (20, 100), 64 << 20);
     }
 }

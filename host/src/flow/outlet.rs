@@ -92,10 +92,11 @@ impl<T: Taken> FutureConsumer<State> for Outlet<T> {
         mut source: Source<'_, T>,
         finish: bool,
     ) -> Poll<wasmtime::Result<()>> {
-        let done = ready!(self.get_mut().consume(cx, store.as_context_mut(), source.reborrow(), finish))?;
+        let this = self.get_mut();
+        let done = ready!(this.consume(cx, store.as_context_mut(), source.reborrow(), finish))?;
         if let StreamResult::Dropped = done {
             // Nobody waits for the value; it is taken all the same, since a future has to be given.
-            T::take(&Element::Unit, source, store).or_else(|_| Ok::<_, wasmtime::Error>(None))?;
+            T::take(&this.element, source, store)?;
         }
         Poll::Ready(Ok(()))
     }

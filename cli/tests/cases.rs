@@ -80,7 +80,7 @@ fn run(fixtures: &Path, case: &str) -> String {
         let text = |bytes: &[u8]| {
             // The folder's name is chance.
             let text = String::from_utf8(bytes.to_vec()).unwrap();
-            text.replace(folder.path().to_str().unwrap(), "<folder>")
+            compiled_in_order(&text.replace(folder.path().to_str().unwrap(), "<folder>"))
         };
         writeln!(out, "{line}\nexit {}", output.status.code().unwrap()).unwrap();
         out.push_str(&text(&output.stdout));
@@ -92,6 +92,16 @@ fn run(fixtures: &Path, case: &str) -> String {
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
+}
+
+/// Puts consecutive lines `compiles …` in the order of their names: plugins that do not call each other, and those of which
+/// only the linking waits for another, are compiled at the same time, and which of them begins first is chance.
+fn compiled_in_order(text: &str) -> String {
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    for run in lines.chunk_by_mut(|a, b| [a, b].iter().all(|line| line.starts_with("compiles "))) {
+        run.sort_unstable();
+    }
+    lines.concat()
 }
 
 /// Splits at spaces; single quotes keep a word together.

@@ -51,7 +51,7 @@ mod write;
 use agree::Why;
 
 pub(crate) use agree::{Refusal, Resources};
-pub(crate) use broken::{Broken, What};
+pub(crate) use broken::{Broken, Side, What};
 pub(crate) use direct::{Direct, Given};
 pub(crate) use form::{Choice, Field, Form, FormKind};
 pub(crate) use item::{Element, Item, batch, read_items, values_of};

@@ -128,9 +128,15 @@ impl bridge::Provider<State> for Served {
     }
 
     fn transfer_limit(&self, consumer: &State) -> u64 {
-        let edge = self.limits.transfer.map_or(u64::MAX, |edge| edge.0);
-        consumer.limits.transfer.0.min(self.provider.transfer()).min(edge)
+        transfer(consumer, &self.provider, &self.limits)
     }
+}
+
+/// The most bytes that the arguments of a call over an edge may have together, and its results.
+#[inline]
+pub(crate) fn transfer(consumer: &State, provider: &Seat, edge: &EdgeLimits) -> u64 {
+    let edge = edge.transfer.map_or(u64::MAX, |edge| edge.0);
+    consumer.limits.transfer.0.min(provider.transfer()).min(edge)
 }
 
 impl Served {

@@ -444,7 +444,7 @@ async fn run(
 ) -> wasmtime::Result<Crossing> {
     let types: Vec<Type> = export.ty.params().map(|(_, ty)| ty).collect();
     let mut results = vec![Val::Bool(false); export.ty.results().len()];
-    let params = accessor.with(|mut access| unpack(access.as_context_mut(), &types, arguments))?;
+    let params = accessor.with(|mut access| unpack(access.as_context_mut(), &types, arguments, None))?;
     let (function, call) = accessor.with(|mut access| {
         let missing = || wasmtime::format_err!("an export is not where the component's type says");
         let function = component.get_func(access.as_context_mut(), export.index).ok_or_else(missing)?;
@@ -459,7 +459,7 @@ async fn run(
     done?;
     let types: Vec<Type> = export.ty.results().collect();
     accessor.with(|mut access| {
-        let crossing = pack(access.as_context_mut(), &types, results)?;
+        let crossing = pack(access.as_context_mut(), &types, results, None)?;
         access.data_mut().charge()?;
         Ok(crossing)
     })

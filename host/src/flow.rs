@@ -49,13 +49,13 @@ pub(crate) enum Chunk {
 }
 
 impl Chunk {
-    /// How much that is, of what a plugin has written.
+    /// How much that is.
     fn bytes(&self) -> u64 {
         match self {
             Self::Units(count) => *count as u64,
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::Items(items) => items.first().map_or(0, Item::bytes_of_batch),
-            Self::Values(_) => 0,
+            Self::Values(values) => values.iter().map(pass::weight).sum(),
         }
     }
 }

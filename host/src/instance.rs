@@ -6,6 +6,7 @@
 mod budget;
 mod output;
 mod patience;
+mod toll;
 mod usage;
 
 pub(crate) use budget::{
@@ -13,6 +14,7 @@ pub(crate) use budget::{
 };
 pub(crate) use output::Output;
 pub(crate) use patience::Patience;
+pub(crate) use toll::Toll;
 pub(crate) use usage::{Bucket, Usage};
 
 use std::any::TypeId;

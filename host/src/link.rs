@@ -390,7 +390,8 @@ fn connect(
                 provider: wire.provider.clone(),
                 export: (Some(export.clone()), name.clone()),
                 counts: wire.counts.clone(),
-                deadline: wire.limits.deadline,
+                edge,
+                limits: wire.limits.clone(),
                 reentry: wire.reentry,
             };
             passage::define(&mut instance, &name, &consumer, passage)?;

@@ -48,6 +48,8 @@ mod resources;
 mod settings;
 #[path = "run/swap.rs"]
 mod swap;
+#[path = "run/tolls.rs"]
+mod tolls;
 #[path = "run/tree.rs"]
 mod tree;
 #[path = "run/versions.rs"]

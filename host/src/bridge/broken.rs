@@ -68,7 +68,7 @@ pub(crate) enum What {
 }
 
 impl What {
-    pub(super) fn by(self, side: Side) -> Broken {
+    pub(crate) fn by(self, side: Side) -> Broken {
         Broken { side, what: self }
     }
 }

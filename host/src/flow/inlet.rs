@@ -16,10 +16,10 @@ use wasmtime::component::{
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::{Chunk, End};
-use crate::bridge::{Element, Item, batch, values_of};
+use crate::bridge::{Element, Item, Side, What, batch, values_of};
 use crate::call::{Failed, bug};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::State;
+use crate::instance::{State, Toll};
 use crate::value;
 
 /// The end that reads.
@@ -28,24 +28,68 @@ pub(crate) struct Inlet {
     /// What has come and was not read.
     rest: Option<Chunk>,
     end: Arc<End>,
+    /// What is paid for the edges over which it was passed on.
+    tolls: Vec<Arc<Toll>>,
+}
+
+/// Why no more comes, though the stream has not ended.
+pub(super) enum Cut {
+    /// Whoever writes has failed.
+    Failed(Error),
+    /// So much was passed over the edge that this stands for.
+    Traffic { toll: Arc<Toll>, limit: u64 },
+}
+
+impl Cut {
+    /// As the plugin that reads fails by it, or passes it on.
+    fn into_wasmtime(self, state: &State) -> wasmtime::Error {
+        match self {
+            Self::Traffic { toll, limit } if toll.consumer == state.plugin => {
+                What::Traffic { limit }.by(Side::Provider).into()
+            }
+            other => Failed::into_wasmtime(other.into_error()),
+        }
+    }
+
+    pub(super) fn into_error(self) -> Error {
+        match self {
+            Self::Failed(error) => error,
+            Self::Traffic { toll, limit } => {
+                let plugin = &toll.consumer;
+                let message = format!("plugin `{plugin}` passed {}", What::Traffic { limit });
+                Error::new(Stage::Call, ErrorKind::Transfer, Blame::Plugin, message)
+                    .chain(vec![plugin.clone()])
+            }
+        }
+    }
 }
 
 impl Inlet {
     pub(super) fn new(receiver: mpsc::Receiver<Chunk>, end: Arc<End>) -> Self {
-        Self { receiver, rest: None, end }
+        Self { receiver, rest: None, end, tolls: Vec::new() }
+    }
+
+    /// Has what comes paid for an edge.
+    pub(super) fn pay(&mut self, toll: Option<&Arc<Toll>>) {
+        self.tolls.extend(toll.cloned());
     }
 
     /// The next chunk, or nothing at the end.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Chunk, Error>>> {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Chunk, Cut>>> {
         if let Some(rest) = self.rest.take() {
             return Poll::Ready(Some(Ok(rest)));
         }
         match ready!(self.receiver.poll_next_unpin(cx)) {
-            Some(chunk) => Poll::Ready(Some(Ok(chunk))),
+            Some(chunk) => {
+                let pass = |toll: &Arc<Toll>| Some((toll.clone(), toll.pass(chunk.bytes()).err()?));
+                let over = self.tolls.iter().filter_map(pass).last();
+                Poll::Ready(Some(over.map_or(Ok(chunk), |(toll, limit)| Err(Cut::Traffic { toll, limit }))))
+            }
             None if self.end.well.load(Ordering::Acquire) => Poll::Ready(None),
             None => {
                 let error = self.end.fate.get().cloned();
-                Poll::Ready(Some(Err(error.unwrap_or_else(|| bug("a stream ended for no reason")))))
+                let error = error.unwrap_or_else(|| bug("a stream ended for no reason"));
+                Poll::Ready(Some(Err(Cut::Failed(error))))
             }
         }
     }
@@ -202,7 +246,7 @@ impl<T: Given> StreamProducer<State> for Producer<T> {
             Poll::Pending if finish => return Poll::Ready(Ok(StreamResult::Cancelled)),
             Poll::Pending => return Poll::Pending,
             Poll::Ready(None) => return Poll::Ready(Ok(StreamResult::Dropped)),
-            Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(Failed::into_wasmtime(error))),
+            Poll::Ready(Some(Err(cut))) => return Poll::Ready(Err(cut.into_wasmtime(store.data()))),
             Poll::Ready(Some(Ok(chunk))) => chunk,
         };
         if destination.remaining(store.as_context_mut()) == Some(0) {
@@ -229,7 +273,7 @@ impl<T: Given> FutureProducer<State> for Producer<T> {
     fn poll_produce(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        _: StoreContextMut<'_, State>,
+        store: StoreContextMut<'_, State>,
         finish: bool,
     ) -> Poll<wasmtime::Result<Option<T>>> {
         let this = self.get_mut();
@@ -237,7 +281,7 @@ impl<T: Given> FutureProducer<State> for Producer<T> {
             Poll::Pending if finish => return Poll::Ready(Ok(None)),
             Poll::Pending => return Poll::Pending,
             Poll::Ready(Some(Ok(chunk))) => chunk,
-            Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(Failed::into_wasmtime(error))),
+            Poll::Ready(Some(Err(cut))) => return Poll::Ready(Err(cut.into_wasmtime(store.data()))),
             Poll::Ready(None) => {
                 let error = misfit("a future was dropped before it had a value");
                 return Poll::Ready(Err(Failed::into_wasmtime(error)));

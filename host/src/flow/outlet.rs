@@ -10,14 +10,16 @@ use wasmtime::component::{FutureConsumer, Lift, Source, StreamConsumer, StreamRe
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::{CHUNK_BYTES, CHUNK_ITEMS, Chunk, Tap};
-use crate::bridge::{Element, Item, read_items};
-use crate::instance::State;
+use crate::bridge::{Element, Item, Side, What, read_items};
+use crate::instance::{State, Toll};
 
 /// Takes items of type `T`, which stands for `element`.
 pub(super) struct Outlet<T> {
     /// Gone once nobody reads any more.
     tap: Option<Tap>,
     element: Element,
+    /// What it pays for the edge that it goes over.
+    toll: Option<Arc<Toll>>,
     items: PhantomData<fn() -> T>,
 }
 
@@ -31,8 +33,8 @@ pub(super) trait Taken: Lift + Send + Sync + 'static {
 }
 
 impl<T> Outlet<T> {
-    pub(super) fn new(tap: Tap, element: Element) -> Self {
-        Self { tap: Some(tap), element, items: PhantomData }
+    pub(super) fn new(tap: Tap, element: Element, toll: Option<Arc<Toll>>) -> Self {
+        Self { tap: Some(tap), element, toll, items: PhantomData }
     }
 }
 
@@ -60,6 +62,9 @@ impl<T: Taken> Outlet<T> {
                 let state = store.data_mut();
                 state.usage.sent += chunk.bytes();
                 state.charge()?;
+            }
+            if let Some(toll) = &self.toll {
+                toll.pass(chunk.bytes()).map_err(|limit| What::Traffic { limit }.by(Side::Consumer))?;
             }
             // There is room, and if nobody reads any more the next write will see it.
             let _ = tap.sender.start_send(chunk);

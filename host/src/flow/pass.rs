@@ -1,5 +1,7 @@
 //! Values with streams and futures in them, taken out of one store and put into another.
 
+use std::sync::Arc;
+
 use wasmtime::component::{FutureAny, FutureReader, StreamAny, StreamReader, Type, Val};
 use wasmtime::{AsContextMut, StoreContextMut};
 
@@ -9,7 +11,7 @@ use super::{Inlet, channel};
 use crate::bridge::{Element, Item};
 use crate::call::Failed;
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::State;
+use crate::instance::{State, Toll};
 
 /// Values between two stores: where a stream or future was there is nothing, and its inlet stands here, in the order of the
 /// values.
@@ -17,33 +19,36 @@ use crate::instance::State;
 pub(crate) struct Crossing {
     pub(crate) values: Vec<Val>,
     pub(crate) inlets: Vec<Inlet>,
+    /// How much the values are, streams left out; nothing is counted of what the application passes.
+    pub(crate) bytes: u64,
 }
 
 /// What stands where a stream or future was.
 const GONE: Val = Val::Bool(false);
 
-/// Takes values out of a store, streams and futures with them.
+/// Takes values out of a store, streams and futures with them; what these carry is paid for with `toll`.
 pub(crate) fn pack(
     mut store: StoreContextMut<'_, State>,
     types: &[Type],
     mut values: Vec<Val>,
+    toll: Option<&Arc<Toll>>,
 ) -> wasmtime::Result<Crossing> {
     let mut inlets = Vec::new();
+    let bytes: u64 = values.iter().map(weight).sum();
     if store.data().is_charged() {
-        let bytes: u64 = values.iter().map(weight).sum();
         store.data_mut().usage.sent += bytes;
     }
     for (value, ty) in values.iter_mut().zip(types) {
         each(value, ty, &mut |value, ty| {
-            inlets.push(take(store.as_context_mut(), std::mem::replace(value, GONE), ty)?);
+            inlets.push(take(store.as_context_mut(), std::mem::replace(value, GONE), ty, toll)?);
             Ok(())
         })?;
     }
-    Ok(Crossing { values, inlets })
+    Ok(Crossing { values, inlets, bytes })
 }
 
 /// The bytes of a value, about as they lie in a plugin's memory.
-fn weight(value: &Val) -> u64 {
+pub(super) fn weight(value: &Val) -> u64 {
     let all = |values: &[Val]| values.iter().map(weight).sum();
     match value {
         Val::Bool(_) | Val::S8(_) | Val::U8(_) => 1,
@@ -61,17 +66,19 @@ fn weight(value: &Val) -> u64 {
     }
 }
 
-/// Puts values into a store.
+/// Puts values into a store; what streams and futures carry is paid for with `toll`.
 pub(crate) fn unpack(
     mut store: StoreContextMut<'_, State>,
     types: &[Type],
     crossing: Crossing,
+    toll: Option<&Arc<Toll>>,
 ) -> wasmtime::Result<Vec<Val>> {
-    let Crossing { mut values, inlets } = crossing;
+    let Crossing { mut values, inlets, .. } = crossing;
     let mut inlets = inlets.into_iter();
     for (value, ty) in values.iter_mut().zip(types) {
         each(value, ty, &mut |value, ty| {
-            let inlet = inlets.next().ok_or_else(|| wasmtime::format_err!("a stream got lost"))?;
+            let mut inlet = inlets.next().ok_or_else(|| wasmtime::format_err!("a stream got lost"))?;
+            inlet.pay(toll);
             *value = give(store.as_context_mut(), inlet, ty)?;
             Ok(())
         })?;
@@ -131,14 +138,19 @@ pub(super) fn element(ty: &Type) -> wasmtime::Result<Element> {
     })
 }
 
-fn take(store: StoreContextMut<'_, State>, value: Val, ty: &Type) -> wasmtime::Result<Inlet> {
+fn take(
+    store: StoreContextMut<'_, State>,
+    value: Val,
+    ty: &Type,
+    toll: Option<&Arc<Toll>>,
+) -> wasmtime::Result<Inlet> {
     let element = element(ty)?;
     match (value, &element) {
-        (Val::Stream(stream), Element::Unit) => take_stream::<()>(store, stream, element),
-        (Val::Stream(stream), Element::Byte) => take_stream::<u8>(store, stream, element),
-        (Val::Stream(stream), Element::Item(_)) => take_stream::<Item>(store, stream, element),
-        (Val::Future(future), Element::Item(_)) => take_future::<Item>(store, future, element),
-        (Val::Future(future), _) => take_future::<()>(store, future, element),
+        (Val::Stream(stream), Element::Unit) => take_stream::<()>(store, stream, element, toll),
+        (Val::Stream(stream), Element::Byte) => take_stream::<u8>(store, stream, element, toll),
+        (Val::Stream(stream), Element::Item(_)) => take_stream::<Item>(store, stream, element, toll),
+        (Val::Future(future), Element::Item(_)) => take_future::<Item>(store, future, element, toll),
+        (Val::Future(future), _) => take_future::<()>(store, future, element, toll),
         _ => Err(wasmtime::format_err!("a value is not the stream that its type says")),
     }
 }
@@ -147,15 +159,19 @@ fn take_stream<T: Taken>(
     mut store: StoreContextMut<'_, State>,
     stream: StreamAny,
     element: Element,
+    toll: Option<&Arc<Toll>>,
 ) -> wasmtime::Result<Inlet> {
     let reader: StreamReader<T> = stream.try_into_stream_reader()?;
     // One that came from another store goes on as it is.
     let reader = match reader.try_into::<Inlet>(store.as_context_mut()) {
-        Ok(inlet) => return Ok(inlet),
+        Ok(mut inlet) => {
+            inlet.pay(toll);
+            return Ok(inlet);
+        }
         Err(reader) => reader,
     };
     let (tap, inlet) = channel(store.data().fate.clone());
-    reader.pipe(store, Outlet::<T>::new(tap, element))?;
+    reader.pipe(store, Outlet::<T>::new(tap, element, toll.cloned()))?;
     Ok(inlet)
 }
 
@@ -163,10 +179,11 @@ fn take_future<T: Taken>(
     store: StoreContextMut<'_, State>,
     future: FutureAny,
     element: Element,
+    toll: Option<&Arc<Toll>>,
 ) -> wasmtime::Result<Inlet> {
     let reader: FutureReader<T> = future.try_into_future_reader()?;
     let (tap, inlet) = channel(store.data().fate.clone());
-    reader.pipe(store, Outlet::<T>::new(tap, element))?;
+    reader.pipe(store, Outlet::<T>::new(tap, element, toll.cloned()))?;
     Ok(inlet)
 }
 

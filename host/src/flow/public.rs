@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures::SinkExt;
 use wasmtime::component::{Type, Val};
 
-use super::inlet::{bytes_of, values};
+use super::inlet::{Cut, bytes_of, values};
 use super::{CHUNK_BYTES, CHUNK_ITEMS, Chunk, Crossing, Fate, Inlet, Tap, channel, pass};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 
@@ -86,7 +86,7 @@ impl Stream {
     }
 
     async fn chunk(&mut self) -> Result<Option<Chunk>, Error> {
-        poll_fn(|cx| self.0.poll(cx)).await.transpose()
+        poll_fn(|cx| self.0.poll(cx)).await.transpose().map_err(Cut::into_error)
     }
 }
 
@@ -103,7 +103,7 @@ impl Future {
     ///
     /// When the plugin has failed, or dropped the future, before it gave one.
     pub async fn get(mut self) -> Result<Option<Val>, Error> {
-        match poll_fn(|cx| self.0.poll(cx)).await.transpose()? {
+        match poll_fn(|cx| self.0.poll(cx)).await.transpose().map_err(Cut::into_error)? {
             Some(Chunk::Units(_)) => Ok(None),
             Some(chunk) => Ok(values(chunk)?.into_iter().next()),
             None => Err(Error::new(
@@ -175,12 +175,12 @@ pub(crate) fn enclose(parcel: Parcel, types: &[Type]) -> Result<Crossing, Error>
             .note(why.to_string())
         })?;
     }
-    Ok(Crossing { values, inlets })
+    Ok(Crossing { values, inlets, bytes: 0 })
 }
 
 /// Makes what the application gets of a crossing.
 pub(crate) fn disclose(crossing: Crossing, types: &[Type]) -> Parcel {
-    let Crossing { mut values, inlets } = crossing;
+    let Crossing { mut values, inlets, .. } = crossing;
     let mut inlets = inlets.into_iter();
     let mut flows = Vec::new();
     for (value, ty) in values.iter_mut().zip(types) {

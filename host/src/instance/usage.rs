@@ -6,9 +6,12 @@
 use std::sync::{Arc, Mutex};
 
 use super::budget::TICKS_PER_SECOND;
+use super::toll::Toll;
 use super::{Clock, Stop};
 use crate::budget::Uses;
 use crate::limits::{Bytes, Limits};
+use crate::name::PluginId;
+use crate::observe::EdgeCounts;
 
 /// What is counted of a call.
 #[derive(Debug)]
@@ -23,8 +26,10 @@ pub(crate) struct Usage {
     pub(crate) fuel: u64,
     /// The most bytes that a single call over an edge had.
     pub(crate) largest: u64,
-    /// Bytes that went over each edge.
+    /// Bytes that went over each edge from memory to memory.
     edges: Box<[u64]>,
+    /// The accounts of edges over which something went by message.
+    tolls: Vec<Arc<Toll>>,
     /// Bytes that went over edges by message, and in streams: counted where the tree of calls has an allowance.
     pub(crate) sent: u64,
     /// What of all that was charged to the allowance.
@@ -56,6 +61,7 @@ impl Usage {
             fuel: 0,
             largest: 0,
             edges: vec![0; edges].into(),
+            tolls: Vec::new(),
             sent: 0,
             settled: Uses::default(),
             charged: 0,
@@ -82,6 +88,8 @@ impl Usage {
         // that is empty, at an address where nothing is, costs more than the whole rest of this call.
         if !self.edges.is_empty() {
             self.edges.fill(0);
+            // Streams that go on hold the account that they began with.
+            self.tolls.clear();
         }
     }
 
@@ -89,6 +97,7 @@ impl Usage {
     /// have so much more together.
     pub(crate) fn share(&mut self) {
         self.sharing = self.sharing.saturating_add(1);
+        self.tolls.iter().for_each(|toll| toll.renew(self.sharing, plain(&self.edges, toll)));
     }
 
     /// The tick at which the call began.
@@ -130,18 +139,53 @@ impl Usage {
         let most = most.saturating_mul(self.sharing);
         let Some(sum) = self.edges.get_mut(edge) else { return Ok(()) };
         *sum = sum.saturating_add(bytes);
-        if *sum <= most { Ok(()) } else { Err(most) }
+        let sum = *sum;
+        let sum = if self.tolls.is_empty() { sum } else { self.with_toll(edge, sum) };
+        if sum <= most { Ok(()) } else { Err(most) }
+    }
+
+    #[cold]
+    fn with_toll(&self, edge: usize, plain: u64) -> u64 {
+        let toll = self.tolls.iter().find(|toll| toll.edge == edge);
+        toll.map_or(plain, |toll| plain.saturating_add(toll.passed()))
+    }
+
+    /// The account of what goes over an edge by message.
+    pub(crate) fn toll(
+        &mut self,
+        edge: usize,
+        limit: Option<Bytes>,
+        (consumer, counts): (&PluginId, &Arc<EdgeCounts>),
+    ) -> Arc<Toll> {
+        let most = limit.map_or(self.most.traffic, |most| most.0.min(self.most.traffic));
+        let known = self.tolls.iter().find(|toll| toll.edge == edge).cloned();
+        let toll = known.unwrap_or_else(|| {
+            let toll = Arc::new(Toll::new(edge, consumer.clone(), counts.clone(), most));
+            self.tolls.push(toll.clone());
+            toll
+        });
+        toll.renew(self.sharing, plain(&self.edges, &toll));
+        toll
     }
 
     /// The bytes of the edge that most went over.
     pub(crate) fn traffic(&self) -> u64 {
-        self.edges.iter().copied().max().unwrap_or(0)
+        let all = self.edges.iter().enumerate().map(|(edge, plain)| match self.tolls.is_empty() {
+            true => *plain,
+            false => self.with_toll(edge, *plain),
+        });
+        all.max().unwrap_or(0)
     }
 
-    /// The bytes of each edge.
+    /// The bytes that went over each edge from memory to memory.
     pub(crate) fn edges(&self) -> &[u64] {
         &self.edges
     }
+}
+
+/// What went over the edge of an account from memory to memory.
+fn plain(edges: &[u64], toll: &Toll) -> u64 {
+    edges.get(toll.edge).copied().unwrap_or(0)
 }
 
 /// A bucket of so many tokens, into which as many fall in a second.

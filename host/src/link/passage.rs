@@ -3,18 +3,19 @@
 
 use std::future::pending;
 use std::sync::Arc;
-use std::time::Duration;
 
 use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{LinkerInstance, Type, Val};
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::Export;
-use crate::call::Failed;
+use crate::bridge::{Side, What};
+use crate::call::{Failed, transfer};
 use crate::crowd::{self, Answer, traced};
 use crate::error::Error;
-use crate::flow::{has_flow, pack, unpack};
-use crate::instance::{Calling, State};
+use crate::flow::{Crossing, has_flow, pack, unpack};
+use crate::instance::{Calling, State, Toll};
+use crate::limits::EdgeLimits;
 use crate::manifest::Reentry;
 use crate::observe::EdgeCounts;
 use crate::seat::Seat;
@@ -26,7 +27,9 @@ pub(super) struct Passage {
     pub(super) provider: Arc<Seat>,
     pub(super) export: (Option<String>, String),
     pub(super) counts: Arc<EdgeCounts>,
-    pub(super) deadline: Option<Duration>,
+    /// The number of the edge among the consumer's.
+    pub(super) edge: usize,
+    pub(super) limits: EdgeLimits,
     /// What happens where the provider waits for this very call.
     pub(super) reentry: Reentry,
 }
@@ -49,7 +52,7 @@ pub(super) fn define(
         return linker.func_new_concurrent(name, move |accessor, ty, params, results| {
             let passage = passage.clone();
             Box::pin(async move {
-                let mut answer =
+                let (mut answer, toll) =
                     accessor.with(|mut access| passage.start(access.as_context_mut(), &ty, params))?;
                 let answered = (&mut answer).await;
                 if answer.is_unwanted() {
@@ -59,8 +62,8 @@ pub(super) fn define(
                     return pending().await;
                 }
                 let crossing = answered.map_err(Failed::into_wasmtime)?;
-                let types: Vec<Type> = ty.results().collect();
-                let given = accessor.with(|mut access| unpack(access.as_context_mut(), &types, crossing))?;
+                let given =
+                    accessor.with(|mut access| passage.end(access.as_context_mut(), &ty, crossing, &toll))?;
                 put(results, given);
                 Ok(())
             })
@@ -68,11 +71,10 @@ pub(super) fn define(
     }
     // The plugin called in the blocking way, so its instance waits.
     linker.func_new(name, move |mut store, ty, params, results| {
-        let answer = passage.start(store.as_context_mut(), &ty, params)?;
+        let (answer, toll) = passage.start(store.as_context_mut(), &ty, params)?;
         let engine = store.data().engine;
         let crossing = State::on_stack(engine, || answer.wait()).map_err(Failed::into_wasmtime)?;
-        let types: Vec<Type> = ty.results().collect();
-        put(results, unpack(store, &types, crossing)?);
+        put(results, passage.end(store, &ty, crossing, &toll)?);
         Ok(())
     })
 }
@@ -87,22 +89,49 @@ impl Passage {
         mut store: StoreContextMut<'_, State>,
         ty: &ComponentFunc,
         params: &[Val],
-    ) -> wasmtime::Result<Answer> {
+    ) -> wasmtime::Result<(Answer, Arc<Toll>)> {
         self.counts.calls.raise();
         store.data_mut().usage.edge_calls += 1;
         store.data_mut().charge()?;
         let Calling { until, position } = traced(&mut store)?;
         self.refuse(&position, store.data()).map_err(Failed::into_wasmtime)?;
         let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();
-        let arguments = pack(store, &types, params.to_vec())?;
+        let State { usage, plugin, .. } = store.data_mut();
+        let toll = usage.toll(self.edge, self.limits.traffic, (plugin, &self.counts));
+        let arguments = pack(store.as_context_mut(), &types, params.to_vec(), Some(&toll))?;
+        self.carry(store.data_mut(), arguments.bytes, &toll).map_err(|what| what.by(Side::Consumer))?;
         let generation = self.provider.generation().map_err(Failed::into_wasmtime)?;
         let (interface, function) = &self.export;
         let export: Export =
             generation.exports.get(interface.as_deref(), function).cloned().ok_or_else(|| {
                 wasmtime::format_err!("an edge leads to a function that its provider lacks")
             })?;
-        let until = |clock: &_, deadline| until.within(clock, deadline).over(clock, self.deadline);
-        crowd::send(&self.provider, export, arguments, until, position).map_err(Failed::into_wasmtime)
+        let until = |clock: &_, deadline| until.within(clock, deadline).over(clock, self.limits.deadline);
+        let answer = crowd::send(&self.provider, export, arguments, until, position);
+        answer.map(|answer| (answer, toll)).map_err(Failed::into_wasmtime)
+    }
+
+    /// Puts what the provider has given into the consumer's store.
+    fn end(
+        &self,
+        mut store: StoreContextMut<'_, State>,
+        ty: &ComponentFunc,
+        crossing: Crossing,
+        toll: &Arc<Toll>,
+    ) -> wasmtime::Result<Vec<Val>> {
+        let types: Vec<Type> = ty.results().collect();
+        self.carry(store.data_mut(), crossing.bytes, toll).map_err(|what| what.by(Side::Provider))?;
+        unpack(store, &types, crossing, Some(toll))
+    }
+
+    /// Counts what a call carries, arguments or results.
+    fn carry(&self, consumer: &mut State, bytes: u64, toll: &Toll) -> Result<(), What> {
+        let limit = transfer(consumer, &self.provider, &self.limits);
+        if bytes > limit {
+            return Err(What::Budget { limit });
+        }
+        consumer.usage.largest = consumer.usage.largest.max(bytes);
+        toll.pass(bytes).map_err(|limit| What::Traffic { limit })
     }
 
     /// Refuses what would go round in a circle, or too deep. A provider that waits for this very call may wait until its time is up.

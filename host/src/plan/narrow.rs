@@ -67,7 +67,7 @@ pub(super) fn find(
                 }
                 if let Some(plugin) = plugins.get(consumer).filter(|it| has_async(it, provider, edges)) {
                     let keys = limits.written().into_iter().map(|(key, _)| key);
-                    for key in keys.filter(|key| *key != "deadline") {
+                    for key in keys.filter(|key| *key == "concurrency") {
                         let message = format!(
                             "`{key}` cannot be limited on the edge `{name}`: it has functions that are `async`, or that pass streams or futures"
                         );

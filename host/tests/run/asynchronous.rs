@@ -7,7 +7,7 @@ use plugwright::{AsyncCall, Flow, Future, Offer, Parcel, Stream, Val};
 use super::*;
 
 /// A folder with these components.
-fn components(of: &[(&str, &str)]) -> (tempfile::TempDir, Policy) {
+pub(super) fn components(of: &[(&str, &str)]) -> (tempfile::TempDir, Policy) {
     let folder = tempfile::tempdir().unwrap();
     let mut policy = Policy::new();
     for (name, wat) in of {
@@ -71,11 +71,11 @@ fn a_plain_plugin_calls_one_of_the_async_engine() {
     }
 }
 
-const SOURCE: (&str, &str) = ("source", include_str!("source.wat"));
-const SINK: (&str, &str) = ("sink", include_str!("sink.wat"));
+pub(super) const SOURCE: (&str, &str) = ("source", include_str!("source.wat"));
+pub(super) const SINK: (&str, &str) = ("sink", include_str!("sink.wat"));
 
 /// Runs a future; what it waits for is on other threads.
-fn wait<R>(future: impl std::future::Future<Output = R>) -> R {
+pub(super) fn wait<R>(future: impl std::future::Future<Output = R>) -> R {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
@@ -84,7 +84,7 @@ pub(super) fn flows(limits: Limits) -> (tempfile::TempDir, Plugins) {
     (folder, load(Host::builder(), &policy.limits(limits)))
 }
 
-async fn call(
+pub(super) async fn call(
     plugins: &Plugins,
     plugin: &str,
     item: &str,

@@ -34,6 +34,11 @@ plugwright::contract!({
     derive: [serde::Serialize, serde::Deserialize],
 });
 
+/// The same contract, for calls from async code.
+mod awaited {
+    plugwright::contract!({ path: "benches/calls", world: "bench", async: true });
+}
+
 const HAND: Way = "by hand";
 const FUSED: Way = "fused";
 /// Turns that all cases take.
@@ -100,12 +105,16 @@ fn main() {
     let engine = hand::engine();
     let (echo, relay) = (Component::new(&engine, &echo).unwrap(), Component::new(&engine, &relay).unwrap());
     let by_hand = RefCell::new(hand::Echo::new(&engine, &echo));
+    let awaited = RefCell::new(hand::Awaited::new(&engine, &echo));
+    let executor = tokio::runtime::Builder::new_multi_thread().build().unwrap();
     let names = RELAYED.map(|(name, _)| name);
     let hand_relay = RefCell::new(hand::Relay::new(&engine, &echo, &relay, &names));
 
     let flow = host.load(&flow(folder.path())).unwrap();
     let mut bench = Bench { rows: Vec::new(), cases: Vec::new() };
     calls(&mut bench, &ours, &by_hand);
+    let ours_awaited = awaited::Echo::of(&isolated).unwrap();
+    from_async(&mut bench, &executor, &ours_awaited, &awaited);
     dynamic(&mut bench, &ours, &isolated);
     edges(&mut bench, &relays, &hand_relay);
     stream(&mut bench, &flow);
@@ -195,6 +204,42 @@ fn calls<'c>(bench: &mut Bench<'c>, ours: &'c Echo, by_hand: &'c RefCell<hand::E
     row!("string of 64 B", 2_000, hand => hand.text(text), ours.text(text));
     row!("record of 8 fields", 2_000, hand => hand.point(point), ours.point(&our_point));
     row!("1 MiB of bytes", 10, hand => hand.bytes(bytes), ours.bytes(bytes));
+}
+
+/// The application calls a plugin from async code.
+fn from_async<'c>(
+    bench: &mut Bench<'c>,
+    executor: &'c tokio::runtime::Runtime,
+    ours: &'c awaited::Echo,
+    by_hand: &'c RefCell<hand::Awaited>,
+) {
+    /// Adds a row of which both ways are an expression.
+    macro_rules! row {
+        ($name:literal, $times:literal, $hand:ident => $by_hand:expr, $ours:expr) => {
+            bench.row(concat!("async call: ", $name), None, &[Target { than: HAND, most: 1.15 }]);
+            bench.way(HAND, $times, move |n| {
+                let $hand = &mut *by_hand.borrow_mut();
+                executor.block_on(async {
+                    for _ in 0..n {
+                        black_box($by_hand.await);
+                    }
+                });
+            });
+            bench.way(OURS, $times, move |n| {
+                executor.block_on(async {
+                    for _ in 0..n {
+                        black_box($ours.await.unwrap());
+                    }
+                });
+            });
+        };
+    }
+    let text: &'static str = "x".repeat(64).leak();
+    let bytes: &'static [u8] = vec![7; 1 << 20].leak();
+    row!("noop", 2_000, hand => hand.noop(), ours.noop());
+    row!("u32", 2_000, hand => hand.number(black_box(7)), ours.number(black_box(7)));
+    row!("string of 64 B", 2_000, hand => hand.text(text), ours.text(text.to_owned()));
+    row!("1 MiB of bytes", 10, hand => hand.bytes(bytes), ours.bytes(bytes.to_vec()));
 }
 
 /// The application calls a plugin whose types it learns when it runs.

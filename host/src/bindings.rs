@@ -179,14 +179,14 @@ impl Target {
         }
     }
 
-    /// Calls `F` from async code, on a thread that may block. Dropping the future calls the call off, but for one in a session,
-    /// whose instance others may wait for.
+    /// Calls `F` from async code. Dropping the future calls the call off, but for one in a session, whose instance others may wait
+    /// for.
     pub async fn call_async<F: TypedItem>(&self, params: F::Params<'static>) -> Result<F::Return, Error>
     where
         F::Params<'static>: 'static,
     {
         match self {
-            Self::Plugin(plugin) => plugin.run(move |session| session.call_typed::<F>(params)).await,
+            Self::Plugin(plugin) => plugin.call_typed_async::<F>(params).await,
             Self::Session(bound) => {
                 let bound = bound.clone();
                 bound.plugin.clone().on_thread(move || bound.call::<F>(params)).await

@@ -67,6 +67,11 @@ pub(crate) trait Power: Kind {
         Vec::new()
     }
 
+    /// Whether what it does may take its time: then it is not done on a thread that others need.
+    fn may_block(&self) -> bool {
+        true
+    }
+
     /// Puts what it needs into the store of an instance that starts.
     fn equip(&self, grant: &Grant, kit: &mut Kit<'_>) -> wasmtime::Result<()> {
         let _ = (grant, kit);

@@ -11,6 +11,7 @@ mod slots;
 
 pub use compiler::Compiler;
 pub(crate) use forward::Forwarding;
+pub(crate) use slots::STACKS;
 pub use slots::Slots;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,6 +25,9 @@ use crate::plan::EngineKind;
 
 /// Stack that one plugin may use. A call over an edge gets a new share, see `instance::with_stack`.
 pub(crate) const WASM_STACK: usize = 512 << 10;
+
+/// The stack of its own that a guest runs on where it shares its thread: below it is what the host's functions need.
+const ASYNC_STACK: usize = WASM_STACK + (1 << 20);
 
 /// Makes the engine of a kind. What it compiles runs on an engine with [`Slots`] as well.
 pub(crate) fn engine(kind: EngineKind) -> Result<Engine, Error> {
@@ -61,7 +65,7 @@ fn make(config: &Config) -> Result<Engine, Error> {
 /// The settings of the plain engine.
 pub(crate) fn plain_config() -> Config {
     let mut config = common_config();
-    config.concurrency_support(false);
+    config.concurrency_support(false).async_stack_size(ASYNC_STACK);
     config
 }
 
@@ -82,8 +86,7 @@ pub(crate) fn async_config() -> Config {
         .wasm_component_model_async_stackful(false)
         .wasm_component_model_threading(false)
         .wasm_component_model_error_context(false)
-        // A guest runs on a stack of its own, below it what the host's functions need.
-        .async_stack_size(WASM_STACK + (1 << 20));
+        .async_stack_size(ASYNC_STACK);
     config
 }
 

@@ -32,7 +32,7 @@ use crate::offer::Offer;
 use crate::plan::{Absent, Edge, EngineKind, Mode, Offered, Plan, Unit};
 use crate::plugin::Set;
 use crate::resolve;
-use crate::seat::Seat;
+use crate::seat::{Rooms, Seat};
 
 use engines::Engines;
 use ready::{Gates, Ready, stand_in};
@@ -42,6 +42,8 @@ pub use swap::{Swap, Swapped};
 pub struct Host {
     engines: Engines,
     clock: Arc<Clock>,
+    /// The stacks of instances that share a thread with others.
+    stacks: Arc<Rooms>,
     cache: Option<Cache>,
     observer: Arc<dyn Observe>,
     offers: Vec<Offer>,
@@ -159,6 +161,7 @@ impl HostBuilder {
         Ok(Host {
             engines: Engines::new(plain),
             clock,
+            stacks: Rooms::new(compile::STACKS.into()),
             cache,
             observer: self.observer,
             offers: self.offers,
@@ -286,17 +289,19 @@ impl Host {
         let within = |edge: &&Edge| edge.mode == Mode::Fused && unit.members.contains(&edge.consumer);
         let provided = provided(component, plan.edges.iter().filter(within), &absent);
         let linked = link(&unit.id, component, &held, owners, &wires, &given, provided)?;
-        let calls_out = component.component_type().imports(component.engine()).next().is_some();
+        let may_block =
+            !(wires.is_empty() && given.is_empty()) || held.iter().any(|held| held.power.may_block());
         Ok(Blueprint {
             plugin: unit.id.clone(),
             engine: unit.engine,
             limits: first.limits.clone(),
             held,
             supervision: first.supervision.clone(),
-            calls_out,
+            may_block,
             linked: linked.ready,
             resources: linked.resources,
             clock: self.clock.clone(),
+            stacks: self.stacks.clone(),
             output: Bucket::shared(first.limits.output_rate.0, &self.clock),
             traffic: wires.iter().map(|wire| wire.counts.clone()).collect(),
             rules: self.rules(narrowed.clone()),

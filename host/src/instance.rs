@@ -19,6 +19,7 @@ pub(crate) use usage::{Bucket, Usage};
 
 use std::any::TypeId;
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use wasmtime::component::{
@@ -38,7 +39,7 @@ use crate::name::PluginId;
 use crate::observe::EdgeCounts;
 use crate::offer::Defined;
 use crate::plan::EngineKind;
-use crate::seat::{Generation, Room};
+use crate::seat::{Generation, Room, Rooms};
 use crate::supervision::Supervision;
 use crate::tree::{Position, TraceId, Tree};
 
@@ -68,6 +69,8 @@ pub(crate) struct State {
     pub(crate) has_peaked: bool,
     /// Limits and fate of the call that runs now.
     pub(crate) call: CallState,
+    /// Whether that runs on a thread of the application's executor, and lets others have their turn at each tick.
+    pub(crate) is_guest: bool,
     /// What the SDK reported during this call.
     pub(crate) fault: Option<Fault>,
     /// What it has lent of its resources and holds of others'. It goes before the tree, whose instances drop what it held.
@@ -195,6 +198,8 @@ pub(crate) struct Instance {
     typed: Vec<(TypeId, Func)>,
     /// What is kept of the loan that it is on; as new while it waits in the pool.
     pub(crate) loan: Loan,
+    /// Its stack, once it was called where it shares a thread.
+    stack: Option<Room>,
     /// What it counts for as long as it is there.
     _room: Room,
 }
@@ -248,6 +253,24 @@ impl Instance {
         Some(function)
     }
 
+    /// Whether a call on it leaves the thread free that it is made on, but for the work that it does there, and it may have a stack for
+    /// that. It is known of those plugins that call nobody who takes his time; that one sleeps is known once it has.
+    #[inline]
+    pub(crate) fn is_brisk(&mut self) -> bool {
+        let state = self.store.data();
+        let (generation, blueprint) = (&state.generation, &state.generation.blueprint);
+        if blueprint.may_block || state.engine == EngineKind::Async || state.ledger.has_lost() {
+            return false;
+        }
+        if generation.waits.load(Ordering::Relaxed) {
+            return false;
+        }
+        if self.stack.is_none() {
+            self.stack = blueprint.stacks.free();
+        }
+        self.stack.is_some()
+    }
+
     /// Notes what the call has computed, where that is counted.
     #[inline]
     pub(crate) fn burn(&mut self) {
@@ -280,13 +303,15 @@ pub(crate) struct Blueprint {
     pub(crate) held: Vec<Held>,
     pub(crate) supervision: Supervision,
     pub(crate) linked: InstancePre<State>,
-    /// Whether it can call anybody at all: the host, the application, another plugin.
-    pub(crate) calls_out: bool,
+    /// Whether what it calls may take its time: other plugins, the application, files, the network.
+    pub(crate) may_block: bool,
     /// The resources of the application that it imports.
     pub(crate) resources: Vec<Defined>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) rules: Rules,
     pub(crate) quotas: Quotas,
+    /// The stacks that the host has for instances which share a thread.
+    pub(crate) stacks: Arc<Rooms>,
     /// What all instances together may print and log in a second.
     pub(crate) output: Arc<Mutex<Bucket>>,
     /// What is counted of its edges to other plugins, in the order of their numbers.
@@ -326,6 +351,7 @@ impl Blueprint {
             peak: Counts::default(),
             has_peaked: false,
             call: CallState::new(self.clock.clone(), until),
+            is_guest: false,
             fault: None,
             ledger,
             tree: Some(tree),
@@ -347,7 +373,10 @@ impl Blueprint {
             let state = store.data_mut();
             state.settle()?;
             state.charge()?;
-            Ok(UpdateDeadline::Continue(1))
+            Ok(match state.is_guest {
+                true => UpdateDeadline::Yield(1),
+                false => UpdateDeadline::Continue(1),
+            })
         });
         let patience = store.data().patience();
         let started = with_stack(|| match patience {
@@ -363,6 +392,7 @@ impl Blueprint {
                 functions: Vec::new(),
                 typed: Vec::new(),
                 loan: Loan::default(),
+                stack: None,
                 _room: room,
             }),
             Err(error) => Err((error, Box::new(store.into_data()))),

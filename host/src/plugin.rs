@@ -2,9 +2,11 @@
 
 mod asynchronous;
 mod direct;
+mod executor;
 mod many;
 mod session;
 mod set;
+mod threads;
 #[cfg(test)]
 mod tests;
 
@@ -117,17 +119,14 @@ impl Plugin {
         work: impl FnOnce() -> Result<R, Error> + Send + 'static,
     ) -> Result<R, Error> {
         let (answer, answered) = tokio::sync::oneshot::channel();
-        // A thread of our own rather than the runtime's: there, what a plugin waits for would depend on the runtime's timers.
-        std::thread::Builder::new()
-            .name(format!("plugin {}", self.id))
-            .spawn(move || {
-                // Whoever waited may be gone; then nobody wants the answer.
-                let _ = answer.send(std::panic::catch_unwind(AssertUnwindSafe(work)));
-            })
-            .map_err(|error| {
-                Error::new(Stage::Call, ErrorKind::Io, Blame::Host, "a thread for the call cannot be started")
-                    .source(error)
-            })?;
+        threads::run(move || {
+            // Whoever waited may be gone; then nobody wants the answer.
+            let _ = answer.send(std::panic::catch_unwind(AssertUnwindSafe(work)));
+        })
+        .map_err(|error| {
+            Error::new(Stage::Call, ErrorKind::Io, Blame::Host, "a thread for the call cannot be started")
+                .source(error)
+        })?;
         match answered.await {
             Ok(Ok(result)) => result,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
@@ -296,6 +295,19 @@ impl Plugin {
         lease: &mut Lease<P>,
         parameters: F::Params<'_>,
     ) -> Result<F::Return, Error> {
+        let function = self.function::<F, P>(lease)?;
+        lease.enter(|instance| match instance.store.data().patience() {
+            None => function.call(&mut instance.store, parameters),
+            Some(patience) => patience.wait(function.call_async(&mut instance.store, parameters)),
+        })
+    }
+
+    /// The function that `F` names, of the types that it says.
+    #[inline]
+    fn function<'f, F: TypedItem, P: Deref<Target = Seat>>(
+        &self,
+        lease: &mut Lease<P>,
+    ) -> Result<TypedFunc<F::Params<'f>, F::Return>, Error> {
         let instance = lease.instance().ok_or_else(|| crate::call::ended(&self.id))?;
         let function = match instance.typed(TypeId::of::<F>()) {
             Some(function) => function,
@@ -304,11 +316,7 @@ impl Plugin {
         #[allow(unsafe_code, reason = "the types were compared, once for all instances")]
         // SAFETY: `check` has compared the function of this component with `F`, and all instances of a component have
         // functions of the same types.
-        let function = unsafe { TypedFunc::<F::Params<'_>, F::Return>::new_unchecked(function) };
-        lease.enter(|instance| match instance.store.data().patience() {
-            None => function.call(&mut instance.store, parameters),
-            Some(patience) => patience.wait(function.call_async(&mut instance.store, parameters)),
-        })
+        Ok(unsafe { TypedFunc::new_unchecked(function) })
     }
 
     /// Finds a function that is called for the first time on an instance.

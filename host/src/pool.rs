@@ -3,6 +3,8 @@
 //! A call borrows an instance with a [`Lease`] and gives it back when it ends well. A call never waits for an instance: if
 //! none is idle, one is started. The plugins that an instance calls are borrowed by the [`Tree`] that it runs in.
 
+mod first;
+
 use std::mem;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,9 +20,11 @@ use crate::error::Error;
 use crate::instance::{Instance, State, Until, with_stack};
 use crate::observe::Event;
 use crate::plan::EngineKind;
-use crate::seat::{Generation, Lent, Room, Seat, Turn, is_own};
+use crate::seat::{Generation, Lent, Room, Seat, is_own};
 use crate::supervision::Reuse;
 use crate::tree::{Terms, Tree};
+
+pub(crate) use first::Held;
 
 /// The instances of a plugin that no call has borrowed.
 pub(crate) struct Pool {
@@ -78,9 +82,30 @@ impl<P: Deref<Target = Seat>> Lease<P> {
     // Built where it is used: each call makes one, and to pass it on costs more than to make it.
     #[inline(always)]
     pub(crate) fn root(seat: P, until: impl FnOnce(Duration) -> Until) -> Result<Self, Error> {
-        let Some(mut instance) = seat.take_warm() else {
-            return Self::cold_root(seat, until);
-        };
+        match seat.take_warm() {
+            Some(instance) => Self::warm_root(seat, instance, until),
+            None => Self::cold_root(seat, until),
+        }
+    }
+
+    /// As [`Self::root`], with an instance whose calls leave the thread free that they are made on. Nothing where none is warm
+    /// or it is not known to be one of these.
+    #[inline]
+    pub(crate) fn brisk(seat: P, until: impl FnOnce(Duration) -> Until) -> Option<Result<Self, Error>> {
+        let mut instance = seat.take_warm()?;
+        if !instance.is_brisk() {
+            seat.give_back(instance, 0, false);
+            return None;
+        }
+        Some(Self::warm_root(seat, instance, until))
+    }
+
+    #[inline(always)]
+    fn warm_root(
+        seat: P,
+        mut instance: Box<Instance>,
+        until: impl FnOnce(Duration) -> Until,
+    ) -> Result<Self, Error> {
         let state = instance.store.data_mut();
         state.call.begin(until(state.limits.deadline));
         let tree = state.tree.get_or_insert_with(|| Tree::new(seat.roster.clone()));
@@ -279,6 +304,11 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         }
     }
 
+    /// Whether a call runs.
+    pub(crate) fn is_running(&self) -> bool {
+        self.instance.as_deref().is_some_and(|instance| instance.loan.is_running)
+    }
+
     /// Whether no call on the instance has failed.
     #[inline]
     pub(crate) fn is_live(&self) -> bool {
@@ -297,6 +327,14 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         &mut self,
         call: impl FnOnce(&mut Instance) -> wasmtime::Result<R>,
     ) -> Result<R, Error> {
+        let instance = self.begin()?;
+        let result = with_stack(|| call(instance));
+        self.finish(result)
+    }
+
+    /// Begins a call: what follows, up to [`Self::finish`], is done within its limits.
+    #[inline]
+    pub(crate) fn begin(&mut self) -> Result<&mut Instance, Error> {
         let Some(instance) = self.instance.as_deref_mut().filter(|instance| !instance.loan.is_running) else {
             return Err(ended(&self.seat.plugin));
         };
@@ -323,8 +361,15 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         instance.store.set_epoch_deadline(1);
         instance.loan.calls += 1;
         instance.loan.is_running = true;
-        let result = with_stack(|| call(instance));
-        instance.loan.is_running = false;
+        Ok(instance)
+    }
+
+    /// Ends a call. After an error the instance is gone.
+    #[inline]
+    pub(crate) fn finish<R>(&mut self, result: wasmtime::Result<R>) -> Result<R, Error> {
+        if let Some(instance) = self.instance.as_deref_mut() {
+            instance.loan.is_running = false;
+        }
         let result = result.and_then(|result| {
             self.settle()?;
             Ok(result)
@@ -413,55 +458,6 @@ impl<P: Deref<Target = Seat>> Lease<P> {
             trace,
         });
         error
-    }
-}
-
-/// The only instance of a plugin, on loan to whoever takes the plugin's place.
-pub(crate) enum Held {
-    Instance(Lease),
-    /// There is none: it was not started yet, or has failed.
-    Nothing,
-    /// Another call had it until the time was up.
-    Busy,
-}
-
-impl Lease {
-    /// Starts an instance of a component that may take a seat.
-    pub(crate) fn first(seat: &Arc<Seat>, generation: &Arc<Generation>, until: Until) -> Result<Self, Error> {
-        let mut tree = Tree::new(seat.roster.clone());
-        tree.begin(seat.number);
-        seat.started.raise();
-        match generation.start(until, tree, generation.rooms.force()) {
-            Ok(instance) => Ok(Self::of(seat.clone(), Box::new(instance))),
-            Err((error, state)) => {
-                state.output.end();
-                Err(failed(error, &state))
-            }
-        }
-    }
-
-    /// Waits for the only instance of a component.
-    ///
-    /// # Errors
-    ///
-    /// When whoever has it waits for something that this thread has.
-    pub(crate) fn only(seat: &Arc<Seat>, generation: &Generation, until: Until) -> Result<Held, Error> {
-        let mut tree = Tree::new(seat.roster.clone());
-        tree.begin(seat.number);
-        Ok(match seat.take_only(generation, &tree, &until)? {
-            Turn::Instance(instance) => {
-                let mut lease = Self::of(seat.clone(), instance);
-                lease.own_tree().map(|own| tree.adopt(own));
-                lease.join(|_| until, tree);
-                Held::Instance(lease)
-            }
-            Turn::Start => {
-                seat.lost(generation, None, false);
-                Held::Nothing
-            }
-            Turn::Closed | Turn::Room(_) => Held::Nothing,
-            Turn::Full | Turn::Stopped(_) => Held::Busy,
-        })
     }
 }
 

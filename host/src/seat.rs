@@ -69,8 +69,8 @@ pub(crate) struct Seat {
     wanted: Arc<Mutex<Vec<Wanted>>>,
     /// The limit of whoever serves, for consumers that have not borrowed an instance yet.
     transfer: AtomicU64,
-    /// Whether anybody who was made ready to sit here can call out, see [`Blueprint::calls_out`].
-    calls_out: AtomicBool,
+    /// Whether what anybody calls who was made ready to sit here may take its time, see [`Blueprint::may_block`].
+    may_block: AtomicBool,
     pool: Pool,
     /// The instances that serve many calls at once, on the async engine.
     pub(crate) crowds: Crowds,
@@ -127,7 +127,7 @@ impl Seat {
             in_a_row: AtomicU32::new(0),
             wanted: Arc::default(),
             transfer: AtomicU64::new(u64::MAX),
-            calls_out: AtomicBool::new(false),
+            may_block: AtomicBool::new(false),
             pool: Pool::new(most_idle),
             crowds: Crowds::default(),
             calls: Counter::default(),
@@ -150,7 +150,7 @@ impl Seat {
     /// Makes a component ready to take this seat.
     pub(crate) fn candidate(&self, blueprint: Blueprint, exports: Arc<Exports>) -> Arc<Generation> {
         // Long before it can be called.
-        self.calls_out.fetch_or(blueprint.calls_out, Ordering::Release);
+        self.may_block.fetch_or(blueprint.may_block, Ordering::Release);
         let mut place = self.write();
         place.last += 1;
         Arc::new(Generation::new((self.number, place.last), blueprint, exports, self.wanted.clone()))
@@ -315,10 +315,10 @@ impl Seat {
         self.transfer.load(Ordering::Relaxed)
     }
 
-    /// Runs a call where what the plugin calls may block: see [`outside_tokio`]. One that calls nobody runs where it is.
+    /// Runs a call where what the plugin calls may block: see [`outside_tokio`]. One that only computes and prints runs where it is.
     #[inline]
     pub(crate) fn outside_tokio<R: Send>(&self, call: impl FnOnce() -> R + Send) -> R {
-        if self.calls_out.load(Ordering::Acquire) { outside_tokio(call) } else { call() }
+        if self.may_block.load(Ordering::Acquire) { outside_tokio(call) } else { call() }
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, Place> {

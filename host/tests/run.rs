@@ -18,6 +18,8 @@ mod allowance;
 mod asynchronous;
 #[path = "run/audit.rs"]
 mod audit;
+#[path = "run/awaited.rs"]
+mod awaited;
 #[path = "run/cached.rs"]
 mod cached;
 #[path = "run/called_off.rs"]

@@ -86,6 +86,29 @@ macro_rules! echo {
             })*
         }
 
+        /// The same from async code.
+        pub(crate) struct Awaited(Echo);
+
+        impl Awaited {
+            pub(crate) fn new(engine: &Engine, component: &Component) -> Self {
+                let mut echo = Echo::new(engine, component);
+                // Others have their turn while the plugin computes.
+                echo.store.epoch_deadline_async_yield_and_update(DEADLINE);
+                Self(echo)
+            }
+
+            pub(crate) async fn noop(&mut self) {
+                self.0.store.set_epoch_deadline(DEADLINE);
+                self.0.noop.call_async(&mut self.0.store, ()).await.unwrap();
+            }
+
+            $(#[allow(dead_code, reason = "not all have a row")]
+            pub(crate) async fn $name(&mut self, arg: $arg) -> $result {
+                self.0.store.set_epoch_deadline(DEADLINE);
+                self.0.$name.call_async(&mut self.0.store, (arg,)).await.unwrap().0
+            })*
+        }
+
         impl Provider {
             fn new(engine: &Engine, component: &Component) -> Self {
                 let (mut store, instance) = start(engine, component);

@@ -186,8 +186,7 @@ impl<'s> Call<'s> {
             None => (quote!(()), quote!(__returned)),
         };
         let docs = docs(self.function.docs.contents.as_deref());
-        if self.function.kind.is_async() {
-            // There are no handles here: `trouble` has seen to that.
+        if self.is_async() {
             return Ok(quote! {
                 #docs
                 pub async fn #name(#receiver #(#declared),*) -> ::core::result::Result<#returned, ::plugwright::Error> {
@@ -221,9 +220,17 @@ impl<'s> Call<'s> {
         })
     }
 
+    /// Whether it is called from async code. Where there are handles, which live in a session, it is not: an async function of
+    /// the contract that has them was refused before.
+    fn is_async(&self) -> bool {
+        let has_handle =
+            || self.function.parameter_and_result_types().any(|ty| types::holds_handle(self.scope, &ty));
+        self.function.kind.is_async() || self.scope.contract.is_async && !has_handle()
+    }
+
     /// The type of a parameter: what runs beside the caller takes its arguments over.
     fn param(&self, writer: &Writer<'_>, ty: &Type) -> syn::Result<TokenStream> {
-        if self.function.kind.is_async() { writer.owned(ty) } else { writer.lent(ty) }
+        if self.is_async() { writer.owned(ty) } else { writer.lent(ty) }
     }
 
     fn writer(&self, inside: bool, named_lifetime: bool) -> Writer<'s> {

@@ -363,6 +363,18 @@ mod tests {
     }
 
     #[test]
+    fn where_it_is_asked_for_all_without_handles_is_async() {
+        let mut contract = inline(
+            "package a:b; interface i { resource r { get: func() -> u8; } f: func(x: string) -> u8; g: func(r: borrow<r>); }
+             world w { export i; }",
+        );
+        contract.is_async = true;
+        let code = super::contract(&contract).unwrap().to_string().replace(' ', "");
+        assert!(code.contains("pubasyncfnf(&self,x:::std::string::String)"), "{code}");
+        assert!(code.contains("pubfng(&self,") && code.contains("pubfnget(&self,"), "{code}");
+    }
+
+    #[test]
     fn what_cannot_be_offered_says_so_where_it_is_used() {
         let code = expanded(
             "package a:b; interface i { f: async func(); } interface j { g: func(); }

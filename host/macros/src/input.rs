@@ -1,10 +1,12 @@
 //! What stands between the parentheses of `contract!(…)`.
 
+use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitStr, Path, Token, braced, bracketed};
+use syn::{Ident, LitBool, LitStr, Path, Token, braced, bracketed};
 
-/// The two forms: `"wit"`, or `{ path: "wit", world: "press", derive: [serde::Serialize], features: ["drafts"] }`.
+/// The two forms: `"wit"`, or `{ path: "wit", world: "press", derive: [serde::Serialize], features: ["drafts"],
+/// async: true }`.
 pub(crate) struct Input {
     /// The folder or file, relative to the calling crate's manifest.
     pub(crate) path: LitStr,
@@ -14,28 +16,39 @@ pub(crate) struct Input {
     pub(crate) derives: Vec<Path>,
     /// The gates to open.
     pub(crate) features: Vec<LitStr>,
+    /// Whether what the plugin exports is called from async code.
+    pub(crate) is_async: bool,
 }
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(LitStr) {
             let path = input.parse()?;
-            return Ok(Self { path, world: None, derives: Vec::new(), features: Vec::new() });
+            return Ok(Self {
+                path,
+                world: None,
+                derives: Vec::new(),
+                features: Vec::new(),
+                is_async: false,
+            });
         }
         let fields;
         let braces = braced!(fields in input);
-        let (mut path, mut world, mut derives, mut features) = (None, None, None, None);
+        let (mut path, mut world, mut derives, mut features, mut is_async) = (None, None, None, None, None);
         while !fields.is_empty() {
-            let key: Ident = fields.parse()?;
+            // `async` is a word of the language.
+            let key = fields.call(Ident::parse_any)?;
             fields.parse::<Token![:]>()?;
             let twice = match key.to_string().as_str() {
                 "path" => path.replace(fields.parse::<LitStr>()?).is_some(),
                 "world" => world.replace(fields.parse::<LitStr>()?).is_some(),
                 "derive" => derives.replace(paths(&fields)?).is_some(),
                 "features" => features.replace(texts(&fields)?).is_some(),
+                "async" => is_async.replace(fields.parse::<LitBool>()?).is_some(),
                 other => {
-                    let message =
-                        format!("unknown key `{other}`, expected `path`, `world`, `derive` or `features`");
+                    let message = format!(
+                        "unknown key `{other}`, expected `path`, `world`, `derive`, `features` or `async`"
+                    );
                     return Err(syn::Error::new(key.span(), message));
                 }
             };
@@ -50,7 +63,8 @@ impl Parse for Input {
             syn::Error::new(braces.span.join(), "`path` is missing: the folder of the contract's WIT")
         })?;
         let (derives, features) = (derives.unwrap_or_default(), features.unwrap_or_default());
-        Ok(Self { path, world, derives, features })
+        let is_async = is_async.is_some_and(|it| it.value);
+        Ok(Self { path, world, derives, features, is_async })
     }
 }
 
@@ -105,10 +119,17 @@ mod tests {
     }
 
     #[test]
+    fn reads_whether_calls_are_async() {
+        assert!(syn::parse_str::<Input>(r#"{ path: "wit", async: true }"#).unwrap().is_async);
+        assert!(!syn::parse_str::<Input>(r#"{ path: "wit", async: false }"#).unwrap().is_async);
+        assert_eq!(refusal(r#"{ path: "wit", async: "yes" }"#), "expected boolean literal");
+    }
+
+    #[test]
     fn refuses_what_it_does_not_know() {
         assert_eq!(
             refusal(r#"{ paths: "wit" }"#),
-            "unknown key `paths`, expected `path`, `world`, `derive` or `features`"
+            "unknown key `paths`, expected `path`, `world`, `derive`, `features` or `async`"
         );
         assert_eq!(refusal(r#"{ path: "a", path: "b" }"#), "`path` is given twice");
         assert_eq!(refusal(r#"{ world: "w" }"#), "`path` is missing: the folder of the contract's WIT");

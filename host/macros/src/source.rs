@@ -18,6 +18,8 @@ pub(crate) struct Contract {
     pub(crate) place: LitStr,
     /// What the contract's types derive beside our own.
     pub(crate) derives: Vec<syn::Path>,
+    /// Whether what the plugin exports is called from async code.
+    pub(crate) is_async: bool,
 }
 
 impl Contract {
@@ -62,8 +64,14 @@ fn read_below(root: &Path, input: &Input) -> syn::Result<Contract> {
             syn::Error::new(input.path.span(), error.replace("say which:", "say which, `world: …`:"))
         })?,
     };
-    let derives = input.derives.clone();
-    Ok(Contract { resolve: found.resolve, world, files: found.files, place: input.path.clone(), derives })
+    Ok(Contract {
+        resolve: found.resolve,
+        world,
+        files: found.files,
+        place: input.path.clone(),
+        derives: input.derives.clone(),
+        is_async: input.is_async,
+    })
 }
 
 /// All there is to say, without the words that the compiler puts before it.
@@ -85,7 +93,7 @@ pub(crate) mod tests {
         let package = resolve.push_str("test.wit", wit).unwrap();
         let world = resolve.select_world(&[package], None).unwrap();
         let place = syn::parse_str("\"test.wit\"").unwrap();
-        Contract { resolve, world, files: Vec::new(), place, derives: Vec::new() }
+        Contract { resolve, world, files: Vec::new(), place, derives: Vec::new(), is_async: false }
     }
 
     fn press(input: &str) -> Result<Contract, String> {

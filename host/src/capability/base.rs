@@ -6,20 +6,26 @@
 mod entropy;
 mod streams;
 
+use std::future::Future as _;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Waker};
 
-use wasmtime::Result;
+use tokio::runtime::Handle;
+
 use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
+use wasmtime::{Result, StoreContextMut};
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
+use wasmtime_wasi::p2::bindings::sockets::network::{ErrorCode, IpAddressFamily};
 use wasmtime_wasi::p2::bindings::sync::io::{poll, streams as waits};
-use wasmtime_wasi::p2::{DynPollable, OutputStream, Pollable, StreamResult};
-use wasmtime_wasi::runtime::in_tokio;
+use wasmtime_wasi::p2::{DynPollable, OutputStream, Pollable, StreamResult, UdpSocket};
+use wasmtime_wasi::runtime::with_ambient_tokio_runtime;
 use wasmtime_wasi::{WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_io::bindings::wasi::io::poll as waiting;
 
 use super::{clock, random};
-use crate::instance::{CallState, Output, State};
+use crate::instance::{CallState, Output, Patience, State};
 
 /// Makes what a store keeps for the base; capabilities may fill it.
 pub(crate) fn context(output: &Output) -> WasiCtxBuilder {
@@ -43,6 +49,14 @@ pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
     waits::add_to_linker::<State, Waiting>(linker, waiter)?;
     entropy::add_to_linker(linker)?;
     random::watch(linker)?;
+    // wasmtime-wasi's own turns to an executor before it refuses.
+    linker.instance("wasi:sockets/udp-create-socket@0.2.12")?.func_wrap(
+        "create-udp-socket",
+        |mut store: StoreContextMut<'_, State>, (_,): (IpAddressFamily,)| {
+            store.data_mut().usage.host_calls += 1;
+            Ok((Err::<Resource<UdpSocket>, _>(ErrorCode::AccessDenied),))
+        },
+    )?;
     linker.allow_shadowing(false);
     Ok(())
 }
@@ -63,27 +77,43 @@ impl HasData for Waiting {
 
 fn waiter(state: &mut State) -> Waiter<'_> {
     state.usage.host_calls += 1;
-    Waiter { table: &mut state.table, call: &state.call }
+    Waiter { table: &mut state.table, call: &state.call, waits: &state.generation.waits }
 }
 
 /// Waits for pollables and streams, but not longer than the call may last.
 struct Waiter<'a> {
     table: &'a mut ResourceTable,
     call: &'a CallState,
+    waits: &'a AtomicBool,
+}
+
+/// The executor of wasmtime-wasi's own, which moves timers and sockets where the application has none around: one of hers may be
+/// without timers. It is not that which runs what waits.
+fn executor() -> Result<&'static Handle> {
+    static EXECUTOR: OnceLock<Handle> = OnceLock::new();
+    if let Some(known) = EXECUTOR.get() {
+        return Ok(known);
+    }
+    // A new thread has none around.
+    let asked = std::thread::Builder::new().spawn(|| with_ambient_tokio_runtime(Handle::current))?;
+    let found = asked.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    Ok(EXECUTOR.get_or_init(|| found))
 }
 
 impl Waiter<'_> {
     fn wait<T>(&mut self, what: impl AsyncFnOnce(&mut ResourceTable) -> Result<T>) -> Result<T> {
         let (table, call) = (&mut *self.table, self.call);
-        in_tokio(async move {
-            let mut waiting = std::pin::pin!(what(table));
-            loop {
-                match tokio::time::timeout(call.tick(), waiting.as_mut()).await {
-                    Ok(done) => return done,
-                    Err(_) => call.check()?,
-                }
+        let _timers = executor()?.enter();
+        let mut waiting = std::pin::pin!(what(table));
+        // What is there already, as room for what is printed always is, keeps nobody waiting; nor does what only wants others to
+        // have their turn.
+        for _ in 0..2 {
+            if let Poll::Ready(done) = waiting.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                return done;
             }
-        })
+        }
+        self.waits.store(true, Ordering::Relaxed);
+        Patience::new(call.clone()).wait(waiting)
     }
 }
 

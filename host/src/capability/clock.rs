@@ -25,6 +25,10 @@ const STEP: Duration = Duration::from_millis(1);
 pub(super) struct Clock;
 
 impl Power for Clock {
+    fn may_block(&self) -> bool {
+        false
+    }
+
     fn add_to_linker(&self, linker: &mut Linker<State>, _: &Grant) -> wasmtime::Result<()> {
         // The base has the interfaces, and clocks that tell the time in steps.
         linker.allow_shadowing(true);

@@ -18,6 +18,10 @@ const INTERFACE: &str = "plugwright:config/config@0.1.0";
 pub(super) struct Config;
 
 impl Power for Config {
+    fn may_block(&self) -> bool {
+        false
+    }
+
     fn add_to_linker(&self, linker: &mut Linker<State>, grant: &Grant) -> wasmtime::Result<()> {
         let Some(settings) = grant.scope::<Settings>() else { return Ok(()) };
         let mut instance = linker.instance(INTERFACE)?;

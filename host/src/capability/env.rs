@@ -19,6 +19,10 @@ const INTERFACE: &str = "wasi:cli/environment@0.2.12";
 pub(super) struct Env;
 
 impl Power for Env {
+    fn may_block(&self) -> bool {
+        false
+    }
+
     fn add_to_linker(&self, linker: &mut Linker<State>, grant: &Grant) -> wasmtime::Result<()> {
         // The base has the interface, and an environment without variables. Guests read all of them at once.
         let names: Vec<&str> =

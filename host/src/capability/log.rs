@@ -48,6 +48,10 @@ impl From<WitLevel> for Level {
 }
 
 impl Power for Log {
+    fn may_block(&self) -> bool {
+        false
+    }
+
     fn add_to_linker(&self, linker: &mut Linker<State>, grant: &Grant) -> wasmtime::Result<()> {
         let Some(own) = grant.scope::<Lowest>().cloned() else { return Ok(()) };
         linker.instance(INTERFACE)?.func_wrap(

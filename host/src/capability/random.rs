@@ -27,6 +27,10 @@ pub(super) const FEW: u64 = 64 << 10;
 pub(super) struct Random;
 
 impl Power for Random {
+    fn may_block(&self) -> bool {
+        false
+    }
+
     fn add_to_linker(&self, _: &mut Linker<State>, _: &Grant) -> wasmtime::Result<()> {
         // The base has the interfaces, and random numbers.
         Ok(())

@@ -44,6 +44,10 @@ const KEPT_WRITTEN: usize = 1 << 20;
 /// Slots that are kept warm for whoever had them last.
 const WARM: u32 = 64;
 
+/// Stacks of calls that share a thread with others. Each costs a call of the system when the host starts, and an instance that was called
+/// so keeps its own; the thread that makes such a call has one at a time, but for calls that take longer than a tick of the clock.
+pub(crate) const STACKS: u32 = 64;
+
 impl Slots {
     /// No room: each instance maps memory of its own.
     pub fn none() -> Self {
@@ -85,8 +89,7 @@ impl Slots {
             .max_core_instance_size(STATE)
             .max_component_instance_size(STATE)
             .table_elements(TABLE)
-            // The plain engine has no stacks of its own.
-            .total_stacks(0)
+            .total_stacks(STACKS)
             .max_unused_warm_slots(WARM)
             .linear_memory_keep_resident(if scans { KEPT_WRITTEN } else { KEPT })
             .table_keep_resident(if scans { KEPT_WRITTEN } else { KEPT })

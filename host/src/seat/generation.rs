@@ -1,6 +1,6 @@
 //! One component in a seat, linked and ready to be started.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -37,6 +37,8 @@ pub(crate) struct Generation {
     pub(crate) rooms: Arc<Rooms>,
     /// The tick at which calls have to be over. No end while it serves.
     ends: AtomicU64,
+    /// Whether one of its instances has waited for something, such as that time passes.
+    pub(crate) waits: AtomicBool,
     /// Whether it ever had the seat.
     served: OnceLock<()>,
 }
@@ -84,6 +86,7 @@ impl Generation {
             line: Line::new(),
             rooms,
             ends: AtomicU64::new(u64::MAX),
+            waits: AtomicBool::new(false),
             served: OnceLock::new(),
         }
     }

@@ -1,0 +1,147 @@
+//! Plain plugins called from async code: where their calls run, and what else runs meanwhile.
+
+use std::cell::Cell;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::thread::ThreadId;
+
+use super::*;
+
+mod contract {
+    plugwright::contract!({ path: "tests/run/awaited.wit", async: true });
+}
+
+use contract::Work;
+
+/// Remembers which thread each line was printed on.
+#[derive(Clone, Default)]
+struct Threads(Arc<Mutex<Vec<(String, ThreadId)>>>);
+
+impl Observe for Threads {
+    fn log(&self, record: &LogRecord<'_>) {
+        let line = (record.message.to_owned(), std::thread::current().id());
+        self.0.lock().unwrap().push(line);
+    }
+}
+
+impl Threads {
+    /// Whether the thread of the test printed it.
+    fn is_here(&self, line: &str) -> bool {
+        let lines = self.0.lock().unwrap();
+        let (_, thread) = lines.iter().find(|(known, _)| known == line).unwrap();
+        *thread == std::thread::current().id()
+    }
+}
+
+fn work(threads: &Threads, change: impl FnOnce(Policy) -> Policy) -> (tempfile::TempDir, Plugins, Work) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("work.wasm");
+    std::fs::write(&file, wat::parse_str(include_str!("awaited.wat")).unwrap()).unwrap();
+    let policy = change(Policy::new().plugin("work", file).limits(limits()));
+    let plugins = load(Host::builder().observe(threads.clone()), &policy);
+    let work = Work::of(&plugins).unwrap();
+    (folder, plugins, work)
+}
+
+/// An executor on this thread, without timers.
+fn wait<R>(future: impl Future<Output = R>) -> R {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}
+
+/// One turn of a future.
+async fn once<F: Future>(mut future: Pin<&mut F>) -> Poll<F::Output> {
+    std::future::poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx))).await
+}
+
+#[test]
+fn what_only_computes_and_prints_runs_where_it_is_awaited() {
+    let threads = Threads::default();
+    let (_folder, _plugins, work) = work(&threads, |policy| policy);
+    wait(async {
+        // An instance starts elsewhere.
+        work.say("first".into()).await.unwrap();
+        work.say("second".into()).await.unwrap();
+        assert_eq!(work.count(1_000).await.unwrap(), 1_000);
+    });
+    assert!(!threads.is_here("first") && threads.is_here("second"));
+}
+
+#[test]
+fn one_that_has_slept_runs_elsewhere() {
+    let threads = Threads::default();
+    let (_folder, _plugins, work) = work(&threads, |policy| policy);
+    wait(async {
+        work.count(1).await.unwrap();
+        work.nap(1).await.unwrap();
+        work.say("after".into()).await.unwrap();
+    });
+    assert!(!threads.is_here("after"));
+}
+
+#[test]
+fn others_have_their_turn_while_a_plugin_computes() {
+    let threads = Threads::default();
+    let (_folder, plugins, work) = work(&threads, |policy| policy);
+    wait(async {
+        work.count(1).await.unwrap();
+        let turns = Cell::new(0_u32);
+        let error = {
+            let mut spinning = pin!(work.forever());
+            std::future::poll_fn(|cx| {
+                turns.set(turns.get() + 1);
+                spinning.as_mut().poll(cx)
+            })
+            .await
+            .unwrap_err()
+        };
+        assert_eq!((error.kind(), error.blame()), (ErrorKind::Deadline, Blame::Plugin));
+        assert_eq!(error.to_string(), "plugin `work` took longer than its deadline of 1s");
+        assert!(turns.get() > 2, "{}", turns.get());
+        // A neighbour on the same thread is answered in the middle of it.
+        work.count(1).await.unwrap();
+        let mut spinning = Box::pin(work.forever());
+        assert!(once(spinning.as_mut()).await.is_pending());
+        assert_eq!(work.count(7).await.unwrap(), 7);
+        assert!(matches!(once(spinning.as_mut()).await, Poll::Pending | Poll::Ready(Err(_))));
+    });
+    let stats = plugins.stats();
+    assert!(stats.plugins[0].failures >= 1);
+}
+
+#[test]
+fn who_drops_the_call_has_called_it_off() {
+    let threads = Threads::default();
+    let (_folder, plugins, work) = work(&threads, |policy| policy);
+    wait(async {
+        work.count(1).await.unwrap();
+        let mut spinning = Box::pin(work.forever());
+        assert!(once(spinning.as_mut()).await.is_pending());
+        drop(spinning);
+        assert_eq!(plugins.stats().plugins[0].failures, 1);
+        assert_eq!(work.count(7).await.unwrap(), 7);
+    });
+}
+
+#[test]
+fn a_trap_is_an_error_and_the_next_call_is_served() {
+    let threads = Threads::default();
+    let (_folder, _plugins, work) = work(&threads, |policy| policy);
+    wait(async {
+        work.count(1).await.unwrap();
+        let error = work.fail().await.unwrap_err();
+        assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Trap, "plugin `work` gave up"));
+        assert_eq!(work.count(7).await.unwrap(), 7);
+    });
+}
+
+#[test]
+fn blocking_code_on_an_executor_calls_what_only_prints_and_sleeps() {
+    let threads = Threads::default();
+    let (_folder, plugins, _work) = work(&threads, |policy| policy);
+    wait(async {
+        wave(&plugins, "work", "test:awaited/work.say(\"first\")").unwrap();
+        wave(&plugins, "work", "test:awaited/work.nap(1)").unwrap();
+    });
+    // Single calls of a contract do not even look for another thread.
+    assert!(threads.0.lock().unwrap().iter().any(|(line, _)| line == "first"));
+}

@@ -102,6 +102,7 @@ fn main() {
     let (ours, relays) =
         (Echo::of(&isolated).unwrap(), [Relay::of(&isolated).unwrap(), Relay::of(&fused).unwrap()]);
 
+    let ours_awaited = awaited::Echo::of(&isolated).unwrap();
     let engine = hand::engine();
     let (echo, relay) = (Component::new(&engine, &echo).unwrap(), Component::new(&engine, &relay).unwrap());
     let by_hand = RefCell::new(hand::Echo::new(&engine, &echo));
@@ -113,7 +114,6 @@ fn main() {
     let flow = host.load(&flow(folder.path())).unwrap();
     let mut bench = Bench { rows: Vec::new(), cases: Vec::new() };
     calls(&mut bench, &ours, &by_hand);
-    let ours_awaited = awaited::Echo::of(&isolated).unwrap();
     from_async(&mut bench, &executor, &ours_awaited, &awaited);
     dynamic(&mut bench, &ours, &isolated);
     edges(&mut bench, &relays, &hand_relay);
@@ -238,8 +238,8 @@ fn from_async<'c>(
     let bytes: &'static [u8] = vec![7; 1 << 20].leak();
     row!("noop", 2_000, hand => hand.noop(), ours.noop());
     row!("u32", 2_000, hand => hand.number(black_box(7)), ours.number(black_box(7)));
-    row!("string of 64 B", 2_000, hand => hand.text(text), ours.text(text.to_owned()));
-    row!("1 MiB of bytes", 10, hand => hand.bytes(bytes), ours.bytes(bytes.to_vec()));
+    row!("string of 64 B", 2_000, hand => hand.text(text), ours.text(text));
+    row!("1 MiB of bytes", 10, hand => hand.bytes(bytes), ours.bytes(bytes));
 }
 
 /// The application calls a plugin whose types it learns when it runs.

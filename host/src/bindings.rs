@@ -19,6 +19,7 @@ use crate::name::InterfaceName;
 use crate::offer::{Offer, TypedOffer, table};
 use crate::plugin::{Plugin, Plugins};
 
+pub use crate::plugin::Here;
 pub use bound::Bound;
 pub use handle::{Handle, Held};
 pub use host_resource::HostResource;
@@ -179,14 +180,22 @@ impl Target {
         }
     }
 
-    /// Calls `F` from async code. Dropping the future calls the call off, but for one in a session, whose instance others may wait
+    /// Where `F` is called from async code without a thread for it; nothing where that cannot be.
+    pub fn here(&self) -> Option<Result<Here<'_>, Error>> {
+        match self {
+            Self::Plugin(plugin) => plugin.here(),
+            Self::Session(_) => None,
+        }
+    }
+
+    /// Calls `F` from async code, on a thread that may block. Dropping the future calls the call off, but for one in a session, whose instance others may wait
     /// for.
     pub async fn call_async<F: TypedItem>(&self, params: F::Params<'static>) -> Result<F::Return, Error>
     where
         F::Params<'static>: 'static,
     {
         match self {
-            Self::Plugin(plugin) => plugin.call_typed_async::<F>(params).await,
+            Self::Plugin(plugin) => plugin.run(move |session| session.call_typed::<F>(params)).await,
             Self::Session(bound) => {
                 let bound = bound.clone();
                 bound.plugin.clone().on_thread(move || bound.call::<F>(params)).await

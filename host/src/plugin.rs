@@ -33,6 +33,7 @@ use crate::value::{self, Handles, JsonOptions};
 
 use set::Loaded;
 
+pub use executor::Here;
 pub use many::Many;
 pub use session::Session;
 pub use set::Plugins;
@@ -41,7 +42,7 @@ pub(crate) use set::Set;
 /// One plugin of a set. Clones are cheap and mean the same plugin.
 ///
 /// Calls may be made from any number of threads; each runs on an instance of its own. A call blocks its thread until it is
-/// over: async code uses [`Plugin::run`].
+/// over: async code uses [`Plugin::run`], or [`contract!`](crate::contract) with `async: true`.
 #[derive(Clone)]
 pub struct Plugin {
     id: PluginId,
@@ -95,7 +96,8 @@ impl Plugin {
         self.open(None)
     }
 
-    /// Runs calls from async code: on a thread that may block, so that the executor's own threads stay free.
+    /// Runs calls from async code: on a thread that may block, so that the executor's own threads stay free. Single calls of a
+    /// [`contract!`](crate::contract) with `async: true` need none where the plugin never blocks, and cost a twentieth then.
     ///
     /// Dropping the future calls off what still runs: this tree of calls ends within some milliseconds, and no other.
     ///

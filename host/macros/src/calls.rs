@@ -39,15 +39,11 @@ pub(crate) fn item_name(function: &Function) -> Ident {
 }
 
 /// The type for all parameters of a function: a tuple, or the name of a struct and its definition.
-pub(crate) fn parameters(
-    function: &Function,
-    types: &[TokenStream],
-    lifetime: bool,
-) -> (TokenStream, TokenStream) {
+pub(crate) fn parameters(item: &Ident, types: &[TokenStream], lifetime: bool) -> (TokenStream, TokenStream) {
     if types.len() <= LARGEST_TUPLE {
         return (quote!((#(#types,)*)), quote!());
     }
-    let name = format_ident!("{}Parameters", item_name(function));
+    let name = format_ident!("{item}Parameters");
     let fields: Vec<Ident> = (0..types.len()).map(|index| format_ident!("p{}", index)).collect();
     let lifetime = lifetime.then(|| quote!(<'a>));
     let definition = quote! {
@@ -57,15 +53,11 @@ pub(crate) fn parameters(
 }
 
 /// Makes or takes apart what [`parameters`] is the type of.
-pub(crate) fn all_parameters(
-    function: &Function,
-    calls: &TokenStream,
-    values: &[TokenStream],
-) -> TokenStream {
+pub(crate) fn all_parameters(item: &Ident, calls: &TokenStream, values: &[TokenStream]) -> TokenStream {
     if values.len() <= LARGEST_TUPLE {
         return quote!((#(#values,)*));
     }
-    let name = format_ident!("{}Parameters", item_name(function));
+    let name = format_ident!("{item}Parameters");
     let fields: Vec<Ident> = (0..values.len()).map(|index| format_ident!("p{}", index)).collect();
     quote!(#calls::#name { #(#fields: #values,)* __lifetime: ::core::marker::PhantomData })
 }
@@ -78,17 +70,29 @@ impl<'s> Call<'s> {
         Self { scope, group, function, params }
     }
 
-    /// The item: interface, function and the types that cross.
+    /// The item: interface, function and the types that cross. Where async code calls, there is one more, which takes its arguments
+    /// over.
     pub(crate) fn item(&self) -> syn::Result<TokenStream> {
-        let name = item_name(self.function);
+        let mut items = self.item_of(&item_name(self.function), self.function.kind.is_async())?;
+        if self.is_awaited() {
+            items.extend(self.item_of(&self.owned_name(), true)?);
+        }
+        Ok(items)
+    }
+
+    fn owned_name(&self) -> Ident {
+        format_ident!("Owned{}", item_name(self.function))
+    }
+
+    fn item_of(&self, name: &Ident, takes_over: bool) -> syn::Result<TokenStream> {
         let writer = self.writer(true, true);
         let types = self
             .function
             .params
             .iter()
-            .map(|param| self.param(&writer, &param.ty))
+            .map(|param| if takes_over { writer.owned(&param.ty) } else { writer.lent(&param.ty) })
             .collect::<syn::Result<Vec<_>>>()?;
-        let (params, definition) = parameters(self.function, &types, true);
+        let (params, definition) = parameters(name, &types, true);
         let returned = match &self.function.result {
             Some(ty) => {
                 let ty = writer.owned(ty)?;
@@ -153,7 +157,8 @@ impl<'s> Call<'s> {
         target: &TokenStream,
     ) -> syn::Result<TokenStream> {
         let writer = self.writer(inside, false);
-        let (mut declared, mut arguments, mut told) = (Vec::new(), Vec::new(), TokenStream::new());
+        let (mut declared, mut arguments, mut owned, mut told) =
+            (Vec::new(), Vec::new(), Vec::new(), TokenStream::new());
         if matches!(self.function.kind, FunctionKind::Method(_)) {
             told.extend(quote!(__to.of_plugin(&self.0, false);));
             arguments.push(quote!(self));
@@ -162,6 +167,7 @@ impl<'s> Call<'s> {
             let written = self.param(&writer, ty)?;
             declared.push(quote!(#param: #written));
             arguments.push(quote!(#param));
+            owned.push(writer.taken_over(ty, &quote!(#param))?);
             told.extend(handles::told(self.scope, ty, Side::Export, &quote!((&#param)))?);
         }
         let gives_handle =
@@ -180,13 +186,29 @@ impl<'s> Call<'s> {
         let calls = &self.group.calls;
         let calls = if inside { quote!(super::#calls) } else { quote!(self::#calls) };
         let item = item_name(self.function);
-        let arguments = all_parameters(self.function, &calls, &arguments);
+        let arguments = all_parameters(&item, &calls, &arguments);
         let (returned, result) = match &self.function.result {
             Some(ty) => (writer.owned(ty)?, self.result(ty, gives_handle)?),
             None => (quote!(()), quote!(__returned)),
         };
         let docs = docs(self.function.docs.contents.as_deref());
-        if self.is_async() {
+        if self.is_awaited() {
+            let owned_item = self.owned_name();
+            let owned = all_parameters(&owned_item, &calls, &owned);
+            return Ok(quote! {
+                #docs
+                pub async fn #name(#receiver #(#declared),*) -> ::core::result::Result<#returned, ::plugwright::Error> {
+                    let __target = #receiver_of_async;
+                    let __returned = match __target.here() {
+                        ::core::option::Option::Some(__here) => __here?.call::<#calls::#item>(#arguments).await,
+                        ::core::option::Option::None => __target.call_async::<#calls::#owned_item>(#owned).await,
+                    };
+                    #result
+                }
+            });
+        }
+        if self.function.kind.is_async() {
+            // There are no handles here: `trouble` has seen to that.
             return Ok(quote! {
                 #docs
                 pub async fn #name(#receiver #(#declared),*) -> ::core::result::Result<#returned, ::plugwright::Error> {
@@ -220,17 +242,17 @@ impl<'s> Call<'s> {
         })
     }
 
-    /// Whether it is called from async code. Where there are handles, which live in a session, it is not: an async function of
-    /// the contract that has them was refused before.
-    fn is_async(&self) -> bool {
-        let has_handle =
-            || self.function.parameter_and_result_types().any(|ty| types::holds_handle(self.scope, &ty));
-        self.function.kind.is_async() || self.scope.contract.is_async && !has_handle()
+    /// Whether it is called from async code though it is not async itself. Handles live in a session: what deals with them is not.
+    fn is_awaited(&self) -> bool {
+        let mut types = self.function.parameter_and_result_types();
+        self.scope.contract.is_async
+            && !self.function.kind.is_async()
+            && !types.any(|ty| types::holds_handle(self.scope, &ty))
     }
 
     /// The type of a parameter: what runs beside the caller takes its arguments over.
     fn param(&self, writer: &Writer<'_>, ty: &Type) -> syn::Result<TokenStream> {
-        if self.is_async() { writer.owned(ty) } else { writer.lent(ty) }
+        if self.function.kind.is_async() { writer.owned(ty) } else { writer.lent(ty) }
     }
 
     fn writer(&self, inside: bool, named_lifetime: bool) -> Writer<'s> {

@@ -370,7 +370,7 @@ mod tests {
         );
         contract.is_async = true;
         let code = super::contract(&contract).unwrap().to_string().replace(' ', "");
-        assert!(code.contains("pubasyncfnf(&self,x:::std::string::String)"), "{code}");
+        assert!(code.contains("pubasyncfnf(&self,x:&str)"), "{code}");
         assert!(code.contains("pubfng(&self,") && code.contains("pubfnget(&self,"), "{code}");
     }
 

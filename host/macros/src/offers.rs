@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use wit_parser::{Function, FunctionKind, TypeId};
 
-use crate::calls::{all_parameters, parameters};
+use crate::calls::{all_parameters, item_name, parameters};
 use crate::definitions::docs;
 use crate::expand::allowed;
 use crate::handles;
@@ -165,19 +165,20 @@ impl Served<'_> {
     /// What wasmtime calls, which calls the method; and the struct of its parameters, if they need one.
     fn adapter(&self) -> syn::Result<(TokenStream, TokenStream)> {
         let (inside, beside) = (writer(self.scope, true), writer(self.scope, false));
+        let name = item_name(self.function);
         let owned = |writer: Writer<'_>| {
             self.function.params.iter().map(|param| writer.owned(&param.ty)).collect::<syn::Result<Vec<_>>>()
         };
-        let (_, definition) = parameters(self.function, &owned(inside)?, false);
+        let (_, definition) = parameters(&name, &owned(inside)?, false);
         let calls = &self.group.calls;
-        let (mut ty, _) = parameters(self.function, &owned(beside)?, false);
+        let (mut ty, _) = parameters(&name, &owned(beside)?, false);
         if !definition.is_empty() {
             ty = quote!(self::#calls::#ty);
         }
         let names: Vec<Ident> =
             (0..self.function.params.len()).map(|index| format_ident!("__p{}", index)).collect();
         let tokens: Vec<TokenStream> = names.iter().map(|name| quote!(#name)).collect();
-        let pattern = all_parameters(self.function, &quote!(self::#calls), &tokens);
+        let pattern = all_parameters(&name, &quote!(self::#calls), &tokens);
         let (mut told, mut lent) = (TokenStream::new(), Vec::new());
         for (name, param) in names.iter().zip(&self.function.params) {
             told.extend(handles::told(self.scope, &param.ty, Side::Import, &quote!((&#name)))?);

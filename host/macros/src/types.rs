@@ -120,6 +120,25 @@ impl Writer<'_> {
         })
     }
 
+    /// What was lent, as a value of its own.
+    pub(crate) fn taken_over(&self, ty: &Type, value: &TokenStream) -> syn::Result<TokenStream> {
+        let copy = || quote!(::std::borrow::ToOwned::to_owned(#value));
+        let id = match ty {
+            Type::String => return Ok(copy()),
+            Type::Id(id) => *id,
+            _ => return Ok(value.clone()),
+        };
+        Ok(match &self.scope.definition(self.scope.bare(id))?.kind {
+            TypeDefKind::Type(Type::String) => copy(),
+            TypeDefKind::Type(_) | TypeDefKind::Enum(_) | TypeDefKind::Flags(_) => value.clone(),
+            TypeDefKind::Option(some) => {
+                let some = self.taken_over(some, &quote!(__some))?;
+                quote!(#value.map(|__some| #some))
+            }
+            _ => copy(),
+        })
+    }
+
     pub(crate) fn owned_or_unit(&self, ty: Option<&Type>) -> syn::Result<TokenStream> {
         ty.map_or_else(|| Ok(quote!(())), |ty| self.owned(ty))
     }

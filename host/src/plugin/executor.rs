@@ -10,38 +10,43 @@ use crate::instance::Stop;
 use crate::pool::Lease;
 use crate::seat::Seat;
 
-/// A loan whose call is over when nobody waits for it any more.
-struct Attended<'s>(Lease<&'s Seat>);
+/// An instance for one call, which is over when nobody waits for it any more.
+#[doc(hidden)]
+pub struct Here<'p> {
+    plugin: &'p Plugin,
+    lease: Lease<&'p Seat>,
+}
 
-impl Drop for Attended<'_> {
+impl Drop for Here<'_> {
     fn drop(&mut self) {
-        if self.0.is_running() {
+        if self.lease.is_running() {
             // Nobody is there to be told; an event tells it.
-            let _ = self.0.retire(Stop::Cancelled.into());
+            let _ = self.lease.retire(Stop::Cancelled.into());
         }
     }
 }
 
-impl Plugin {
-    #[doc(hidden)]
-    pub async fn call_typed_async<F: TypedItem>(
-        &self,
-        parameters: F::Params<'static>,
-    ) -> Result<F::Return, Error>
-    where
-        F::Params<'static>: 'static,
-    {
-        let Some(lease) = Lease::brisk(&*self.seat, self.until(None)) else {
-            return self.run(move |session| session.call_typed::<F>(parameters)).await;
-        };
-        let mut attended = Attended(lease?);
-        let lease = &mut attended.0;
-        lease.agree(&self.terms);
-        let function = self.function::<F, _>(lease)?;
+impl Here<'_> {
+    /// Calls `F`.
+    pub async fn call<F: TypedItem>(mut self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
+        let Self { plugin, lease } = &mut self;
+        let function = plugin.function::<F, _>(lease)?;
         let instance = lease.begin()?;
         instance.store.data_mut().is_guest = true;
         let result = function.call_async(&mut instance.store, parameters).await;
         instance.store.data_mut().is_guest = false;
         lease.finish(result)
+    }
+}
+
+impl Plugin {
+    /// A warm instance whose calls leave the thread free that they are made on.
+    #[inline]
+    pub(crate) fn here(&self) -> Option<Result<Here<'_>, Error>> {
+        let lease = Lease::brisk(&*self.seat, self.until(None))?;
+        Some(lease.map(|mut lease| {
+            lease.agree(&self.terms);
+            Here { plugin: self, lease }
+        }))
     }
 }

@@ -32,6 +32,20 @@ mod level {
 mod long {
     plugwright::contract!({ path: "tests/contract/worlds/long.wit" });
 }
+mod awaited {
+    mod values {
+        plugwright::contract!({ path: "tests/contract/worlds/values.wit", async: true });
+    }
+    mod names {
+        plugwright::contract!({ path: "tests/contract/worlds/names.wit", async: true });
+    }
+    mod resources {
+        plugwright::contract!({ path: "tests/contract/worlds/resources.wit", world: "resources", async: true });
+    }
+    mod long {
+        plugwright::contract!({ path: "tests/contract/worlds/long.wit", async: true });
+    }
+}
 mod asynchronous {
     plugwright::contract!({ path: "tests/contract/worlds/asynchronous.wit", world: "asynchronous" });
 }

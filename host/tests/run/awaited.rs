@@ -48,6 +48,11 @@ fn wait<R>(future: impl Future<Output = R>) -> R {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
+/// A call may go from thread to thread.
+fn sendable<F: Send>(future: F) -> F {
+    future
+}
+
 /// One turn of a future.
 async fn once<F: Future>(mut future: Pin<&mut F>) -> Poll<F::Output> {
     std::future::poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx))).await
@@ -59,8 +64,8 @@ fn what_only_computes_and_prints_runs_where_it_is_awaited() {
     let (_folder, _plugins, work) = work(&threads, |policy| policy);
     wait(async {
         // An instance starts elsewhere.
-        work.say("first".into()).await.unwrap();
-        work.say("second".into()).await.unwrap();
+        sendable(work.say("first")).await.unwrap();
+        work.say("second").await.unwrap();
         assert_eq!(work.count(1_000).await.unwrap(), 1_000);
     });
     assert!(!threads.is_here("first") && threads.is_here("second"));
@@ -73,7 +78,7 @@ fn one_that_has_slept_runs_elsewhere() {
     wait(async {
         work.count(1).await.unwrap();
         work.nap(1).await.unwrap();
-        work.say("after".into()).await.unwrap();
+        work.say("after").await.unwrap();
     });
     assert!(!threads.is_here("after"));
 }

@@ -95,7 +95,7 @@ pub use wasmtime::component::Val;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::bindings::{
-        Bound, Handle, Held, Item, Ready, Target, TypedItem, json, offer, parameters, resource,
+        Bound, Handle, Held, Here, Item, Ready, Target, TypedItem, json, offer, parameters, resource,
     };
     pub use crate::offer::TypedOffer;
     pub use wasmtime;

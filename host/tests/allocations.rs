@@ -19,6 +19,10 @@ use count::allocations;
 use echo::{Figure, Item, Place};
 
 plugwright::contract!({ path: "benches/calls", world: "bench" });
+/// The same contract, for calls from async code.
+mod awaited {
+    plugwright::contract!({ path: "benches/calls", world: "bench", async: true });
+}
 
 const CALLS: u64 = 100;
 
@@ -45,6 +49,15 @@ fn warm_calls_allocate_what_they_give() {
     row("call: 64 KiB of bytes", each(|| drop(echo.bytes(&[7; 64 << 10]).unwrap())));
     row("call: 100 records", each(|| drop(echo.items(&items).unwrap())));
     row("call: 100 strings", each(|| drop(echo.texts(&texts).unwrap())));
+
+    // The engine has one allocation for each call on a stack of its own.
+    let executor = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let awaited = awaited::Echo::of(&plugins).unwrap();
+    let (short, long) = ("x".repeat(64), vec![7; 64 << 10]);
+    row("async call: noop", each(|| executor.block_on(awaited.noop()).unwrap()));
+    row("async call: u32", each(|| drop(executor.block_on(awaited.number(7)).unwrap())));
+    row("async call: string of 64 B", each(|| drop(executor.block_on(awaited.text(&short)).unwrap())));
+    row("async call: 64 KiB of bytes", each(|| drop(executor.block_on(awaited.bytes(&long)).unwrap())));
 
     let plugin = plugins.get("echo").unwrap();
     let named = |name: &str| format!("bench:calls/echo.{name}").parse::<ItemName>().unwrap();

@@ -46,7 +46,7 @@ const WARM: u32 = 64;
 
 /// Stacks of calls that share a thread with others. Each costs a call of the system when the host starts, and an instance that was called
 /// so keeps its own; the thread that makes such a call has one at a time, but for calls that take longer than a tick of the clock.
-pub(crate) const STACKS: u32 = 64;
+pub(crate) const STACKS: u32 = 32;
 
 impl Slots {
     /// No room: each instance maps memory of its own.

@@ -1,7 +1,6 @@
 //! Plain plugins called from async code: where their calls run, and what else runs meanwhile.
 
-use std::cell::Cell;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::Poll;
 use std::thread::ThreadId;
 
@@ -84,43 +83,35 @@ fn one_that_has_slept_runs_elsewhere() {
 }
 
 #[test]
-fn others_have_their_turn_while_a_plugin_computes() {
-    let threads = Threads::default();
-    let (_folder, plugins, work) = work(&threads, |policy| policy);
+fn who_computes_without_end_ends_by_the_deadline() {
+    let (_folder, _plugins, work) = work(&Threads::default(), |policy| policy);
     wait(async {
         work.count(1).await.unwrap();
-        let turns = Cell::new(0_u32);
-        let error = {
-            let mut spinning = pin!(work.forever());
-            std::future::poll_fn(|cx| {
-                turns.set(turns.get() + 1);
-                spinning.as_mut().poll(cx)
-            })
-            .await
-            .unwrap_err()
-        };
+        let error = work.forever().await.unwrap_err();
         assert_eq!((error.kind(), error.blame()), (ErrorKind::Deadline, Blame::Plugin));
         assert_eq!(error.to_string(), "plugin `work` took longer than its deadline of 1s");
-        assert!(turns.get() > 2, "{}", turns.get());
-        // A neighbour on the same thread is answered in the middle of it.
-        work.count(1).await.unwrap();
-        let mut spinning = Box::pin(work.forever());
-        assert!(once(spinning.as_mut()).await.is_pending());
         assert_eq!(work.count(7).await.unwrap(), 7);
-        assert!(matches!(once(spinning.as_mut()).await, Poll::Pending | Poll::Ready(Err(_))));
     });
-    let stats = plugins.stats();
-    assert!(stats.plugins[0].failures >= 1);
+}
+
+/// A deadline that does not come.
+fn patient(policy: Policy) -> Policy {
+    policy.limits(Limits { deadline: Duration::from_secs(600), ..limits() })
 }
 
 #[test]
-fn who_drops_the_call_has_called_it_off() {
-    let threads = Threads::default();
-    let (_folder, plugins, work) = work(&threads, |policy| policy);
+fn others_have_their_turn_while_a_plugin_computes() {
+    let (_folder, plugins, work) = work(&Threads::default(), patient);
     wait(async {
         work.count(1).await.unwrap();
         let mut spinning = Box::pin(work.forever());
-        assert!(once(spinning.as_mut()).await.is_pending());
+        // It gives way by itself; a call on the same thread is answered in the middle of it.
+        for _ in 0..3 {
+            assert!(once(spinning.as_mut()).await.is_pending());
+            assert_eq!(work.count(7).await.unwrap(), 7);
+        }
+        // Who drops a call has called it off, and nothing else.
+        assert_eq!(plugins.stats().plugins[0].failures, 0);
         drop(spinning);
         assert_eq!(plugins.stats().plugins[0].failures, 1);
         assert_eq!(work.count(7).await.unwrap(), 7);

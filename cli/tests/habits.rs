@@ -1,7 +1,7 @@
-//! The habits of plugins in Python and TypeScript, in the real host: what they print, how they fail, what they import late; and
+//! The habits of plugins in Python, TypeScript and Rust, in the real host: what they print, how they fail, what they import late; and
 //! the same of components that were made by the languages' tools alone, without an SDK.
 //!
-//! What errors look like is in `habits/*.txt`, which `BLESS=1` writes anew. Needs Python, Node and npm.
+//! What errors look like is in `habits/*.txt`, which `BLESS=1` writes anew. Needs Rust, Python, Node and npm.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex};
 
 use plugwright::{Bytes, Host, Level, Limits, LogRecord, Observe, Plan, Plugins, Policy, Val};
 use plugwright_toolchains::{Home, Language, Silent};
+
+const LANGUAGES: [&str; 3] = ["python", "typescript", "rust"];
 
 fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/habits")
@@ -85,7 +87,7 @@ fn golden(name: &str, found: &str) {
 #[test]
 fn each_language_has_its_habits() {
     let folder = copied();
-    for language in ["python", "typescript"] {
+    for language in LANGUAGES {
         let plugin = folder.path().join(language);
         let plugwright = env!("CARGO_BIN_EXE_plugwright");
         run(Command::new(plugwright)
@@ -96,9 +98,7 @@ fn each_language_has_its_habits() {
     let policy = |limits| {
         let front = folder.path().join("front.wat");
         let policy = Policy::new().plugin("front", front).limits(limits);
-        ["python", "typescript"]
-            .into_iter()
-            .fold(policy, |policy, name| policy.plugin(name, folder.path().join(name)))
+        LANGUAGES.into_iter().fold(policy, |policy, name| policy.plugin(name, folder.path().join(name)))
     };
     let lines = Lines::default();
     let cache = folder.path().join("cache");
@@ -151,10 +151,17 @@ fn imports_late(plugins: &Plugins) {
     );
 }
 
-/// An exception two edges deep names the plugins on the way, and the author's file and line.
+/// An exception or a panic two edges deep names the plugins on the way, and the author's file and line.
 fn fails_behind_others(plugins: &Plugins) {
     let mut found = String::new();
-    for (item, what) in [("front:front", "python raise"), ("front:front", "throw"), ("python:py", "raise")] {
+    let calls = [
+        ("front:front", "python raise"),
+        ("front:front", "throw"),
+        ("front:front", "rust panic"),
+        ("python:py", "raise"),
+        ("rust:rs", "index"),
+    ];
+    for (item, what) in calls {
         let error = act(plugins, item, what).unwrap_err();
         writeln!(found, "{item} {what}\n{}\n", error.render()).unwrap();
     }

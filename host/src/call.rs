@@ -1,6 +1,7 @@
 //! Calls: from the host into a plugin, from one plugin into another, and what a failure means.
 
 mod exhausted;
+mod fault;
 mod rehearsed;
 
 pub(crate) mod lend;
@@ -294,7 +295,7 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
     }
     if let Some(exit) = error.downcast_ref::<wasmtime_wasi::I32Exit>() {
         return new(ErrorKind::Exit, format!("plugin `{plugin}` exited with status {}", exit.0))
-            .fault(state.fault.clone());
+            .fault(fault::reported(&error, state));
     }
     // Where there was no room for a value, what follows says why: a limit, a trap.
     let broken = error.downcast_ref::<Broken>().filter(|broken| broken.what != What::Realloc);
@@ -304,7 +305,8 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
             What::Handles { .. } => ErrorKind::Memory,
             _ => ErrorKind::Trap,
         };
-        let error = new(kind, format!("plugin `{plugin}` passed {what}")).fault(state.fault.clone());
+        let error =
+            new(kind, format!("plugin `{plugin}` passed {what}")).fault(fault::reported(&error, state));
         return match what {
             What::Handles { .. } => {
                 error.hint(format!("raise `handles` in `[plugins.{plugin}.limits]` if the work is worth it"))
@@ -332,7 +334,7 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
             ErrorKind::Memory,
             format!("plugin `{plugin}` wanted more memory than its limit of {}", state.limits.memory),
         )
-        .fault(state.fault.clone())
+        .fault(fault::reported(&error, state))
         .hint(format!("raise `memory` in `[plugins.{plugin}.limits]` if the work is worth it"));
     }
     let message = match (&state.fault, error.downcast_ref::<Trap>()) {
@@ -342,7 +344,7 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
         (None, Some(trap)) => format!("plugin `{plugin}` trapped: {trap}"),
         (None, None) => format!("plugin `{plugin}` broke the rules of the canonical ABI"),
     };
-    let mut failure = new(ErrorKind::Trap, message).fault(state.fault.clone());
+    let mut failure = new(ErrorKind::Trap, message).fault(fault::reported(&error, state));
     if state.fault.is_none() {
         for line in state.output.last_errors() {
             failure = failure.note(line);

@@ -158,7 +158,7 @@ pub struct Place {
 
 /// An error of any stage.
 ///
-/// `Display` gives the message alone, in one phrase. [`Error::render`] gives all there is, as the command line prints it.
+/// `Display` gives the message alone, in one phrase. [`Error::render`], and `{:#}`, give all there is, as the command line prints it.
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
 
@@ -451,7 +451,10 @@ impl fmt::Debug for Spot {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
+        match f.alternate() {
+            true => f.write_str(&self.render()),
+            false => f.write_str(&self.0.message),
+        }
     }
 }
 

@@ -29,6 +29,7 @@ use crate::link::{Exports, Given, Owners, Wire, link, provided};
 use crate::name::{Digest, InterfaceName, OfferName, PluginId};
 use crate::observe::{EdgeCounts, Event, Observe, Tracing};
 use crate::offer::Offer;
+use crate::places::Places;
 use crate::plan::{Absent, Edge, EngineKind, Mode, Offered, Plan, Unit};
 use crate::plugin::Set;
 use crate::resolve;
@@ -304,6 +305,7 @@ impl Host {
             stacks: self.stacks.clone(),
             output: Bucket::shared(first.limits.output_rate.0, &self.clock),
             traffic: wires.iter().map(|wire| wire.counts.clone()).collect(),
+            places: Places::of(plan, unit),
             rules: self.rules(narrowed.clone()),
             quotas: Quotas::new(&first.limits),
         })

@@ -38,6 +38,7 @@ use crate::limits::Limits;
 use crate::name::PluginId;
 use crate::observe::EdgeCounts;
 use crate::offer::Defined;
+use crate::places::Places;
 use crate::plan::EngineKind;
 use crate::seat::{Generation, Room, Rooms};
 use crate::supervision::Supervision;
@@ -316,6 +317,8 @@ pub(crate) struct Blueprint {
     pub(crate) output: Arc<Mutex<Bucket>>,
     /// What is counted of its edges to other plugins, in the order of their numbers.
     pub(crate) traffic: Vec<Arc<EdgeCounts>>,
+    /// Where in the author's source its code stands.
+    pub(crate) places: Places,
 }
 
 impl Blueprint {

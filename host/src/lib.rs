@@ -49,6 +49,7 @@ mod limits;
 mod budget;
 mod seat;
 mod pool;
+mod places;
 mod tree;
 mod crowd;
 mod call;

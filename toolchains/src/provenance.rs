@@ -116,7 +116,7 @@ fn ours(component: &[u8]) -> Option<Section> {
 }
 
 /// Appends a custom section: <https://webassembly.github.io/spec/core/binary/modules.html#custom-section>
-fn append(component: &mut Vec<u8>, name: &str, data: &[u8]) {
+pub(crate) fn append(component: &mut Vec<u8>, name: &str, data: &[u8]) {
     let mut section = Vec::new();
     length(&mut section, name.len());
     section.extend(name.as_bytes());
@@ -127,7 +127,7 @@ fn append(component: &mut Vec<u8>, name: &str, data: &[u8]) {
 }
 
 /// Writes a number as unsigned LEB128.
-fn length(out: &mut Vec<u8>, mut number: usize) {
+pub(crate) fn length(out: &mut Vec<u8>, mut number: usize) {
     loop {
         let [low, ..] = number.to_le_bytes();
         number >>= 7;

@@ -8,6 +8,7 @@ mod cargo_component;
 mod distribution;
 mod package;
 mod pins;
+mod places;
 mod scaffold;
 mod sdk;
 mod sdk_package;
@@ -67,8 +68,13 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
         .env("CARGO_TARGET_DIR", &shared)
         .run(progress)?;
     let component = fs::read(&made).map_err(|error| ToolError::io("read", &made, &error))?;
-    let mut built = output::publish(&made, &job.output)?;
-    built.parts = sizes::parts(&component);
+    let parts = sizes::parts(&component);
+    let component = match wants_line_tables(&package) {
+        true => places::kept(component, &package.root),
+        false => component,
+    };
+    let mut built = Built::of(&job.output, output::write(&component, &job.output)?);
+    built.parts = parts;
     // rustc has written itself into the component already.
     built.sdk = package.sdk;
     Ok(built)
@@ -90,15 +96,19 @@ fn cargo_build(
     if package.locked {
         cargo = cargo.arg("--locked");
     }
-    for (key, value) in PROFILE {
-        if !package.sets(key) {
-            cargo = cargo.arg("--config").arg(format!("profile.release.{key}={value}"));
-        }
+    let line_tables = places::PROFILE.iter().filter(|_| wants_line_tables(package));
+    for (key, value) in PROFILE.iter().filter(|(key, _)| !package.sets(key)).chain(line_tables) {
+        cargo = cargo.arg("--config").arg(format!("profile.release.{key}={value}"));
     }
     if package.wants_our_sdk {
         cargo = cargo.arg("--config").arg(sdk::patch(&sdk::provide(home)?));
     }
     Ok(cargo)
+}
+
+/// Whether the author leaves to us what becomes of line tables and names.
+fn wants_line_tables(package: &Package) -> bool {
+    !["debug", "strip"].iter().any(|key| package.sets(key))
 }
 
 /// Makes sure that cargo cannot take another plugin's component for this one.

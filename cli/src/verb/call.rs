@@ -88,8 +88,8 @@ pub(crate) fn granted(
     plugin: &Plugin,
     grants: &[String],
 ) -> Result<Policy, Failure> {
-    let grants: BTreeMap<&str, &str> =
-        grants.iter().map(|grant| grant.split_once('=').unwrap_or((grant, "true"))).collect();
+    let written = grants.iter().map(|grant| grant.split_once('=').unwrap_or((grant, "true")));
+    let grants: BTreeMap<&str, &str> = written.map(|(name, value)| (name.trim(), value.trim())).collect();
     let powers: Vec<String> = match &plugin.manifest {
         Some(manifest) => manifest.requests().map(|(capability, _)| capability.to_owned()).collect(),
         None => plugin.facts.powers().collect(),

@@ -4,10 +4,10 @@ mod contract {
     plugwright::contract!("wit");
 }
 
-use std::{collections::BTreeMap, env, fs, io, process::ExitCode};
+use std::{collections::BTreeMap, env, fs, io};
 
 use contract::{Library as _, Render, render::Note};
-use plugwright::{Caller, Error, Host, LogRecord, Observe, OfferError, Plan, Plugins, Policy, Report};
+use plugwright::{Caller, Host, LogRecord, Observe, OfferError, Plan, Policy};
 
 /// What the application offers to its plugins: notes by their names.
 #[derive(Clone)]
@@ -37,44 +37,32 @@ fn read(folder: &str) -> io::Result<Notes> {
     Ok(Notes(fs::read_dir(folder)?.map(note).collect::<io::Result<_>>()?))
 }
 
-fn load(notes: Notes) -> Result<Plugins, Report> {
-    let offer = notes.offer();
+fn run(args: &[String]) -> Result<(), Box<dyn std::error::Error>> {
+    let notes = read("notes").map_err(|error| format!("error: `notes` cannot be read: {error}"))?;
+    let offer = notes.clone().offer();
     let plan = Plan::new(&Policy::read(Policy::FILE)?.offers(offer.names()))?;
-    Host::builder().cache("cache").observe(Screen).offer(offer).build()?.load(&plan)
-}
-
-fn show(notes: &Notes, plugins: &Plugins) -> Result<(), Error> {
-    let render = Render::of(plugins)?;
-    for (name, text) in &notes.0 {
-        match render.render(&Note { name: name.clone(), text: text.clone() }) {
+    let plugins = Host::builder().cache("cache").observe(Screen).offer(offer).build()?.load(&plan)?;
+    if let [plugin, function, arguments] = args {
+        // Any function of any plugin, without generated code.
+        let arguments =
+            serde_json::from_str(arguments).map_err(|error| format!("error: no JSON: {error}"))?;
+        println!("{}", plugins.get(plugin)?.call_json(&function.parse()?, &arguments)?);
+        return Ok(());
+    }
+    let render = Render::of(&plugins)?;
+    for (name, text) in notes.0 {
+        match render.render(&Note { name: name.clone(), text }) {
             Ok(Ok(html)) => println!("{html}"),
             Ok(Err(lack)) => println!("<!-- {name}: {lack} -->"),
-            Err(failed) => eprintln!("{}", failed.render()),
+            Err(failed) => eprintln!("{failed:#}"),
         }
     }
     Ok(())
 }
 
-fn run(args: &[String]) -> Result<(), String> {
-    let notes = read("notes").map_err(|error| format!("error: `notes` cannot be read: {error}"))?;
-    let plugins = load(notes.clone()).map_err(|report| report.render())?;
-    let [plugin, function, arguments] = args else {
-        return show(&notes, &plugins).map_err(|error| error.render());
-    };
-    // Any function of any plugin, without generated code.
-    let arguments = serde_json::from_str(arguments).map_err(|error| format!("error: no JSON: {error}"))?;
-    let call = || plugins.get(plugin)?.call_json(&function.parse()?, &arguments);
-    println!("{}", call().map_err(|error| error.render())?);
-    Ok(())
-}
-
-fn main() -> ExitCode {
-    let ended = run(&env::args().skip(1).collect::<Vec<_>>());
-    ended.map_or_else(
-        |text| {
-            eprintln!("{text}");
-            ExitCode::FAILURE
-        },
-        |()| ExitCode::SUCCESS,
-    )
+fn main() {
+    if let Err(error) = run(&env::args().skip(1).collect::<Vec<_>>()) {
+        eprintln!("{error:#}");
+        std::process::exit(1);
+    }
 }

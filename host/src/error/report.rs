@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Error;
 
-/// Everything that is wrong with a set of plugins; never empty.
+/// Everything that is wrong with a set of plugins; never empty. `{:#}` gives it all, as [`Report::render`] does.
 pub struct Report {
     errors: Vec<Error>,
 }
@@ -37,6 +37,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.errors.as_slice() {
             [one] => one.fmt(f),
+            _ if f.alternate() => f.write_str(&self.render()),
             many => write!(f, "{} errors", many.len()),
         }
     }

@@ -260,7 +260,16 @@ fn wrong(blame: Blame, message: String) -> Error {
 
 fn not_granted(plugin: &PluginId, entry: &Entry, kind: &dyn Kind) -> Error {
     let message = format!("`{plugin}` requests `{}`, which it is not granted", kind.name());
+    let example = kind.example();
+    let hint = match &entry.spot {
+        Some(_) => format!("to grant it, write `{example}` below `[plugins.{plugin}.grants]`"),
+        // No operator's file names the plugin: a command does, or a program.
+        None => format!(
+            "`plugwright call` grants it with `--grant '{example}'`, a program with `Policy::grant`, and a `plugwright.toml` with \
+             `{example}` below `[plugins.{plugin}.grants]`"
+        ),
+    };
     Error::new(Stage::Grant, ErrorKind::NotGranted, Blame::Operator, message)
         .on(entry.spot.as_ref())
-        .hint(format!("to grant it, write `{}` below `[plugins.{plugin}.grants]`", kind.example()))
+        .hint(hint)
 }

@@ -1,7 +1,7 @@
 //! What a plugin's `Cargo.toml` says.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -21,6 +21,8 @@ pub(crate) struct Package {
     pub(crate) wants_our_sdk: bool,
     /// The SDK that it depends on, with its version.
     pub(crate) sdk: Option<(String, String)>,
+    /// The folder of its workspace: cargo tells all places in the source from there.
+    pub(crate) root: PathBuf,
     release_profile: toml::Table,
 }
 
@@ -82,13 +84,13 @@ impl Package {
             .into_iter()
             .find(|package| fs::canonicalize(&package.manifest_path).is_ok_and(|path| path == real))
             .ok_or_else(|| unreadable("it describes no package".to_owned()))?;
-        Self::new(described, release_profile(&table), root.join("Cargo.lock").is_file(), &manifest)
+        Self::new(described, release_profile(&table), root, &manifest)
     }
 
     fn new(
         described: Described,
         release_profile: toml::Table,
-        locked: bool,
+        root: &Path,
         manifest: &Path,
     ) -> Result<Self, ToolError> {
         let component = |target: &Target| target.crate_types.iter().any(|kind| kind == "cdylib");
@@ -116,7 +118,8 @@ impl Package {
             sdk: is_sdk_there.then(|| ("plugwright-guest".to_owned(), version.to_owned())),
             name: described.name,
             library: library.name,
-            locked,
+            locked: root.join("Cargo.lock").is_file(),
+            root: root.to_owned(),
             wants_our_sdk,
             release_profile,
         })
@@ -164,7 +167,7 @@ mod tests {
             targets: vec![Target { name: "demo-plugin".to_owned(), crate_types: vec![kind.to_owned()] }],
         };
         let profile = release_profile(&"[profile.release]\nlto = false".parse().unwrap());
-        Package::new(described, profile, true, Path::new("Cargo.toml"))
+        Package::new(described, profile, Path::new(""), Path::new("Cargo.toml"))
     }
 
     #[test]

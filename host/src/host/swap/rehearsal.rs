@@ -11,6 +11,7 @@ use crate::instance::{Blueprint, Bucket, Until};
 use crate::lifecycle;
 use crate::link::link_for_rehearsal;
 use crate::name::PluginId;
+use crate::places::Places;
 use crate::plan::PlannedPlugin;
 use crate::plugin::{Plugins, Session};
 use crate::pool::Lease;
@@ -49,6 +50,7 @@ impl Host {
             quotas: Quotas::new(&first.limits),
             output: Bucket::shared(first.limits.output_rate.0, &self.clock),
             traffic: Vec::new(),
+            places: Places::default(),
         };
         let generation = ready.seat.rehearsal(blueprint, ready.exports.clone().unwrap_or_default());
         let health = self.trial(ready, &generation).and_then(|mut lease| {

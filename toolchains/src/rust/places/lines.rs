@@ -42,7 +42,7 @@ impl<'a> Lines<'a> {
             let Some(location) = frame.location else { continue };
             let Some(file) = location.file.and_then(|file| self.own(file)) else { continue };
             let function = frame.function.as_ref().and_then(|function| function.raw_name().ok());
-            let function = function.map_or_else(|| last_name(symbol), |name| name.into_owned());
+            let function = last_name(function.as_deref().unwrap_or(symbol));
             let (line, column) = (location.line.unwrap_or(0), location.column.unwrap_or(0));
             found.push(Frame { function, file, line: line as usize, column: column as usize });
         }

@@ -10,19 +10,21 @@
 //! with the last of them. The thread ends with its instance, and that when the plugin's seat has no use for it.
 
 mod calling;
+mod crowds;
+mod stake;
 
 use std::collections::HashMap;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll};
 
 use futures::StreamExt;
 use futures::channel::{mpsc, oneshot};
 use futures::stream::FuturesUnordered;
-use wasmtime::AsContextMut;
 use wasmtime::component::{Accessor, Instance as WasmInstance, Type, Val};
+use wasmtime::{AsContextMut, StoreContextMut};
 
 use crate::budget::Allowance;
 use crate::call::{bug, failed, stopped};
@@ -35,16 +37,11 @@ use crate::seat::{Generation, Seat, is_own};
 use crate::tree::{Number, Position, Terms, TraceId, Tree};
 
 pub(crate) use calling::{calling, known_trace, locate, traced, with_calling};
-
-/// Calls that one instance serves at once; for more, another is started.
-const MOST_CALLS: usize = 1_000;
+pub(crate) use crowds::Crowds;
+pub(crate) use stake::Stake;
 
 /// Those who wait for an answer. They outlive the calls, so that whoever gets none finds out why.
 type Answers = Mutex<HashMap<u64, oneshot::Sender<Crossing>>>;
-
-/// The shared instances of a plugin that take calls.
-#[derive(Default)]
-pub(crate) struct Crowds(Mutex<Vec<Arc<Crowd>>>);
 
 /// An instance that serves many calls.
 pub(crate) struct Crowd {
@@ -54,6 +51,8 @@ pub(crate) struct Crowd {
     allowance: Option<Allowance>,
     /// Callers that wait for an answer.
     waiting: AtomicUsize,
+    /// Claims on resources of this instance, wherever they are.
+    stakes: AtomicUsize,
     retired: AtomicBool,
     /// Set once nobody waits for a retired instance: then it ends, whatever it does.
     abandoned: Arc<AtomicBool>,
@@ -68,47 +67,6 @@ struct Job {
     answer: oneshot::Sender<Crossing>,
 }
 
-impl Crowds {
-    /// One that takes a call.
-    fn join(&self, seat: &Arc<Seat>, allowance: Option<&Allowance>) -> Result<(Arc<Crowd>, bool), Error> {
-        let (generation, is_trial) = seat.admission()?;
-        let mut crowds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        crowds.retain(|crowd| crowd.takes_calls() && Arc::ptr_eq(&crowd.generation, &generation));
-        let blueprint = &generation.blueprint;
-        let (at_once, queue) = (blueprint.limits.concurrency, blueprint.supervision.queue);
-        let waiting: u64 = crowds.iter().map(|crowd| crowd.waiting.load(Ordering::Relaxed) as u64).sum();
-        if waiting >= at_once.saturating_add(queue.into()) {
-            if is_trial {
-                seat.unanswered(&generation);
-            }
-            return Err(seat.full(at_once, queue));
-        }
-        let is_free = |crowd: &&Arc<Crowd>| crowd.waiting.load(Ordering::Relaxed) < MOST_CALLS;
-        let free = crowds.iter().filter(is_free).find(|crowd| crowd.is_for(allowance));
-        let crowd = match free {
-            Some(crowd) => crowd.clone(),
-            None => {
-                let crowd = Crowd::start(seat, generation, allowance.cloned())?;
-                crowds.push(crowd.clone());
-                crowd
-            }
-        };
-        crowd.waiting.fetch_add(1, Ordering::AcqRel);
-        Ok((crowd, is_trial))
-    }
-
-    /// Lets go of one that nobody will turn to again, once its calls are over.
-    fn leave(&self, left: &Arc<Crowd>) {
-        let mut crowds = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        crowds.retain(|crowd| !Arc::ptr_eq(crowd, left) || crowd.waiting.load(Ordering::Acquire) > 0);
-    }
-
-    /// Lets go of all: calls that run may end.
-    pub(crate) fn clear(&self) {
-        drop(std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)));
-    }
-}
-
 impl Crowd {
     fn start(
         seat: &Arc<Seat>,
@@ -121,14 +79,16 @@ impl Crowd {
             generation: generation.clone(),
             allowance: allowance.clone(),
             waiting: AtomicUsize::new(0),
+            stakes: AtomicUsize::new(0),
             retired: AtomicBool::new(false),
             abandoned: Arc::default(),
             fate: Fate::default(),
         });
-        let (seat, fate, abandoned) = (seat.clone(), crowd.fate.clone(), crowd.abandoned.clone());
+        let (seat, own) = (seat.clone(), Arc::downgrade(&crowd));
+        let (fate, abandoned) = (crowd.fate.clone(), crowd.abandoned.clone());
         std::thread::Builder::new()
             .name(format!("plugin {}", seat.plugin))
-            .spawn(move || drive(&seat, &generation, jobs, &fate, abandoned, allowance))
+            .spawn(move || drive((&seat, own), &generation, jobs, &fate, abandoned, allowance))
             .map_err(|error| {
                 let message = "a thread for the plugin cannot be started";
                 Error::new(Stage::Call, ErrorKind::Io, Blame::Host, message).source(error)
@@ -154,8 +114,14 @@ impl Crowd {
     }
 
     fn leave(&self) {
-        let last = self.waiting.fetch_sub(1, Ordering::AcqRel) == 1;
-        if last && self.retired.load(Ordering::Acquire) {
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        self.end_if_unwanted();
+    }
+
+    /// Ends an instance that gets no more calls: nobody waits for one, and nobody has anything to call it with.
+    fn end_if_unwanted(&self) {
+        let is_wanted = |count: &AtomicUsize| count.load(Ordering::SeqCst) > 0;
+        if self.retired.load(Ordering::Acquire) && !is_wanted(&self.waiting) && !is_wanted(&self.stakes) {
             self.abandoned.store(true, Ordering::Release);
         }
     }
@@ -186,22 +152,29 @@ pub(crate) fn call(
 ) -> Result<Answer, Error> {
     let cancelled = Arc::new(AtomicBool::new(false));
     let until = |clock: &_, deadline| Until::new(clock, deadline, Some(cancelled.clone()));
-    let mut answer = send(seat, export, arguments, until, Position::outside(terms))?;
+    let mut answer = send(seat, |_| Ok(export), arguments, until, Position::outside(terms))?;
     answer.cancelled = Some(cancelled);
     Ok(answer)
 }
 
-/// Calls a function of a plugin for another one, which stands at `position`. `until` makes the call's end of the plugin's own
-/// deadline.
+/// Calls a function of a plugin for another one, which stands at `position`: what `find` finds in whoever serves. `until` makes the
+/// call's end of the plugin's own deadline.
 pub(crate) fn send(
     seat: &Arc<Seat>,
-    export: Export,
+    find: impl FnOnce(&Generation) -> Result<Export, Error>,
     arguments: Crossing,
     until: impl FnOnce(&Clock, std::time::Duration) -> Until,
     position: Position,
 ) -> Result<Answer, Error> {
     let trace = position.terms().trace;
-    let (crowd, is_trial) = seat.crowds.join(seat, position.terms().allowance.as_ref())?;
+    let allowance = position.terms().allowance.as_ref();
+    let (crowd, is_trial) = seat.crowds.find(seat, &arguments.claims, allowance)?;
+    let export = find(&crowd.generation).inspect_err(|_| {
+        crowd.leave();
+        if is_trial {
+            seat.unanswered(&crowd.generation);
+        }
+    })?;
     seat.calls.raise();
     let blueprint = &crowd.generation.blueprint;
     let until = until(&blueprint.clock, blueprint.limits.deadline);
@@ -303,7 +276,7 @@ impl Drop for Answer {
 
 /// What the thread of an instance does.
 fn drive(
-    seat: &Arc<Seat>,
+    (seat, own): (&Arc<Seat>, Weak<Crowd>),
     generation: &Arc<Generation>,
     mut jobs: mpsc::UnboundedReceiver<Job>,
     fate: &Fate,
@@ -328,6 +301,7 @@ fn drive(
         }
     };
     store.data_mut().fate = fate.clone();
+    store.data_mut().ledger.belong(own);
     // The end is the plugin's own, or comes when nobody waits for it any more.
     let end = CallState::new(blueprint.clock.clone(), Until::called_off(abandoned.clone()));
     let answers = Answers::default();
@@ -344,6 +318,7 @@ fn drive(
             let _ = store.data_mut().charge();
             let spent = store.data_mut().spent();
             let state = store.data();
+            state.ledger.fail();
             state.output.end();
             seat.failures.raise();
             let is_own = is_own(&error);
@@ -385,12 +360,15 @@ async fn serve(
             state.turn = Some(until.clone());
             state.call.begin(until);
         });
+        accessor.with(|mut access| drop_lost(access.as_context_mut(), cx))?;
         // Others wait in the inbox until one of these is over.
         while !closed && calls.len() < most {
             match jobs.poll_next_unpin(cx) {
                 // Nobody waits for it any more.
                 Poll::Ready(Some(Job { answer, .. })) if answer.is_canceled() => {}
                 Poll::Ready(Some(Job { export, arguments, calling, answer })) => {
+                    // What the caller has dropped before it called is gone when the call begins.
+                    accessor.with(|mut access| drop_lost(access.as_context_mut(), cx))?;
                     number += 1;
                     answers.lock().unwrap_or_else(PoisonError::into_inner).insert(number, answer);
                     let call = run(accessor, component, export, arguments, calling);
@@ -434,6 +412,16 @@ async fn serve(
     .await
 }
 
+/// Drops the resources that nobody holds any more, and has the loop turn when there is another.
+fn drop_lost(mut store: StoreContextMut<'_, State>, cx: &Context<'_>) -> wasmtime::Result<()> {
+    store.data().ledger.watch(cx.waker());
+    while let Some(resource) = store.data_mut().ledger.next_lost() {
+        // Nothing else runs on this instance meanwhile.
+        store.data().to_wait().wait(resource.resource_drop_async(store.as_context_mut()))?;
+    }
+    Ok(())
+}
+
 /// Makes one call. An error is the end of the instance.
 async fn run(
     accessor: &Accessor<State>,
@@ -444,7 +432,9 @@ async fn run(
 ) -> wasmtime::Result<Crossing> {
     let types: Vec<Type> = export.ty.params().map(|(_, ty)| ty).collect();
     let mut results = vec![Val::Bool(false); export.ty.results().len()];
-    let params = accessor.with(|mut access| unpack(access.as_context_mut(), &types, arguments, None))?;
+    let handles = Some(&*export.handles);
+    let (params, lent) =
+        accessor.with(|mut access| unpack(access.as_context_mut(), &types, arguments, (handles, None)))?;
     let (function, call) = accessor.with(|mut access| {
         let missing = || wasmtime::format_err!("an export is not where the component's type says");
         let function = component.get_func(access.as_context_mut(), export.index).ok_or_else(missing)?;
@@ -459,7 +449,8 @@ async fn run(
     done?;
     let types: Vec<Type> = export.ty.results().collect();
     accessor.with(|mut access| {
-        let crossing = pack(access.as_context_mut(), &types, results, None)?;
+        lent.end(access.as_context_mut())?;
+        let crossing = pack(access.as_context_mut(), &types, results, (handles, None))?;
         access.data_mut().charge()?;
         Ok(crossing)
     })

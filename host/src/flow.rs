@@ -12,11 +12,13 @@
 //! A plugin that passes a stream on without reading it is out of the way: its inlet is taken back from wasmtime and goes on to
 //! the next store as it is. When a plugin dies in the middle of writing, whoever reads gets its error, not an end.
 
+mod handle;
 mod inlet;
 mod outlet;
 mod pass;
 mod public;
 
+pub(crate) use handle::Lent;
 pub(crate) use inlet::Inlet;
 pub(crate) use pass::{Crossing, pack, unpack};
 pub use public::{Flow, Future, Parcel, Sender, Stream};
@@ -102,6 +104,13 @@ pub(crate) fn has_flow(ty: &Type) -> bool {
 /// Whether a type has a resource in it.
 pub(crate) fn has_resource(ty: &Type) -> bool {
     search(ty, &mut MAX_PARTS.clone(), &|ty| matches!(ty, Type::Own(_) | Type::Borrow(_)))
+}
+
+/// Whether a value of a type has to be looked through for what lives in its store.
+pub(crate) fn is_bound(ty: &Type) -> bool {
+    search(ty, &mut MAX_PARTS.clone(), &|ty| {
+        matches!(ty, Type::Stream(_) | Type::Future(_) | Type::Own(_) | Type::Borrow(_))
+    })
 }
 
 fn search(ty: &Type, room: &mut usize, found: &dyn Fn(&Type) -> bool) -> bool {

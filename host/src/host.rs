@@ -261,6 +261,7 @@ impl Host {
                 reentry: planned.map(|plugin| plugin.reentry).unwrap_or_default(),
                 idempotent: planned.map(|plugin| plugin.idempotent_in(&edge.export)).unwrap_or_default(),
                 provider: provider.seat.clone(),
+                is_shared: provider.unit.is_shared,
                 offered: provider.exports.clone(),
                 counts: counts.clone(),
             });

@@ -1,5 +1,6 @@
 //! Satisfies a component's imports: the base, what it was granted, and the plugins that the plan names. Nothing else.
 
+mod handles;
 mod passage;
 mod resources;
 
@@ -10,7 +11,7 @@ use wasmtime::Engine;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker, ResourceType};
 
-use crate::bridge::{self, Direct};
+use crate::bridge::{self, Direct, Refusal};
 use crate::call::{Served, lend};
 use crate::capability::{Held, about, base, fault};
 use crate::error::{Blame, Error, ErrorKind, Stage};
@@ -23,6 +24,7 @@ use crate::offer::{Defined, Offer, ResourceTypes, Wanted};
 use crate::plan::{Edge, Offered};
 use crate::seat::{Rooms, Seat};
 
+pub(crate) use handles::Handles;
 pub(crate) use resources::Owners;
 
 /// A component with its imports satisfied.
@@ -39,6 +41,8 @@ const CLAIMS: u32 = 1 << 31;
 pub(crate) struct Wire<'a> {
     pub(crate) edge: &'a Edge,
     pub(crate) provider: Arc<Seat>,
+    /// Whether all calls of it go by message, to one instance that owns its resources.
+    pub(crate) is_shared: bool,
     /// What happens where the provider waits for the call.
     pub(crate) reentry: Reentry,
     /// The functions that may be called once more where they trap.
@@ -73,12 +77,14 @@ const NAMES: usize = 1 << 10;
 pub(crate) struct Export {
     pub(crate) index: ComponentExportIndex,
     pub(crate) ty: ComponentFunc,
+    /// The resources that its component knows.
+    pub(crate) handles: Arc<Handles>,
     direct: Arc<OnceLock<Option<Direct>>>,
 }
 
 impl Export {
-    fn new(index: ComponentExportIndex, ty: ComponentFunc) -> Self {
-        Self { index, ty, direct: Arc::default() }
+    fn new(index: ComponentExportIndex, ty: ComponentFunc, handles: &Arc<Handles>) -> Self {
+        Self { index, ty, handles: handles.clone(), direct: Arc::default() }
     }
 
     /// How it is called without a value of the engine for each value, if its types allow it.
@@ -90,11 +96,12 @@ impl Export {
 impl Exports {
     pub(crate) fn of(engine: &Engine, component: &Component) -> Self {
         let mut functions = HashMap::new();
+        let handles = Arc::new(Handles::of(engine, component));
         for (name, item) in component.component_type().exports(engine) {
             match item.ty {
                 ComponentItem::ComponentFunc(ty) => {
                     if let Some(index) = component.get_export_index(None, name) {
-                        functions.insert((None, name.to_owned()), Export::new(index, ty));
+                        functions.insert((None, name.to_owned()), Export::new(index, ty, &handles));
                     }
                 }
                 ComponentItem::ComponentInstance(instance) => {
@@ -102,8 +109,10 @@ impl Exports {
                     for (function, item) in instance.exports(engine) {
                         let ComponentItem::ComponentFunc(ty) = item.ty else { continue };
                         if let Some(index) = component.get_export_index(Some(&parent), function) {
-                            functions
-                                .insert((Some(name.to_owned()), function.to_owned()), Export::new(index, ty));
+                            functions.insert(
+                                (Some(name.to_owned()), function.to_owned()),
+                                Export::new(index, ty, &handles),
+                            );
                         }
                     }
                 }
@@ -376,6 +385,7 @@ fn connect(
         })?;
     }
     let resources = owners.between(plugin, &wire.provider.plugin);
+    let handles = Arc::new(Handles::of(engine, component));
     for (name, consumer) in wanted {
         let provided = match &wire.offered {
             Some(offered) => offered.get(Some(&export), &name).map(|export| &export.ty),
@@ -385,7 +395,7 @@ fn connect(
         let Some(provided) = provided else {
             return Err(Broken::Refused(missing(wire.edge, &wire.edge.export, &name)));
         };
-        if passage::is_for(&consumer) {
+        if wire.is_shared || passage::is_for(&consumer) {
             let passage = passage::Passage {
                 provider: wire.provider.clone(),
                 export: (Some(export.clone()), name.clone()),
@@ -393,8 +403,11 @@ fn connect(
                 edge,
                 limits: wire.limits.clone(),
                 reentry: wire.reentry,
+                ty: consumer,
+                handles: handles.clone(),
+                is_idempotent: wire.idempotent.contains(&name.as_str()),
             };
-            passage::define(&mut instance, &name, &consumer, passage)?;
+            passage::define(&mut instance, &name, passage)?;
             continue;
         }
         let through = Served {
@@ -407,22 +420,19 @@ fn connect(
             limits: wire.limits.clone(),
             gate: wire.gate.clone(),
         };
-        bridge::define(&mut instance, &name, &consumer, provided, &resources, through).map_err(
-            |refusal| {
-                Broken::Refused(
-                    Error::new(
-                        Stage::Link,
-                        ErrorKind::Unsupported,
-                        Blame::Operator,
-                        format!("`{name}` of `{import}` cannot be called across an isolated edge: {refusal}"),
-                    )
-                    .chain(vec![wire.edge.consumer.clone(), wire.edge.provider.clone()])
-                    .hint("fuse the two plugins: `fused = [[\"consumer\", \"provider\"]]`"),
-                )
-            },
-        )?;
+        bridge::define(&mut instance, &name, &consumer, provided, &resources, through)
+            .map_err(|refusal| refused(&name, import, wire, &refusal))?;
     }
     Ok(())
+}
+
+fn refused(function: &str, import: &str, wire: &Wire<'_>, refusal: &Refusal) -> Broken {
+    let message = format!("`{function}` of `{import}` cannot be called across an isolated edge: {refusal}");
+    Broken::Refused(
+        Error::new(Stage::Link, ErrorKind::Unsupported, Blame::Operator, message)
+            .chain(vec![wire.edge.consumer.clone(), wire.edge.provider.clone()])
+            .hint("fuse the two plugins: `fused = [[\"consumer\", \"provider\"]]`"),
+    )
 }
 
 fn missing(edge: &Edge, interface: &InterfaceName, function: &str) -> Error {

@@ -11,6 +11,7 @@ mod offers;
 mod order;
 mod print;
 mod resources;
+mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -213,6 +214,14 @@ pub struct Unit {
     pub id: PluginId,
     /// The plugins in it, providers first.
     pub members: Vec<PluginId>,
-    /// The engine that it needs: decided by its own types, never by a setting.
+    /// The engine that it needs: decided by its own types and those of whoever passes its resources on, never by a setting.
     pub engine: EngineKind,
+    /// Whether calls by message pass its resources: then one instance that serves many calls owns them.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_shared: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }

@@ -48,6 +48,8 @@ mod refused;
 mod resources;
 #[path = "run/settings.rs"]
 mod settings;
+#[path = "run/shared.rs"]
+mod shared;
 #[path = "run/swap.rs"]
 mod swap;
 #[path = "run/tolls.rs"]

@@ -7,15 +7,19 @@
 //! A claim that owns its resource has it dropped when it is lost, however that happens: it writes the resource's place on the
 //! owner's list of what is to be dropped. The owner's destructors run as soon as its instance is idle.
 
+use std::collections::BTreeMap;
 use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::Waker;
 
+use futures::task::AtomicWaker;
 use wasmtime::component::ResourceAny;
 
 use super::broken::What;
 use super::handles::Lifted;
 use super::shape::Signature;
+use crate::crowd::{Crowd, Stake};
 
 /// One instance, as those see it that hold its resources.
 #[derive(Debug)]
@@ -27,6 +31,8 @@ pub(crate) struct Owner {
     has_lost: AtomicBool,
     /// Resources that nobody holds any more and whose destructors have not run yet.
     lost: Mutex<Vec<u32>>,
+    /// Whoever drives an instance that serves many calls, and sees to what is lost between them.
+    waker: AtomicWaker,
 }
 
 /// Whether an instance can still be called.
@@ -57,6 +63,7 @@ impl Owner {
         if self.fate() == Fate::Alive {
             self.lost.lock().unwrap_or_else(PoisonError::into_inner).push(place);
             self.has_lost.store(true, Ordering::Release);
+            self.waker.wake();
         }
     }
 }
@@ -71,12 +78,20 @@ pub(crate) struct Claim {
     pub(crate) name: Arc<str>,
     /// Whether the resource goes when this does; else it is lent for a call.
     is_owned: bool,
+    /// What keeps the owner, if that serves many calls.
+    pub(crate) stake: Option<Stake>,
 }
 
 impl Claim {
     /// The same, lent for a call.
     fn lend(&self) -> Self {
-        Self { owner: self.owner.clone(), place: self.place, name: self.name.clone(), is_owned: false }
+        Self {
+            owner: self.owner.clone(),
+            place: self.place,
+            name: self.name.clone(),
+            is_owned: false,
+            stake: self.stake.clone(),
+        }
     }
 }
 
@@ -103,14 +118,42 @@ pub(crate) struct Ledger {
     owner: Arc<Owner>,
     lent: Places<ResourceAny>,
     held: Places<Claim>,
+    /// How many calls have each of `lent` that is lent for a call, where many are served at once.
+    in_use: BTreeMap<u32, usize>,
+    /// What was lost while a call had it.
+    late: Vec<u32>,
+    /// The instance, if it serves many calls.
+    crowd: Option<Weak<Crowd>>,
 }
 
 impl Ledger {
     /// The ledger of an instance in a seat, which holds at most so many handles of others, and others of it.
     pub(crate) fn new(seat: usize, most: usize) -> Self {
-        let owner =
-            Owner { seat, fate: AtomicU8::new(0), has_lost: AtomicBool::new(false), lost: Mutex::default() };
-        Self { owner: Arc::new(owner), lent: Places::new(most), held: Places::new(most) }
+        let owner = Owner {
+            seat,
+            fate: AtomicU8::new(0),
+            has_lost: AtomicBool::new(false),
+            lost: Mutex::default(),
+            waker: AtomicWaker::new(),
+        };
+        Self {
+            owner: Arc::new(owner),
+            lent: Places::new(most),
+            held: Places::new(most),
+            in_use: BTreeMap::new(),
+            late: Vec::new(),
+            crowd: None,
+        }
+    }
+
+    /// Says which instance this is the ledger of, if it serves many calls.
+    pub(crate) fn belong(&mut self, crowd: Weak<Crowd>) {
+        self.crowd = Some(crowd);
+    }
+
+    /// Has somebody woken when there is a resource that nobody holds any more.
+    pub(crate) fn watch(&self, waker: &Waker) {
+        self.owner.waker.register(waker);
     }
 
     /// Whether this is the ledger of `owner`.
@@ -141,16 +184,19 @@ impl Ledger {
 
     /// A resource that nobody holds any more, to be dropped.
     pub(crate) fn next_lost(&mut self) -> Option<ResourceAny> {
-        if !self.has_lost() {
-            return None;
+        while self.has_lost() {
+            let place = {
+                let mut lost = self.owner.lost.lock().unwrap_or_else(PoisonError::into_inner);
+                let place = lost.pop();
+                self.owner.has_lost.store(!lost.is_empty(), Ordering::Release);
+                place?
+            };
+            if !self.in_use.contains_key(&place) {
+                return self.lent.remove(place);
+            }
+            self.late.push(place);
         }
-        let place = {
-            let mut lost = self.owner.lost.lock().unwrap_or_else(PoisonError::into_inner);
-            let place = lost.pop();
-            self.owner.has_lost.store(!lost.is_empty(), Ordering::Release);
-            place?
-        };
-        self.lent.remove(place)
+        None
     }
 
     /// Whether there are resources that nobody holds any more.
@@ -167,10 +213,55 @@ impl Ledger {
     /// The resource that a claim of this owner stands for; an owned one leaves the ledger.
     pub(crate) fn redeem(&mut self, mut claim: Claim) -> Option<ResourceAny> {
         if mem::take(&mut claim.is_owned) {
+            if self.in_use.contains_key(&claim.place) {
+                return None;
+            }
             self.lent.remove(claim.place)
         } else {
             self.lent.get(claim.place).copied()
         }
+    }
+
+    /// The resource of this owner that a claim lends to a call, and its place, which [`Self::done_with`] gets when the call is over.
+    pub(crate) fn lend_to_call(&mut self, claim: &Claim) -> Option<(ResourceAny, u32)> {
+        let resource = *self.lent.get(claim.place)?;
+        *self.in_use.entry(claim.place).or_default() += 1;
+        Some((resource, claim.place))
+    }
+
+    /// A call is over that had a resource of this owner.
+    pub(crate) fn done_with(&mut self, place: u32) {
+        let Some(calls) = self.in_use.get_mut(&place) else { return };
+        *calls = calls.saturating_sub(1);
+        if *calls == 0 {
+            self.in_use.remove(&place);
+            if let Some(index) = self.late.iter().position(|late| *late == place) {
+                self.late.swap_remove(index);
+                self.owner.lose(place);
+            }
+        }
+    }
+
+    /// The claim of one handle that a plugin passes: given away, or lent for the call.
+    pub(crate) fn hand_over(&mut self, place: u32, is_owned: bool) -> Result<Claim, What> {
+        let mut claims = self.pass(&[Lifted { place, is_owned }])?;
+        claims.pop().ok_or(What::Handle)
+    }
+
+    /// A claim on a resource of this owner, which it gives away.
+    pub(crate) fn give_out(&mut self, resource: ResourceAny, name: Arc<str>) -> Result<Claim, What> {
+        Ok(Claim {
+            place: self.lent.add(resource)?,
+            owner: self.owner.clone(),
+            name,
+            is_owned: true,
+            stake: self.crowd.as_ref().and_then(Stake::of),
+        })
+    }
+
+    /// The place of a handle that a plugin gets for a claim on another's resource.
+    pub(crate) fn hold(&mut self, claim: Claim) -> Result<u32, What> {
+        self.held.add(claim)
     }
 
     /// Claims of what a plugin passes as arguments: given away, or lent for the call.
@@ -204,12 +295,9 @@ impl Ledger {
     pub(super) fn give(&mut self, handles: &[Raw], signature: &Signature) -> Result<Vec<Claim>, What> {
         let give = |handle: &Raw| match *handle {
             Raw::Held(place) => self.held.remove(place).ok_or(What::Handle),
-            Raw::Own(resource, site) => Ok(Claim {
-                place: self.lent.add(resource)?,
-                owner: self.owner.clone(),
-                name: signature.sites.get(site).ok_or(What::Handle)?.name.clone(),
-                is_owned: true,
-            }),
+            Raw::Own(resource, site) => {
+                self.give_out(resource, signature.sites.get(site).ok_or(What::Handle)?.name.clone())
+            }
         };
         handles.iter().map(give).collect()
     }

@@ -1,4 +1,4 @@
-//! Values with streams and futures in them, taken out of one store and put into another.
+//! Values with handles, streams and futures in them, taken out of one store and put into another.
 
 use std::sync::Arc;
 
@@ -7,23 +7,29 @@ use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::inlet::{Given, Producer};
 use super::outlet::{Outlet, Taken};
-use super::{Inlet, channel};
-use crate::bridge::{Element, Item};
+use super::{Inlet, Lent, channel, handle};
+use crate::bridge::{Claim, Element, Item};
 use crate::call::Failed;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{State, Toll};
+use crate::link::Handles;
 
-/// Values between two stores: where a stream or future was there is nothing, and its inlet stands here, in the order of the
-/// values.
+/// Values between two stores: where a handle, stream or future was there is nothing, and its claim or inlet stands here, in the
+/// order of the values.
 #[derive(Default)]
 pub(crate) struct Crossing {
     pub(crate) values: Vec<Val>,
     pub(crate) inlets: Vec<Inlet>,
+    pub(crate) claims: Vec<Claim>,
     /// How much the values are, streams left out; nothing is counted of what the application passes.
     pub(crate) bytes: u64,
 }
 
-/// What stands where a stream or future was.
+/// What a side knows of the way: the resources of its component, unless the other side is the application, and the account of the
+/// edge.
+type Way<'a> = (Option<&'a Handles>, Option<&'a Arc<Toll>>);
+
+/// What stands where a handle, stream or future was.
 const GONE: Val = Val::Bool(false);
 
 /// Takes values out of a store, streams and futures with them; what these carry is paid for with `toll`.
@@ -31,20 +37,27 @@ pub(crate) fn pack(
     mut store: StoreContextMut<'_, State>,
     types: &[Type],
     mut values: Vec<Val>,
-    toll: Option<&Arc<Toll>>,
+    (handles, toll): Way<'_>,
 ) -> wasmtime::Result<Crossing> {
-    let mut inlets = Vec::new();
+    let (mut inlets, mut claims) = (Vec::new(), Vec::new());
     let bytes: u64 = values.iter().map(weight).sum();
     if store.data().is_charged() {
         store.data_mut().usage.sent += bytes;
     }
     for (value, ty) in values.iter_mut().zip(types) {
         each(value, ty, &mut |value, ty| {
+            if is_handle(ty) {
+                if let Some(handles) = handles {
+                    let handle = std::mem::replace(value, GONE);
+                    claims.push(handle::take(store.as_context_mut(), &handle, ty, handles)?);
+                }
+                return Ok(());
+            }
             inlets.push(take(store.as_context_mut(), std::mem::replace(value, GONE), ty, toll)?);
             Ok(())
         })?;
     }
-    Ok(Crossing { values, inlets, bytes })
+    Ok(Crossing { values, inlets, claims, bytes })
 }
 
 /// The bytes of a value, about as they lie in a plugin's memory.
@@ -71,33 +84,43 @@ pub(crate) fn unpack(
     mut store: StoreContextMut<'_, State>,
     types: &[Type],
     crossing: Crossing,
-    toll: Option<&Arc<Toll>>,
-) -> wasmtime::Result<Vec<Val>> {
-    let Crossing { mut values, inlets, .. } = crossing;
-    let mut inlets = inlets.into_iter();
+    (handles, toll): Way<'_>,
+) -> wasmtime::Result<(Vec<Val>, Lent)> {
+    let Crossing { mut values, inlets, claims, .. } = crossing;
+    let (mut inlets, mut claims, mut lent) = (inlets.into_iter(), claims.into_iter(), Lent::default());
     for (value, ty) in values.iter_mut().zip(types) {
         each(value, ty, &mut |value, ty| {
+            if is_handle(ty) {
+                if let (Some(handles), Some(claim)) = (handles, claims.next()) {
+                    *value = handle::give(store.as_context_mut(), claim, ty, handles, &mut lent)?;
+                }
+                return Ok(());
+            }
             let mut inlet = inlets.next().ok_or_else(|| wasmtime::format_err!("a stream got lost"))?;
             inlet.pay(toll);
             *value = give(store.as_context_mut(), inlet, ty)?;
             Ok(())
         })?;
     }
-    Ok(values)
+    Ok((values, lent))
 }
 
-/// Does something with every place of a stream or future in a value, in order.
+pub(super) fn is_handle(ty: &Type) -> bool {
+    matches!(ty, Type::Own(_) | Type::Borrow(_))
+}
+
+/// Does something with every place of a handle, stream or future in a value, in order.
 pub(super) fn each(
     value: &mut Val,
     ty: &Type,
     f: &mut dyn FnMut(&mut Val, &Type) -> wasmtime::Result<()>,
 ) -> wasmtime::Result<()> {
     match (value, ty) {
-        (value, Type::Stream(_) | Type::Future(_)) => f(value, ty),
-        (Val::List(values), Type::List(list)) if super::has_flow(&list.ty()) => {
+        (value, Type::Stream(_) | Type::Future(_) | Type::Own(_) | Type::Borrow(_)) => f(value, ty),
+        (Val::List(values), Type::List(list)) if super::is_bound(&list.ty()) => {
             values.iter_mut().try_for_each(|value| each(value, &list.ty(), f))
         }
-        (Val::FixedLengthList(values), Type::FixedLengthList(list)) if super::has_flow(&list.ty()) => {
+        (Val::FixedLengthList(values), Type::FixedLengthList(list)) if super::is_bound(&list.ty()) => {
             values.iter_mut().try_for_each(|value| each(value, &list.ty(), f))
         }
         (Val::Map(pairs), Type::Map(map)) => {

@@ -151,6 +151,9 @@ pub(crate) fn enclose(parcel: Parcel, types: &[Type]) -> Result<Crossing, Error>
     let mut inlets = Vec::new();
     for (value, ty) in values.iter_mut().zip(types) {
         pass::each(value, ty, &mut |value, ty| {
+            if pass::is_handle(ty) {
+                return Ok(());
+            }
             let index = match value {
                 Val::U32(index) => *index as usize,
                 _ => return Err(wasmtime::format_err!("expected the index of a stream or future")),
@@ -175,7 +178,7 @@ pub(crate) fn enclose(parcel: Parcel, types: &[Type]) -> Result<Crossing, Error>
             .note(why.to_string())
         })?;
     }
-    Ok(Crossing { values, inlets, bytes: 0 })
+    Ok(Crossing { values, inlets, ..Crossing::default() })
 }
 
 /// Makes what the application gets of a crossing.
@@ -186,6 +189,9 @@ pub(crate) fn disclose(crossing: Crossing, types: &[Type]) -> Parcel {
     for (value, ty) in values.iter_mut().zip(types) {
         // Nothing in here fails.
         let _ = pass::each(value, ty, &mut |value, ty| {
+            if pass::is_handle(ty) {
+                return Ok(());
+            }
             *value = Val::U32(u32::try_from(flows.len()).unwrap_or(u32::MAX));
             flows.extend(inlets.next().map(|inlet| match ty {
                 Type::Future(_) => Flow::Future(Future(inlet)),

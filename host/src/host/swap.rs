@@ -379,22 +379,26 @@ fn is_same(former: &Plan, plan: &Plan, unit: &Unit) -> bool {
     if grants(former) != grants(plan) {
         return false;
     }
+    let is_shared = |plan: &Plan, plugin: &PluginId| plan.unit_of(plugin).is_some_and(|unit| unit.is_shared);
     let facts = |plan: &Plan| {
-        let mut facts = Vec::new();
+        let engine = plan.units.iter().find(|known| known.id == unit.id)?.engine;
+        let mut facts = vec![engine.name().into()];
         for member in &plan.units.iter().find(|known| known.id == unit.id)?.members {
             let mut plugin = serde_json::to_value(plan.plugins.get(member)?).ok()?;
             // The same component elsewhere is the same component.
             plugin.as_object_mut()?.remove("component");
             facts.push(plugin);
+            facts.push(is_shared(plan, member).into());
             for edge in plan.edges_from(member) {
                 let provider = plan.plugins.get(&edge.provider);
-                let edge_export = edge.export.clone();
+                let (edge_export, edge_provider) = (edge.export.clone(), edge.provider.clone());
                 let mut edge = serde_json::to_value(edge).ok()?;
                 // Another version that serves is found where the seat is taken.
                 edge.as_object_mut()?.remove("export");
                 facts.push(edge);
                 let how = provider.map(|provider| (provider.reentry, provider.idempotent_in(&edge_export)));
                 facts.push(format!("{how:?}").into());
+                facts.push(is_shared(plan, &edge_provider).into());
             }
             for absent in plan.absent.iter().filter(|absent| absent.consumer == *member) {
                 facts.push(serde_json::to_value(absent).ok()?);

@@ -1,5 +1,5 @@
-//! Edges whose functions are asynchronous, or have streams or futures in their types: calls go to an instance of the provider
-//! that serves many, by message.
+//! Edges whose functions are asynchronous, have streams or futures in their types, or handles of whoever serves many calls: calls go
+//! to an instance of the provider that serves many, by message.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -8,17 +8,17 @@ use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{LinkerInstance, Type, Val};
 use wasmtime::{AsContextMut, StoreContextMut};
 
-use super::Export;
+use super::Handles;
 use crate::bridge::{Side, What};
-use crate::call::{Failed, transfer};
-use crate::crowd::{self, Answer, traced};
-use crate::error::Error;
+use crate::call::{Failed, bug, transfer};
+use crate::crowd::{self, Answer, known_trace, traced};
+use crate::error::{Error, ErrorKind};
 use crate::flow::{Crossing, has_flow, pack, unpack};
 use crate::instance::{Calling, State, Toll};
 use crate::limits::EdgeLimits;
 use crate::manifest::Reentry;
-use crate::observe::EdgeCounts;
-use crate::seat::Seat;
+use crate::observe::{EdgeCounts, Event};
+use crate::seat::{Generation, Seat};
 use crate::tree::Position;
 
 /// The way to one function of a provider.
@@ -32,6 +32,11 @@ pub(super) struct Passage {
     pub(super) limits: EdgeLimits,
     /// What happens where the provider waits for this very call.
     pub(super) reentry: Reentry,
+    /// The function as the consumer imports it, and the resources that the consumer's component knows.
+    pub(super) ty: ComponentFunc,
+    pub(super) handles: Arc<Handles>,
+    /// Whether a call may be made once more where the provider traps.
+    pub(super) is_idempotent: bool,
 }
 
 /// Whether calls of a function go this way.
@@ -45,16 +50,22 @@ pub(super) fn is_for(function: &ComponentFunc) -> bool {
 pub(super) fn define(
     linker: &mut LinkerInstance<'_, State>,
     name: &str,
-    function: &ComponentFunc,
     passage: Passage,
 ) -> wasmtime::Result<()> {
-    if function.async_() {
-        return linker.func_new_concurrent(name, move |accessor, ty, params, results| {
+    if passage.ty.async_() {
+        return linker.func_new_concurrent(name, move |accessor, _, params, results| {
             let passage = passage.clone();
             Box::pin(async move {
-                let (mut answer, toll) =
-                    accessor.with(|mut access| passage.start(access.as_context_mut(), &ty, params))?;
-                let answered = (&mut answer).await;
+                let (mut answer, mut toll) =
+                    accessor.with(|mut access| passage.start(access.as_context_mut(), params))?;
+                let mut answered = (&mut answer).await;
+                if let Err(first) = &answered
+                    && passage.may_repeat(first)
+                {
+                    (answer, toll) =
+                        accessor.with(|mut access| passage.again(access.as_context_mut(), params, first))?;
+                    answered = (&mut answer).await.map_err(|error| twice(error, first));
+                }
                 if answer.is_unwanted() {
                     drop(answer);
                     // Whoever waits for this call learns that its time is up, or has left. An error would end the calls of others
@@ -63,20 +74,32 @@ pub(super) fn define(
                 }
                 let crossing = answered.map_err(Failed::into_wasmtime)?;
                 let given =
-                    accessor.with(|mut access| passage.end(access.as_context_mut(), &ty, crossing, &toll))?;
+                    accessor.with(|mut access| passage.end(access.as_context_mut(), crossing, &toll))?;
                 put(results, given);
                 Ok(())
             })
         });
     }
     // The plugin called in the blocking way, so its instance waits.
-    linker.func_new(name, move |mut store, ty, params, results| {
-        let (answer, toll) = passage.start(store.as_context_mut(), &ty, params)?;
+    linker.func_new(name, move |mut store, _, params, results| {
+        let (answer, toll) = passage.start(store.as_context_mut(), params)?;
         let engine = store.data().engine;
-        let crossing = State::on_stack(engine, || answer.wait()).map_err(Failed::into_wasmtime)?;
-        put(results, passage.end(store, &ty, crossing, &toll)?);
+        let (mut answered, mut paid) = (State::on_stack(engine, || answer.wait()), toll);
+        if let Err(first) = &answered
+            && passage.may_repeat(first)
+        {
+            let (answer, toll) = passage.again(store.as_context_mut(), params, first)?;
+            let second = State::on_stack(engine, || answer.wait());
+            (answered, paid) = (second.map_err(|error| twice(error, first)), toll);
+        }
+        let crossing = answered.map_err(Failed::into_wasmtime)?;
+        put(results, passage.end(store, crossing, &paid)?);
         Ok(())
     })
+}
+
+fn twice(error: Error, first: &Error) -> Error {
+    error.note(format!("it was called twice; the first time: {first}"))
 }
 
 fn put(results: &mut [Val], given: Vec<Val>) {
@@ -84,10 +107,30 @@ fn put(results: &mut [Val], given: Vec<Val>) {
 }
 
 impl Passage {
+    /// Whether a call that has failed is made once more: where the provider itself trapped, and is still to be called.
+    fn may_repeat(&self, error: &Error) -> bool {
+        let is_trap =
+            error.kind() == ErrorKind::Trap && error.plugins() == std::slice::from_ref(&self.provider.plugin);
+        self.is_idempotent && is_trap && self.provider.generation().is_ok()
+    }
+
+    /// Makes a call once more. Its function has neither handles nor streams in its types: nothing was given away.
+    #[cold]
+    fn again(
+        &self,
+        mut store: StoreContextMut<'_, State>,
+        params: &[Val],
+        first: &Error,
+    ) -> wasmtime::Result<(Answer, Arc<Toll>)> {
+        let (plugin, reason) = (self.provider.plugin.clone(), first.to_string());
+        let trace = known_trace(&mut store);
+        self.provider.observer.event(&Event::CalledAgain { plugin, reason, trace });
+        self.start(store, params)
+    }
+
     fn start(
         &self,
         mut store: StoreContextMut<'_, State>,
-        ty: &ComponentFunc,
         params: &[Val],
     ) -> wasmtime::Result<(Answer, Arc<Toll>)> {
         self.counts.calls.raise();
@@ -95,19 +138,19 @@ impl Passage {
         store.data_mut().charge()?;
         let Calling { until, position } = traced(&mut store)?;
         self.refuse(&position, store.data()).map_err(Failed::into_wasmtime)?;
-        let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();
+        let types: Vec<Type> = self.ty.params().map(|(_, ty)| ty).collect();
         let State { usage, plugin, .. } = store.data_mut();
         let toll = usage.toll(self.edge, self.limits.traffic, (plugin, &self.counts));
-        let arguments = pack(store.as_context_mut(), &types, params.to_vec(), Some(&toll))?;
+        let arguments =
+            pack(store.as_context_mut(), &types, params.to_vec(), (Some(&self.handles), Some(&toll)))?;
         self.carry(store.data_mut(), arguments.bytes, &toll).map_err(|what| what.by(Side::Consumer))?;
-        let generation = self.provider.generation().map_err(Failed::into_wasmtime)?;
         let (interface, function) = &self.export;
-        let export: Export =
-            generation.exports.get(interface.as_deref(), function).cloned().ok_or_else(|| {
-                wasmtime::format_err!("an edge leads to a function that its provider lacks")
-            })?;
+        let find = |generation: &Generation| {
+            let export = generation.exports.get(interface.as_deref(), function).cloned();
+            export.ok_or_else(|| bug("an edge leads to a function that its provider lacks"))
+        };
         let until = |clock: &_, deadline| until.within(clock, deadline).over(clock, self.limits.deadline);
-        let answer = crowd::send(&self.provider, export, arguments, until, position);
+        let answer = crowd::send(&self.provider, find, arguments, until, position);
         answer.map(|answer| (answer, toll)).map_err(Failed::into_wasmtime)
     }
 
@@ -115,13 +158,12 @@ impl Passage {
     fn end(
         &self,
         mut store: StoreContextMut<'_, State>,
-        ty: &ComponentFunc,
         crossing: Crossing,
         toll: &Arc<Toll>,
     ) -> wasmtime::Result<Vec<Val>> {
-        let types: Vec<Type> = ty.results().collect();
+        let types: Vec<Type> = self.ty.results().collect();
         self.carry(store.data_mut(), crossing.bytes, toll).map_err(|what| what.by(Side::Provider))?;
-        unpack(store, &types, crossing, Some(toll))
+        Ok(unpack(store, &types, crossing, (Some(&self.handles), Some(toll)))?.0)
     }
 
     /// Counts what a call carries, arguments or results.

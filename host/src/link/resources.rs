@@ -17,7 +17,7 @@ use crate::name::PluginId;
 use crate::plan::{Mode, Plan, Unit};
 
 /// An interface and a resource in it.
-type Place = (String, String);
+pub(super) type Place = (String, String);
 
 /// Every resource that the components of a set know.
 #[derive(Default)]
@@ -108,7 +108,7 @@ impl Owners {
 }
 
 /// The resources of all interfaces, in the component's own order: an interface comes before those that use its resources.
-fn places<'a>(
+pub(super) fn places<'a>(
     engine: &'a Engine,
     items: impl Iterator<Item = (&'a str, ComponentItem)>,
 ) -> Vec<(ResourceType, Place)> {
@@ -150,7 +150,7 @@ impl Resources for Between<'_> {
 }
 
 /// `acme:shop/carts.cart@1.0.0`
-fn item(interface: &str, name: &str) -> String {
+pub(super) fn item(interface: &str, name: &str) -> String {
     match interface.split_once('@') {
         Some((interface, version)) => format!("{interface}.{name}@{version}"),
         None => format!("{interface}.{name}"),

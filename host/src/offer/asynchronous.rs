@@ -89,7 +89,7 @@ fn begin(
     let alarm = Alarm::new(store.data().call.clock().clone(), calling.until);
     let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();
     let arguments = match types.iter().any(has_flow) {
-        true => disclose(pack(store, &types, params.to_vec(), None)?, &types),
+        true => disclose(pack(store, &types, params.to_vec(), (None, None))?, &types),
         false => params.to_vec().into(),
     };
     Ok((AsyncCall { function: name.to_owned(), plugins, arguments, trace }, alarm))
@@ -128,7 +128,7 @@ fn finish(
     let types: Vec<Type> = ty.results().collect();
     value::fit("result", &given.values, ty.results()).map_err(|misfit| Failure::misfit(item, misfit))?;
     let crossing = contain(item, || Ok(enclose(given, &types)?))?;
-    let given = unpack(store, &types, crossing, None)?;
+    let (given, _) = unpack(store, &types, crossing, (None, None))?;
     results.iter_mut().zip(given).for_each(|(result, value)| *result = value);
     Ok(())
 }

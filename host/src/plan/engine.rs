@@ -49,13 +49,14 @@ impl fmt::Display for EngineKind {
 /// The engine that runs all members of a unit.
 pub(super) fn of<'a>(
     mut members: impl Iterator<Item = &'a PluginId> + Clone,
+    is_shared: bool,
     loaded: &BTreeMap<PluginId, Loaded>,
     plugins: &BTreeMap<PluginId, PlannedPlugin>,
 ) -> EngineKind {
     let is_metered =
         |id: &PluginId| plugins.get(id).is_some_and(|plugin| plugin.limits.fuel != Fuel::Unlimited);
     let needs_async = |id: &PluginId| loaded.get(id).is_some_and(|plugin| plugin.facts.needs_async());
-    if members.clone().any(needs_async) {
+    if is_shared || members.clone().any(needs_async) {
         return EngineKind::Async;
     }
     if members.any(is_metered) { EngineKind::Metered } else { EngineKind::Plain }
@@ -130,13 +131,9 @@ pub(super) fn check_edges(
         let mut notes = Vec::new();
         for function in plugin.facts.functions_of(import.id) {
             let specials = contract::specials(plugin.facts.resolve(), function);
-            // A plain function is carried in the same way by all engines.
-            let is_plain = specials.iter().all(|(special, _)| *special == Special::Resource);
             for (special, place) in specials {
                 let why = match special {
-                    Special::Function | Special::Flow => continue,
-                    Special::Resource if is_plain => continue,
-                    Special::Resource => "a resource",
+                    Special::Function | Special::Flow | Special::Resource => continue,
                     Special::WithinFlow => "a handle within a stream or future",
                     Special::ErrorContext => "an error-context",
                 };

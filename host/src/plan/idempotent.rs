@@ -1,6 +1,6 @@
 //! Functions that may be called a second time where the first call trapped: their authors say so in the manifest.
 
-use crate::contract::{self, Facts};
+use crate::contract::{self, Facts, Special};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::manifest::Manifest;
 use crate::name::{ItemName, PluginId};
@@ -30,8 +30,9 @@ pub(super) fn check(id: &PluginId, manifest: &Manifest, facts: &Facts, errors: &
         for item in meant {
             let function =
                 facts.all_functions().find(|(name, _)| *name == item).map(|(_, function)| function);
-            let specials =
+            let mut specials =
                 function.map(|function| contract::specials(facts.resolve(), function)).unwrap_or_default();
+            specials.retain(|(special, _)| *special != Special::Function);
             if specials.is_empty() {
                 continue;
             }

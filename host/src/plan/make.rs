@@ -9,7 +9,7 @@ use plugwright_contract::Contract;
 
 use super::{
     Draft, Mode, Plan, PlannedPlugin, Unit, edges, engine, groups, idempotent, narrow, offers, order,
-    resources,
+    resources, shared,
 };
 use crate::contract::{self, Facts, Known, Role, Size, Special};
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
@@ -95,7 +95,8 @@ pub(super) fn draft(policy: &Policy) -> Draft {
     }
     resources::check(&edges, &groups, &loaded, &mut errors);
     let offers = offers::find(policy, &loaded, &mut errors);
-    let units = units(&plugins, &loaded, &edges, groups, &mut errors);
+    let shared = shared::owners(&edges, &groups, &loaded);
+    let units = units(&plugins, &loaded, &edges, groups, &shared, &mut errors);
     let narrowed = narrow::find(policy, &plugins, &edges, &units, is_whole, &mut errors);
     engine::check_edges(&edges, &units, &loaded, &mut errors);
     engine::check_supervision(&units, &plugins, &mut errors);
@@ -326,6 +327,7 @@ fn units(
     loaded: &BTreeMap<PluginId, Loaded>,
     edges: &[super::Edge],
     groups: Vec<std::collections::BTreeSet<PluginId>>,
+    shared: &std::collections::BTreeSet<PluginId>,
     errors: &mut Vec<Error>,
 ) -> Vec<Unit> {
     let mut nodes: BTreeMap<PluginId, std::collections::BTreeSet<PluginId>> =
@@ -357,8 +359,9 @@ fn units(
             plugin_order.sorted.iter().filter(|id| group.contains(id)).cloned().collect();
         let id = PluginId::joined(&members);
         unit_of.extend(members.iter().map(|member| (member.clone(), id.clone())));
-        let engine = engine::of(members.iter(), loaded, plugins);
-        units.insert(id.clone(), Unit { id, members, engine });
+        let is_shared = members.iter().any(|member| shared.contains(member));
+        let engine = engine::of(members.iter(), is_shared, loaded, plugins);
+        units.insert(id.clone(), Unit { id, members, engine, is_shared });
     }
     let mut nodes: BTreeMap<PluginId, std::collections::BTreeSet<PluginId>> =
         units.keys().map(|id| (id.clone(), Default::default())).collect();

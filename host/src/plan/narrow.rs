@@ -65,7 +65,8 @@ pub(super) fn find(
                         errors.push(error(message, "remove it: it has no effect"));
                     }
                 }
-                if let Some(plugin) = plugins.get(consumer).filter(|it| has_async(it, provider, edges)) {
+                if let Some(plugin) = plugins.get(consumer).filter(|it| has_async(it, provider, edges, units))
+                {
                     let keys = limits.written().into_iter().map(|(key, _)| key);
                     for key in keys.filter(|key| *key == "concurrency") {
                         let message = format!(
@@ -101,14 +102,16 @@ impl Plan {
 }
 
 /// Whether calls from a consumer to a provider go by message to instances that serve many at once.
-fn has_async(consumer: &PlannedPlugin, provider: &PluginId, edges: &[Edge]) -> bool {
+fn has_async(consumer: &PlannedPlugin, provider: &PluginId, edges: &[Edge], units: &[Unit]) -> bool {
+    let is_shared = units.iter().any(|unit| unit.is_shared && unit.members.contains(provider));
     let mut between = edges.iter().filter(|it| it.consumer == consumer.id && it.provider == *provider);
     between.any(|edge| {
         let imports = consumer.facts.imported().iter().filter(|import| import.name == edge.import);
         let mut functions = imports.flat_map(|import| consumer.facts.functions_of(import.id));
         functions.any(|function| {
             let specials = contract::specials(consumer.facts.resolve(), function);
-            specials.iter().any(|(special, _)| matches!(special, Special::Function | Special::Flow))
+            is_shared
+                || specials.iter().any(|(special, _)| matches!(special, Special::Function | Special::Flow))
         })
     })
 }

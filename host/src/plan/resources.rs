@@ -76,12 +76,20 @@ pub(super) fn check(
     }
 }
 
-struct Search<'a> {
-    edges: &'a [Edge],
-    plugins: &'a Plugins,
+pub(super) struct Search<'a> {
+    pub(super) edges: &'a [Edge],
+    pub(super) plugins: &'a Plugins,
 }
 
 impl Search<'_> {
+    /// The plugin that owns what another calls a resource, if any does.
+    pub(super) fn owner(&self, plugin: &PluginId, resource: TypeId) -> Option<PluginId> {
+        match self.origin(plugin, resource) {
+            Origin::Plugin { plugin, .. } => Some(plugin),
+            Origin::Host { .. } => None,
+        }
+    }
+
     /// Every handle in the functions of an edge: its place, and whose it is as either side sees it.
     fn pairs(&self, edge: &Edge) -> Vec<(String, Origin, Origin)> {
         let mut pairs = Vec::new();

@@ -48,6 +48,7 @@ impl Drop for Loaded {
         // Plugins that import each other keep each other's seats.
         for seat in self.set.get_mut().unwrap_or_else(PoisonError::into_inner).seats.values() {
             seat.leave("its set is gone");
+            seat.crowds.end();
         }
     }
 }

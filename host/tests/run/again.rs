@@ -23,20 +23,38 @@ struct Scene {
 impl Scene {
     /// `front` calls `asks`, which calls `shaky`; of all three `sure` is idempotent.
     fn new(settle: impl FnOnce(Policy) -> Policy) -> Self {
+        Self::made(&[], settle)
+    }
+
+    /// The same, with async functions: calls go by message.
+    fn by_message(settle: impl FnOnce(Policy) -> Policy) -> Self {
+        let names =
+            ["\"sure\" (func", "\"risky\" (func", "$sure2", "$risky2", "func $go", "sure: ", "risky: "];
+        let made = names.map(|name| match name.strip_suffix(": ") {
+            Some(_) => (format!("{name}func"), format!("{name}async func")),
+            None => (format!("{name} (result"), format!("{name} async (result")),
+        });
+        Self::made(&made, settle)
+    }
+
+    fn made(changes: &[(String, String)], settle: impl FnOnce(Policy) -> Policy) -> Self {
+        let changed = |text: &str| {
+            changes.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from.as_str(), to))
+        };
         let folder = tempfile::tempdir().unwrap();
-        let asks = include_str!("again/asks.wat");
+        let asks = changed(include_str!("again/asks.wat"));
+        let shaky = changed(include_str!("again/shaky.wat"));
         let front = asks
             .replace("test:again/asks", "test:again/front")
             .replace("test:again/shaky", "test:again/asks");
         let mut policy = Policy::new().offer("test:again/fate@0.1.0".parse().unwrap());
-        for (name, wat, world, export) in [
-            ("asks", asks, "consumer", "asks"),
-            ("shaky", include_str!("again/shaky.wat"), "provider", "shaky"),
-        ] {
+        for (name, wat, world, export) in
+            [("asks", &asks, "consumer", "asks"), ("shaky", &shaky, "provider", "shaky")]
+        {
             let place = folder.path().join(name);
             std::fs::create_dir_all(place.join("build")).unwrap();
             std::fs::write(place.join(format!("build/{name}.wasm")), wat::parse_str(wat).unwrap()).unwrap();
-            std::fs::write(place.join("again.wit"), include_str!("again/again.wit")).unwrap();
+            std::fs::write(place.join("again.wit"), changed(include_str!("again/again.wit"))).unwrap();
             let manifest = format!(
                 "[plugin]\nname = \"{name}\"\nversion = \"0.1.0\"\n\n[contract]\nwit = \"again.wit\"\nworld = \"{world}\"\n\
                  idempotent = [\"test:again/{export}.sure\"]\n"
@@ -126,4 +144,21 @@ fn nothing_but_a_trap_is_a_reason_to_call_again() {
     let scene = Scene::new(|policy| policy.supervise_plugin("shaky", first));
     let answer = scene.call("asks", "sure", &[TRAPS]);
     assert_eq!(refused(answer), (ErrorKind::Trap, 1), "a plugin in quarantine is not called");
+}
+
+#[test]
+fn what_goes_for_plain_calls_goes_for_messages() {
+    let scene = Scene::by_message(|policy| policy);
+    for plugin in ["asks", "front"] {
+        let (answer, calls) = scene.call(plugin, "sure", &[TRAPS]);
+        assert_eq!((answer.unwrap().as_str(), calls), ("7", 2), "{plugin}");
+        assert_eq!(refused(scene.call(plugin, "sure", &[TRAPS; 9])), (ErrorKind::Trap, 2), "{plugin}");
+        assert_eq!(refused(scene.call(plugin, "risky", &[TRAPS])), (ErrorKind::Trap, 1), "{plugin}");
+    }
+    let short = Limits { deadline: Duration::from_millis(30), ..Limits::default() };
+    let scene = Scene::by_message(|policy| policy.plugin_limits("shaky", short));
+    assert_eq!(refused(scene.call("asks", "sure", &[RUNS_ON])), (ErrorKind::Deadline, 1));
+    let first = Supervision { back_off_after: 1, quarantine_after: 1, ..Supervision::default() };
+    let scene = Scene::by_message(|policy| policy.supervise_plugin("shaky", first));
+    assert_eq!(refused(scene.call("asks", "sure", &[TRAPS])), (ErrorKind::Trap, 1), "it is in quarantine");
 }

@@ -8,15 +8,20 @@ use wit_parser::Resolve;
 
 use super::Seen;
 
-const WIT: &str = include_str!("resources/resources.wit");
+pub(super) const WIT: &str = include_str!("resources/resources.wit");
 
-const PROVIDER: (&str, &str) = ("provider", include_str!("resources/provider.wat"));
-const MIDDLE: (&str, &str) = ("middle", include_str!("resources/middle.wat"));
-const TOP: (&str, &str) = ("top", include_str!("resources/top.wat"));
+pub(super) const PROVIDER: (&str, &str) = ("provider", include_str!("resources/provider.wat"));
+pub(super) const MIDDLE: (&str, &str) = ("middle", include_str!("resources/middle.wat"));
+pub(super) const TOP: (&str, &str) = ("top", include_str!("resources/top.wat"));
 
 fn component((world, core): (&str, &str)) -> Vec<u8> {
+    made_of(WIT, (world, core))
+}
+
+/// A component of a world.
+pub(super) fn made_of(wit: &str, (world, core): (&str, &str)) -> Vec<u8> {
     let mut resolve = Resolve::default();
-    let package = resolve.push_str("resources.wit", WIT).unwrap();
+    let package = resolve.push_str("resources.wit", wit).unwrap();
     let world = resolve.select_world(&[package], Some(world)).unwrap();
     let mut module = wat::parse_str(core).unwrap();
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
@@ -62,7 +67,7 @@ fn live(plugins: &Plugins) -> (String, u64) {
     (live, provider.instances)
 }
 
-fn chain(error: &Error) -> Vec<&str> {
+pub(super) fn chain(error: &Error) -> Vec<&str> {
     error.plugins().iter().map(|plugin| plugin.as_str()).collect()
 }
 

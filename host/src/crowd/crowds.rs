@@ -1,0 +1,92 @@
+//! Which of a plugin's instances that serve many calls takes the next one.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use super::{Crowd, stake};
+use crate::bridge::Claim;
+use crate::budget::Allowance;
+use crate::error::Error;
+use crate::seat::Seat;
+
+/// Calls that one instance serves at once; for more, another is started.
+const MOST_CALLS: usize = 1_000;
+
+/// The shared instances of a plugin that take calls.
+#[derive(Default)]
+pub(crate) struct Crowds {
+    open: Mutex<Vec<Arc<Crowd>>>,
+    /// All of them, also those that get no new calls.
+    started: Mutex<Vec<Weak<Crowd>>>,
+}
+
+impl Crowds {
+    /// One that takes a call.
+    fn join(&self, seat: &Arc<Seat>, allowance: Option<&Allowance>) -> Result<(Arc<Crowd>, bool), Error> {
+        let (generation, is_trial) = seat.admission()?;
+        let mut crowds = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        crowds.retain(|crowd| crowd.takes_calls() && Arc::ptr_eq(&crowd.generation, &generation));
+        let blueprint = &generation.blueprint;
+        let (at_once, queue) = (blueprint.limits.concurrency, blueprint.supervision.queue);
+        let waiting: u64 = crowds.iter().map(|crowd| crowd.waiting.load(Ordering::Relaxed) as u64).sum();
+        if waiting >= at_once.saturating_add(queue.into()) {
+            if is_trial {
+                seat.unanswered(&generation);
+            }
+            return Err(seat.full(at_once, queue));
+        }
+        let is_free = |crowd: &&Arc<Crowd>| crowd.waiting.load(Ordering::Relaxed) < MOST_CALLS;
+        let free = crowds.iter().filter(is_free).find(|crowd| crowd.is_for(allowance));
+        let crowd = match free {
+            Some(crowd) => crowd.clone(),
+            None => {
+                let crowd = Crowd::start(seat, generation, allowance.cloned())?;
+                crowds.push(crowd.clone());
+                let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
+                started.retain(|crowd| crowd.strong_count() > 0);
+                started.push(Arc::downgrade(&crowd));
+                crowd
+            }
+        };
+        crowd.waiting.fetch_add(1, Ordering::SeqCst);
+        Ok((crowd, is_trial))
+    }
+
+    /// One that takes a call: that of the resources which are passed, if the plugin owns any of them.
+    pub(super) fn find(
+        &self,
+        seat: &Arc<Seat>,
+        claims: &[Claim],
+        allowance: Option<&Allowance>,
+    ) -> Result<(Arc<Crowd>, bool), Error> {
+        let Some(crowd) = stake::home(seat, claims, allowance)? else { return self.join(seat, allowance) };
+        let blueprint = &crowd.generation.blueprint;
+        let (at_once, queue) = (blueprint.limits.concurrency, blueprint.supervision.queue);
+        if crowd.waiting.load(Ordering::Relaxed) as u64 >= at_once.saturating_add(queue.into()) {
+            return Err(seat.full(at_once, queue));
+        }
+        crowd.waiting.fetch_add(1, Ordering::SeqCst);
+        Ok((crowd, false))
+    }
+
+    /// Lets go of one that nobody will turn to again, once its calls are over.
+    pub(super) fn leave(&self, left: &Arc<Crowd>) {
+        let mut crowds = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        crowds.retain(|crowd| !Arc::ptr_eq(crowd, left) || crowd.waiting.load(Ordering::Acquire) > 0);
+    }
+
+    /// Lets go of all: calls that run may end.
+    pub(crate) fn clear(&self) {
+        drop(std::mem::take(&mut *self.open.lock().unwrap_or_else(PoisonError::into_inner)));
+    }
+
+    /// Ends those whose resources somebody holds: instances that hold each other's would keep each other for ever.
+    pub(crate) fn end(&self) {
+        let started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        for crowd in started.iter().filter_map(Weak::upgrade) {
+            if crowd.stakes.load(Ordering::SeqCst) > 0 {
+                crowd.abandoned.store(true, Ordering::Release);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What the resources are called that a component's functions deal with: by wasmtime where others own them, by people where it does.
+
+use std::sync::Arc;
+
+use wasmtime::Engine;
+use wasmtime::component::{Component, ResourceType};
+
+use super::CLAIMS;
+use super::resources::{item, places};
+
+/// The resources that one component knows.
+#[derive(Default)]
+pub(crate) struct Handles {
+    /// Those of others, each with the number of its type.
+    held: Vec<(ResourceType, u32)>,
+    /// Its own, each with its full name.
+    own: Vec<(ResourceType, Arc<str>)>,
+}
+
+impl Handles {
+    pub(crate) fn of(engine: &Engine, component: &Component) -> Self {
+        let ty = component.component_type();
+        let mut held: Vec<(ResourceType, u32)> = Vec::new();
+        // As `Owners::imported` numbers them.
+        for (number, (ty, _)) in
+            (0..).zip(places(engine, ty.imports(engine).map(|(name, item)| (name, item.ty))))
+        {
+            if !held.iter().any(|(known, _)| *known == ty) {
+                held.push((ty, CLAIMS | number));
+            }
+        }
+        let own = places(engine, ty.exports(engine).map(|(name, item)| (name, item.ty)));
+        let own = own.into_iter().map(|(ty, (interface, name))| (ty, Arc::from(item(&interface, &name))));
+        Self { held, own: own.collect() }
+    }
+
+    /// The number of the type that handles of another's resource have in this component's stores.
+    pub(crate) fn number(&self, ty: ResourceType) -> Option<u32> {
+        self.held.iter().find(|(known, _)| *known == ty).map(|(_, number)| *number)
+    }
+
+    /// The name of a resource of its own.
+    pub(crate) fn name(&self, ty: ResourceType) -> Option<Arc<str>> {
+        self.own.iter().find(|(known, _)| *known == ty).map(|(_, name)| name.clone())
+    }
+}

@@ -1,0 +1,51 @@
+//! Whose resources are held across calls by message.
+//!
+//! A tree of calls has one instance of each plugin, and resources live in these. A call by message leaves the tree: whoever is called
+//! serves many trees, and so must the owner of each resource that is passed with it. All calls of such an owner reach it by message,
+//! so that they find one instance, and with them the owners of whatever else these calls pass.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::make::Loaded;
+use super::resources::Search;
+use super::{Edge, Mode};
+use crate::contract::{self, Special};
+use crate::name::PluginId;
+
+/// The plugins whose resources calls by message pass, on any isolated edge.
+pub(super) fn owners(
+    edges: &[Edge],
+    groups: &[BTreeSet<PluginId>],
+    plugins: &BTreeMap<PluginId, Loaded>,
+) -> BTreeSet<PluginId> {
+    let search = Search { edges, plugins };
+    let mut functions = Vec::new();
+    for edge in edges.iter().filter(|edge| edge.mode == Mode::Isolated) {
+        let Some(provider) = plugins.get(&edge.provider) else { continue };
+        let Some(export) = provider.facts.export(&edge.export) else { continue };
+        for function in provider.facts.functions_of(export) {
+            let specials = contract::specials(provider.facts.resolve(), function);
+            let is_message =
+                specials.iter().any(|(special, _)| matches!(special, Special::Function | Special::Flow));
+            let resources = contract::resources(provider.facts.resolve(), function);
+            let owners = resources.into_iter().filter_map(|(id, _)| search.owner(&edge.provider, id));
+            functions.push((&edge.provider, is_message, owners.collect::<BTreeSet<_>>()));
+        }
+    }
+    let mut shared = BTreeSet::new();
+    loop {
+        let before = shared.len();
+        for (provider, is_message, owners) in &functions {
+            if *is_message || shared.contains(*provider) {
+                shared.extend(owners.iter().cloned());
+            }
+        }
+        // Members of a group are one instance.
+        let reached = groups.iter().filter(|group| !group.is_disjoint(&shared));
+        let members: Vec<PluginId> = reached.flatten().cloned().collect();
+        shared.extend(members);
+        if shared.len() == before {
+            return shared;
+        }
+    }
+}

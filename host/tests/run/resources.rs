@@ -282,7 +282,9 @@ fn open_handles_end_with_the_time_that_a_swap_leaves_them() {
             Err(error) => break error,
         }
     };
-    assert_eq!((error.kind(), chain(&error)), (ErrorKind::Gone, vec!["top", "provider"]), "{error:?}");
+    // The time may be up between two calls, or within one.
+    assert!(matches!(error.kind(), ErrorKind::Gone | ErrorKind::NotProvided), "{error:?}");
+    assert_eq!(chain(&error), ["top", "provider"], "{error:?}");
     drop(session);
     seen.wait_for(1, "Drained");
     assert_eq!(top(&plugins, "cycle(3)").unwrap(), "0", "the next call is served by the new one");

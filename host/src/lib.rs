@@ -56,6 +56,7 @@ mod call;
 mod value;
 mod lifecycle;
 mod plugin;
+mod window;
 mod observe;
 mod error;
 mod host;
@@ -91,6 +92,7 @@ pub use tree::TraceId;
 pub use value::{Handle, JsonOptions};
 /// A value of any type, for calls without generated code.
 pub use wasmtime::component::Val;
+pub use window::{View, Window};
 
 /// For the code that [`contract!`] makes; not for people.
 #[doc(hidden)]

@@ -3,7 +3,8 @@
 //! ```text
 //! plan ────┐
 //! draft ───┼─▶ Picture ─▶ svg ◀─ layout      drawn by us: boxes in columns, in light and dark
-//! plugins ─┘           └▶ dot                plain text for Graphviz
+//! plugins ─┘           ├▶ dot                plain text for Graphviz
+//!                      └▶ text               for a terminal
 //! ```
 //!
 //! A picture is data: it serialises, and two of one plan are equal. That of running plugins has counts.
@@ -11,9 +12,11 @@
 mod dot;
 mod layout;
 mod svg;
+mod text;
 
 use serde::Serialize;
 
+use crate::budget::Part;
 use crate::contract::Role;
 use crate::error::Error;
 use crate::grant::Grant;
@@ -63,6 +66,9 @@ struct Arrow {
     export: Option<String>,
     by: By,
     calls: Option<u64>,
+    /// What they carried, where it is counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bytes: Option<u64>,
     problems: Vec<usize>,
 }
 
@@ -94,6 +100,8 @@ struct Counts {
     failures: u64,
     /// Those that were started.
     instances: u64,
+    /// The most that any one call has used of each limit.
+    peak: Vec<Part>,
     /// Whether it can be called.
     #[serde(flatten)]
     standing: Standing,
@@ -108,6 +116,16 @@ pub(crate) struct Problem {
 }
 
 impl Counts {
+    /// What was used of the limit of which the greatest share was.
+    fn fullest(&self) -> Option<String> {
+        let share = |part: &Part| {
+            let most = part.most.filter(|_| part.used > 0)?;
+            Some(part.used as f64 / most.max(1) as f64)
+        };
+        let shares = self.peak.iter().filter_map(|part| Some((share(part)?, part)));
+        shares.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, part)| part.to_string())
+    }
+
     /// What is the matter with a unit that cannot be called.
     fn trouble(&self) -> Option<String> {
         match &self.standing {
@@ -169,6 +187,7 @@ impl Picture {
                 calls: stats.calls,
                 failures: stats.failures,
                 instances: stats.instances,
+                peak: stats.peak.parts.clone(),
                 standing: stats.standing.clone(),
             });
         }
@@ -178,7 +197,8 @@ impl Picture {
                     && Some(&edge.provider) == arrow.provider.as_ref()
                     && edge.import.to_string() == arrow.import
             };
-            arrow.calls = stats.edges.iter().find(|it| same(&it.edge)).map(|it| it.calls);
+            let counted = stats.edges.iter().find(|it| same(&it.edge));
+            (arrow.calls, arrow.bytes) = (counted.map(|it| it.calls), counted.map(|it| it.bytes));
         }
         self
     }
@@ -191,6 +211,11 @@ impl Picture {
     /// The text of a Graphviz file.
     pub fn dot(&self) -> String {
         dot::dot(self)
+    }
+
+    /// The same in words, for a terminal: with the counts of a running set, each limit of which something was used.
+    pub fn text(&self) -> String {
+        text::text(self)
     }
 }
 
@@ -260,7 +285,7 @@ fn arrow(
             && error.interface().is_some_and(|interface| interface.to_string() == import)
     };
     let problems = numbers(errors, about);
-    Arrow { consumer: consumer.clone(), provider, import, export, by, calls: None, problems }
+    Arrow { consumer: consumer.clone(), provider, import, export, by, calls: None, bytes: None, problems }
 }
 
 /// The numbers of the errors that speak of a plugin, whichever its part in them is.

@@ -31,13 +31,11 @@ use crate::seat::{Generation, Seat, Standing};
 use crate::tree::{Terms, TraceId};
 use crate::value::{self, Handles, JsonOptions};
 
-use set::Loaded;
-
 pub use executor::Here;
 pub use many::Many;
 pub use session::Session;
 pub use set::Plugins;
-pub(crate) use set::Set;
+pub(crate) use set::{Loaded, Set};
 
 /// One plugin of a set. Clones are cheap and mean the same plugin.
 ///

@@ -4,22 +4,29 @@ mod schema;
 mod text;
 mod view;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use plugwright::{View, Window};
 use wit_component::WitPrinter;
 use wit_parser::PackageId;
 
 use crate::failure::Failure;
 use crate::plugin::Plugin;
 use crate::terminal::Terminal;
+use crate::verb::plan::Format as Shown;
 
-/// Shows what a plugin imports and exports, the powers it wants and why
+/// Shows what a plugin imports and exports, the powers it wants and why; or plugins that run
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// A component, or a plugin's folder; for `--schema`, a WIT package as well
-    #[arg(value_name = "PLUGIN")]
-    path: PathBuf,
+    #[arg(value_name = "PLUGIN", required_unless_present = "running")]
+    path: Option<PathBuf>,
+
+    /// Shows the plugins of a host that runs instead: who serves whom, with counts of calls, what was used of limits, and who is
+    /// not called. SOCKET is what the host was started with: `plugwright run --inspect SOCKET`
+    #[arg(long, value_name = "SOCKET", conflicts_with_all = ["path", "schema", "world", "wit", "wat"])]
+    running: Option<PathBuf>,
 
     /// Prints the JSON Schema of a function instead: which JSON a call takes and gives. Without a name, of all functions
     #[arg(
@@ -40,9 +47,9 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "format")]
     wat: bool,
 
-    /// `text` is for people, `json` for programs
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// `text` is for people, `json` for programs; with `--running`, `svg` is a picture for a browser, `dot` one for Graphviz
+    #[arg(long, value_enum, default_value_t = Shown::Text)]
+    format: Shown,
 }
 
 /// How to print what was found out. Programs get one object with a `version`.
@@ -53,23 +60,44 @@ pub(crate) enum Format {
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
-    if let Some(function) = &args.schema {
-        return schema::print(&args.path, args.world.as_deref(), function, terminal);
+    match (&args.running, &args.path) {
+        (Some(socket), _) => running(socket, args.format, terminal),
+        (None, Some(path)) => inspect(path, args, terminal),
+        (None, None) => Err(Failure::usage("there is nothing to inspect").hint("name a plugin")),
     }
-    let plugin = Plugin::read(&args.path)?;
+}
+
+/// What runs in another process.
+fn running(socket: &Path, format: Shown, terminal: &Terminal) -> Result<(), Failure> {
+    let view = match format {
+        Shown::Text => View::Text,
+        Shown::Json => View::Json,
+        Shown::Svg => View::Svg,
+        Shown::Dot => View::Dot,
+    };
+    terminal.data(&Window::look(socket, view)?)
+}
+
+fn inspect(path: &Path, args: &Args, terminal: &Terminal) -> Result<(), Failure> {
+    if let Some(function) = &args.schema {
+        return schema::print(path, args.world.as_deref(), function, terminal);
+    }
+    let plugin = Plugin::read(path)?;
     if args.wit {
         return terminal.data(&wit(&plugin)?);
     }
     if args.wat {
-        let text = wasmprinter::print_bytes(&plugin.bytes).map_err(|error| {
-            Failure::usage(format!("cannot print `{}` as text: {error}", args.path.display()))
-        })?;
+        let text = wasmprinter::print_bytes(&plugin.bytes)
+            .map_err(|error| Failure::usage(format!("cannot print `{}` as text: {error}", path.display())))?;
         return terminal.data(&text);
     }
     let view = view::View::of(&plugin)?;
     match args.format {
-        Format::Text => terminal.data(&text::text(&view)),
-        Format::Json => terminal.json(&view),
+        Shown::Text => terminal.data(&text::text(&view)),
+        Shown::Json => terminal.json(&view),
+        Shown::Svg | Shown::Dot => Err(Failure::usage("a plugin is shown as `text` or `json`").hint(
+            "draw a set of plugins: `plugwright plan --format svg`, or one that runs: `--running SOCKET`",
+        )),
     }
 }
 

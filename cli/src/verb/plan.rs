@@ -27,8 +27,9 @@ pub(crate) struct Args {
     diff: Option<PathBuf>,
 }
 
+/// How to show a set of plugins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Text,
     Json,
     Svg,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
 use clap::ValueEnum;
-use plugwright::{Host, Plan, Plugin as Loaded, Plugins, Policy, Swap};
+use plugwright::{Host, Plan, Plugin as Loaded, Plugins, Policy, Swap, Window};
 
 use crate::environment;
 use crate::failure::Failure;
@@ -37,6 +37,10 @@ pub(crate) struct Args {
     /// Swaps in each component that is built anew and calls the function again, until standard input ends
     #[arg(long)]
     watch: bool,
+
+    /// Makes a socket at which `plugwright inspect --running SOCKET` shows the plugins with their counts, as long as they run
+    #[arg(long, value_name = "SOCKET")]
+    inspect: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -49,13 +53,16 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let host = Host::builder().cache(environment::code()?).observe(Log::to(*terminal)).build()?;
     let (plan, runs) = read(args)?;
     if !args.watch {
-        return start(&host.load(&plan)?, &runs);
+        let plugins = host.load(&plan)?;
+        let _window = window(&plugins, args.inspect.as_deref())?;
+        return start(&plugins, &runs);
     }
     let (sender, news) = channel();
     // Before the set is loaded, so that no change is missed.
     let mut changes = Changes::new(&args.runner, sender.clone())?;
     changes.follow(&plan)?;
     let plugins = host.load(&plan)?;
+    let _window = window(&plugins, args.inspect.as_deref())?;
     watch::read_lines(sender)?;
     tell(start(&plugins, &runs), &runs, terminal)?;
     while let Ok(news_now) = news.recv() {
@@ -79,6 +86,11 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Lets others look, if that is wanted.
+pub(super) fn window(plugins: &Plugins, socket: Option<&Path>) -> Result<Option<Window>, Failure> {
+    Ok(socket.map(|socket| plugins.inspectable(socket)).transpose()?)
 }
 
 /// What is called to run, and of which plugin.

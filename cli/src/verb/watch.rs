@@ -20,6 +20,7 @@ use crate::environment;
 use crate::failure::Failure;
 use crate::terminal::Terminal;
 use crate::verb::call::nobody;
+use crate::verb::run::window;
 
 /// Keeps plugins loaded, swaps in what is built anew, and calls them
 #[derive(Debug, clap::Args)]
@@ -35,6 +36,10 @@ pub(crate) struct Args {
     /// The operator's file, or its folder
     #[arg(value_name = "FILE", default_value = "plugwright.toml")]
     file: PathBuf,
+
+    /// Makes a socket at which `plugwright inspect --running SOCKET` shows the plugins with their counts, as long as they run
+    #[arg(long, value_name = "SOCKET")]
+    inspect: Option<PathBuf>,
 }
 
 /// What there is to react to.
@@ -55,6 +60,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let absent: BTreeSet<&OfferName> = plan.offers.iter().map(|offered| &offered.offer).collect();
     let host = absent.into_iter().cloned().map(nobody).fold(host, HostBuilder::offer).build()?;
     let plugins = host.load(&plan)?;
+    let _window = window(&plugins, args.inspect.as_deref())?;
 
     let (sender, news) = channel();
     let mut changes = Changes::new(&args.file, sender.clone())?;

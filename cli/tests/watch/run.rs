@@ -137,3 +137,54 @@ fn a_runner_runs_again_with_what_is_built_anew() {
     drop(input);
     assert!(run.wait().unwrap().success());
 }
+
+/// Another terminal looks at it, in each form.
+#[cfg(unix)]
+#[test]
+fn a_host_that_runs_is_inspected_from_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    build(&folder.path().join("gives.wasm"), "1");
+    let config = "[plugins.gives]\npath = \"gives.wasm\"\nsupervision = { back-off-after = 1, quarantine-after = 1 }\n";
+    fs::write(folder.path().join("plugwright.toml"), config).unwrap();
+    let plugwright = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plugwright"));
+        command.args(words).current_dir(folder.path()).env("XDG_CACHE_HOME", folder.path().join("cache"));
+        command
+    };
+    let mut watch = plugwright(&["watch", "--inspect", "private/socket"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = watch.stdin.take().unwrap();
+    let (answers, events) = (lines(watch.stdout.take().unwrap()), lines(watch.stderr.take().unwrap()));
+    hear(&events, "watches 1 plugins");
+    let shown = |format: &str| {
+        let output =
+            plugwright(&["inspect", "--running", "private/socket", "--format", format]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    writeln!(input, "call gives test:watch/gives.give()").unwrap();
+    assert_eq!(hear(&answers, ""), "1");
+    assert!(shown("text").starts_with("gives\n  serving: 1 call, 0 failed, 1 instance started\n"));
+    writeln!(input, "call gives test:watch/gives.trap()").unwrap();
+    hear(&events, "gives is in quarantine");
+    let text = shown("text");
+    assert!(
+        text.contains("  in quarantine: plugin `gives` gave up\n  2 calls, 1 failed, 1 instance started\n"),
+        "{text}"
+    );
+    assert!(shown("json").contains("\"standing\": \"quarantined\""));
+    assert!(shown("dot").starts_with("digraph plugins {"));
+    assert!(shown("svg").starts_with("<svg "));
+    // A second host does not take its place.
+    let second = plugwright(&["watch", "--inspect", "private/socket"]).stdin(Stdio::null()).output().unwrap();
+    assert_eq!(second.status.code(), Some(2));
+    let told = String::from_utf8(second.stderr).unwrap();
+    assert!(told.contains("error: `private/socket` is the socket of a host that runs\n"), "{told}");
+    drop(input);
+    assert!(watch.wait().unwrap().success());
+    assert!(!folder.path().join("private/socket").exists());
+}

@@ -92,7 +92,7 @@ fn plugin(out: &mut String, indent: &str, node: &Node, unit: Option<&Frame>) {
     let mut words = vec![node.id.to_string()];
     words.extend((!about.is_empty()).then(|| about.join(" ")));
     words.push(powers);
-    words.extend(unit.and_then(counts));
+    words.extend(unit.into_iter().flat_map(counts));
     let trouble = unit.and_then(|unit| unit.counts.as_ref()?.trouble());
     let style = if node.problems.is_empty() && trouble.is_none() { "" } else { " color=red" };
     words.extend(trouble);
@@ -100,9 +100,12 @@ fn plugin(out: &mut String, indent: &str, node: &Node, unit: Option<&Frame>) {
     let _ = writeln!(out, "{indent}{} [label={}{style}]", quoted(node.id.as_str()), lines(words));
 }
 
-fn counts(unit: &Frame) -> Option<String> {
-    let counts = unit.counts.as_ref()?;
-    Some(format!("{} calls, {} failed, {} instances", counts.calls, counts.failures, counts.instances))
+fn counts(unit: &Frame) -> Vec<String> {
+    let Some(counts) = unit.counts.as_ref() else { return Vec::new() };
+    let mut lines =
+        vec![format!("{} calls, {} failed, {} instances", counts.calls, counts.failures, counts.instances)];
+    lines.extend(counts.fullest().map(|fullest| format!("at most {fullest}")));
+    lines
 }
 
 /// A quoted text of several lines.

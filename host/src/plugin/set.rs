@@ -1,7 +1,7 @@
 //! A set of plugins, loaded.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use super::{Plugin, not_found};
 use crate::budget::Allowance;
@@ -85,6 +85,16 @@ impl Plugins {
     pub(crate) fn new(set: Set, clock: Arc<Clock>) -> Self {
         let loaded = Loaded { set: RwLock::new(Arc::new(set)), swapping: Mutex::default(), clock };
         Self(Arc::new(loaded), Terms::default())
+    }
+
+    /// The set of all that was loaded together.
+    pub(crate) fn of(loaded: Arc<Loaded>) -> Self {
+        Self(loaded, Terms::default())
+    }
+
+    /// For whoever looks at the set and does not keep it.
+    pub(crate) fn weak(&self) -> Weak<Loaded> {
+        Arc::downgrade(&self.0)
     }
 
     pub(crate) fn loaded(&self) -> &Loaded {

@@ -61,6 +61,8 @@ impl Card {
             powers => lines.push(("power", powers.join(", "))),
         }
         lines.extend(counts.map(|counts| ("small", counted(counts))));
+        let fullest = counts.and_then(Counts::fullest);
+        lines.extend(fullest.map(|fullest| ("small dim", format!("at most {fullest}"))));
         let trouble = counts.and_then(Counts::trouble);
         let is_troubled = trouble.is_some();
         lines.extend(trouble.map(|trouble| ("small trouble-fill", trouble)));

@@ -40,6 +40,8 @@ impl Unit {
                 nodes.iter().rev().map(|node| (node.id.to_string(), Card::of(picture, node, None))).collect();
             let mut heading = vec![unit.id.to_string(), "one unit of trust and fault".to_owned()];
             heading.extend(unit.counts.as_ref().map(counted));
+            let fullest = unit.counts.as_ref().and_then(Counts::fullest);
+            heading.extend(fullest.map(|fullest| format!("at most {fullest}")));
             heading.extend(unit.counts.as_ref().and_then(Counts::trouble));
             let mut grouped = Self { cards, frame: Some(heading), inside: Vec::new() };
             let fused = picture.edges.iter().filter(|edge| edge.by == By::Fused);

@@ -6,7 +6,7 @@ use wasmtime::component::Linker;
 
 use super::Power;
 use crate::error::Error;
-use crate::grant::{Grant, Kind, Scope, ScopeError, Written};
+use crate::grant::{Grant, Kind, Narrows, Scope, ScopeError, Written};
 use crate::instance::State;
 use crate::name::InterfaceName;
 use crate::offer::Offer;
@@ -33,6 +33,18 @@ pub trait Capability: Send + Sync + 'static {
     /// What is wrong with it; the error shows the line.
     fn parse(&self, written: &Written) -> Result<Self::Scope, ScopeError>;
 
+    /// Gives what the operator wrote for an edge its meaning: what a provider that holds `held` may do on behalf of one consumer, where
+    /// [`About::narrowed`] says that edges can narrow this. Unless a capability says otherwise, it is written like a grant. What leaves more
+    /// than `held` should be refused; it has no effect, since both are asked.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Capability::parse`].
+    fn parse_narrowing(&self, written: &Written, held: &Self::Scope) -> Result<Self::Scope, ScopeError> {
+        let _ = held;
+        self.parse(written)
+    }
+
     /// The interfaces as a plugin with this scope gets them. Called once for each plugin that is loaded with a grant.
     fn offers(&self, scope: &Self::Scope) -> Vec<Offer>;
 
@@ -53,6 +65,10 @@ impl<C: Capability> Capability for Arc<C> {
         (**self).parse(written)
     }
 
+    fn parse_narrowing(&self, written: &Written, held: &Self::Scope) -> Result<Self::Scope, ScopeError> {
+        (**self).parse_narrowing(written, held)
+    }
+
     fn offers(&self, scope: &Self::Scope) -> Vec<Offer> {
         (**self).offers(scope)
     }
@@ -66,6 +82,7 @@ pub struct About {
     docs: String,
     how: String,
     example: Option<String>,
+    narrowed: Option<String>,
     interfaces: Vec<Result<InterfaceName, Error>>,
 }
 
@@ -73,7 +90,7 @@ impl About {
     /// The name in manifests, and what it lets a plugin do, in one phrase.
     pub fn new(name: &str, docs: &str) -> Self {
         let (name, docs) = (name.to_owned(), docs.to_owned());
-        Self { name, docs, how: String::new(), example: None, interfaces: Vec::new() }
+        Self { name, docs, how: String::new(), example: None, narrowed: None, interfaces: Vec::new() }
     }
 
     /// An interface that a plugin needs this capability for. It belongs to the application: no plugin may export it.
@@ -85,6 +102,13 @@ impl About {
     /// How the operator grants it, for hints: ``write the folders: `albums = ["holidays"]` ``.
     pub fn how(mut self, how: &str) -> Self {
         self.how = how.to_owned();
+        self
+    }
+
+    /// Lets edges narrow it for one consumer, and says how, for hints: ``name the albums that are left: `albums = ["holidays"]` ``. `false`
+    /// leaves nothing. Its functions ask [`Caller::decide`](crate::Caller::decide) at each use. Without this, edges cannot narrow it.
+    pub fn narrowed(mut self, how: &str) -> Self {
+        self.narrowed = Some(how.to_owned());
         self
     }
 
@@ -142,6 +166,23 @@ impl<C: Capability> Kind for Applied<C> {
 
     fn parse(&self, written: &Written) -> Result<Grant, ScopeError> {
         self.capability.parse(written).map(|scope| self.capability.grant(scope))
+    }
+
+    fn narrows(&self) -> Narrows {
+        if self.about.narrowed.is_some() { Narrows::ToScope } else { Narrows::Never }
+    }
+
+    fn parse_narrowing(&self, written: &Written, held: &Grant) -> Result<Grant, ScopeError> {
+        let left = match held.scope() {
+            Some(held) => self.capability.parse_narrowing(written, held),
+            // What the provider holds was granted by a capability of the same name and other scopes; it does not load.
+            None => self.capability.parse(written),
+        };
+        left.map(|scope| self.capability.grant(scope))
+    }
+
+    fn how_on_edge(&self) -> String {
+        self.about.narrowed.clone().unwrap_or_default()
     }
 }
 

@@ -8,28 +8,44 @@ use std::sync::Arc;
 
 use crate::grant::{Grant, Scope};
 use crate::instance::State;
-use crate::name::PluginId;
+use crate::name::{InterfaceName, ItemName, PluginId};
 use crate::observe::{Event, Observe, Use};
 use crate::plan::Plan;
 use crate::tree::TraceId;
 
+use super::Power;
+
 /// What edges narrow: by consumer and provider. Both are units: a fused group acts as one.
 #[derive(Default)]
-pub(crate) struct Narrowed(HashMap<(PluginId, PluginId), Vec<Grant>>);
+pub(crate) struct Narrowed {
+    edges: HashMap<(PluginId, PluginId), Vec<Grant>>,
+    /// The interfaces of capabilities of the application.
+    owned: Vec<(InterfaceName, String)>,
+}
 
 impl Narrowed {
-    pub(crate) fn of(plan: &Plan) -> Self {
-        let mut narrowed = Self::default();
+    pub(crate) fn of(plan: &Plan, powers: &[Arc<dyn Power>]) -> Self {
+        let owned = powers.iter().flat_map(|power| {
+            power.owns().iter().map(|interface| (interface.clone(), power.name().to_owned()))
+        });
+        let mut narrowed = Self { edges: HashMap::new(), owned: owned.collect() };
         for edge in &plan.narrowed {
             if let (Some(consumer), Some(provider)) =
                 (plan.unit_of(&edge.consumer), plan.unit_of(&edge.provider))
             {
                 // Members of a group cannot be told apart, so what holds for one holds for all.
                 let ends = (consumer.id.clone(), provider.id.clone());
-                narrowed.0.entry(ends).or_default().extend(edge.grants.iter().cloned());
+                narrowed.edges.entry(ends).or_default().extend(edge.grants.iter().cloned());
             }
         }
         narrowed
+    }
+
+    /// The capability of the application that a function is of.
+    fn capability_of(&self, item: &ItemName) -> Option<&str> {
+        let interface = item.interface.as_ref()?;
+        let own = self.owned.iter().find(|(own, _)| own.same_interface(interface));
+        own.map(|(_, capability)| capability.as_str())
     }
 }
 
@@ -51,7 +67,7 @@ impl Gate {
         let chain: Vec<PluginId> = chain.iter().map(|name| name.parse().unwrap()).collect();
         let mut narrowed = Narrowed::default();
         if let [.., consumer, provider] = chain.as_slice() {
-            narrowed.0.insert((consumer.clone(), provider.clone()), last_edge);
+            narrowed.edges.insert((consumer.clone(), provider.clone()), last_edge);
         }
         let plugin = chain.last().unwrap().clone();
         Self { plugin, chain, narrowed: Arc::new(narrowed), observer, trace: None }
@@ -104,11 +120,11 @@ impl Gate {
         capability: &str,
         test: impl Fn(&PluginId, &Grant) -> Result<(), String>,
     ) -> Result<(), String> {
-        if self.narrowed.0.is_empty() {
+        if self.narrowed.edges.is_empty() {
             return Ok(());
         }
         for (consumer, provider) in self.chain.iter().zip(self.chain.iter().skip(1)) {
-            let grants = self.narrowed.0.get(&(consumer.clone(), provider.clone()));
+            let grants = self.narrowed.edges.get(&(consumer.clone(), provider.clone()));
             for grant in grants.into_iter().flatten().filter(|grant| grant.capability() == capability) {
                 let left = if grant.is_nothing() {
                     Err("nothing is left".to_owned())
@@ -132,6 +148,28 @@ impl Gate {
         let verdict = self.test(capability, own, test);
         self.report(capability, what, verdict.as_ref().err());
         verdict
+    }
+
+    /// As [`Gate::decide`], for code of the application: what it asks with another type than that of its scopes is left to nobody.
+    pub(crate) fn decide_for_application<S: Scope>(
+        &self,
+        capability: &str,
+        what: &str,
+        own: &S,
+        test: impl Fn(&S) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let left = |grant: &Grant| match grant.scope::<S>() {
+            Some(left) => test(left),
+            None => Err("what is left is no scope of the type that was asked with".to_owned()),
+        };
+        let verdict = test(own).and_then(|()| self.each_edge(capability, |_, grant| left(grant)));
+        self.report(capability, what, verdict.as_ref().err());
+        verdict
+    }
+
+    /// Whether an edge on the way leaves less of a power than its provider has.
+    fn is_narrowed(&self, capability: &str) -> bool {
+        self.each_edge(capability, |_, _| Err(String::new())).is_err()
     }
 
     /// Tells the observer what was decided.
@@ -161,7 +199,7 @@ pub(crate) struct Rules {
 impl Rules {
     /// Whether any edge of the set narrows anything: most sets have none, and pay for no question.
     pub(crate) fn narrows(&self) -> bool {
-        !self.narrowed.0.is_empty()
+        !self.narrowed.edges.is_empty()
     }
 }
 
@@ -178,6 +216,17 @@ impl State {
         test: impl Fn(&S) -> Result<(), String>,
     ) -> Result<(), String> {
         if self.rules.narrows() { self.gate().leaves(capability, test) } else { Ok(()) }
+    }
+
+    /// Whether a function of the application belongs to a capability of its own.
+    pub(crate) fn is_of(&self, item: &ItemName, capability: &str) -> bool {
+        self.rules.narrowed.capability_of(item) == Some(capability)
+    }
+
+    /// The capability of the application that a function is of, where an edge on the way of the call that runs now narrows it.
+    pub(crate) fn narrowed_for(&self, item: &ItemName) -> Option<&str> {
+        let capability = self.rules.narrows().then(|| self.rules.narrowed.capability_of(item))??;
+        self.gate().is_narrowed(capability).then_some(capability)
     }
 
     /// For the use of a power by the call that runs now.
@@ -208,8 +257,8 @@ mod tests {
     fn gate(chain: &[&str], left: Grant) -> Gate {
         let mut gate = Gate::for_tests(chain, Vec::new(), Arc::new(Deaf));
         let [consumer, provider, ..] = gate.chain.as_slice() else { panic!("there is no edge") };
-        let narrowed = Narrowed(HashMap::from([((consumer.clone(), provider.clone()), vec![left])]));
-        gate.narrowed = Arc::new(narrowed);
+        let edges = HashMap::from([((consumer.clone(), provider.clone()), vec![left])]);
+        gate.narrowed = Arc::new(Narrowed { edges, owned: Vec::new() });
         gate
     }
 
@@ -224,6 +273,20 @@ mod tests {
             assert_eq!(asked(2), Ok(()));
             assert_eq!(asked(1).unwrap_err(), "the edge `a -> b` narrows it: too little");
         }
+    }
+
+    #[test]
+    fn what_the_application_asks_with_another_type_is_left_to_nobody() {
+        let asked =
+            |left| gate(&["a", "b"], left).decide_for_application("it", "use", &Bytes(9), at_least_two);
+        assert_eq!(asked(Grant::new("it", Bytes(2))), Ok(()));
+        assert_eq!(
+            asked(Grant::new("it", Bytes(1))).unwrap_err(),
+            "the edge `a -> b` narrows it: too little"
+        );
+        assert!(asked(Grant::new("it", 2_u64)).unwrap_err().contains("no scope of the type"));
+        assert!(asked(Grant::nothing("it")).unwrap_err().contains("nothing is left"));
+        assert_eq!(asked(Grant::new("other", Bytes(1))), Ok(()));
     }
 
     #[test]

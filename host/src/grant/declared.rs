@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Grant, Kind, ScopeError, Written};
+use super::{Grant, Kind, Narrows, ScopeError, Written};
 use crate::name::InterfaceName;
 
 /// A capability known by its name and interfaces alone.
@@ -39,6 +39,15 @@ impl Kind for Declared {
 
     fn parse(&self, _: &Written) -> Result<Grant, ScopeError> {
         Ok(Grant::new(&self.name, Unread { scope: "for the application to read" }))
+    }
+
+    /// Whether it can be narrowed is for the application to say as well.
+    fn narrows(&self) -> Narrows {
+        Narrows::ToScope
+    }
+
+    fn parse_narrowing(&self, _: &Written, _: &Grant) -> Result<Grant, ScopeError> {
+        Ok(Grant::new(&self.name, Unread { scope: "less, for the application to read" }))
     }
 }
 

@@ -192,7 +192,12 @@ pub(crate) fn narrow(
             Some(kind) if kind.narrows() == Narrows::Never => errors.push(refuse(
                 format!("`{capability}` cannot be narrowed on an edge"),
                 format!(
-                    "an instance gets it once, whoever calls: grant the provider less; an edge can narrow {}",
+                    "{}: grant the provider less; an edge can narrow {}",
+                    if kind.owns().is_empty() {
+                        "an instance gets it once, whoever calls"
+                    } else {
+                        "the application does not ask for whom a plugin acts"
+                    },
                     kinds.narrowable()
                 ),
             )),

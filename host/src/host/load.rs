@@ -146,7 +146,7 @@ impl<'a> Loading<'a> {
             needs: Vec::new(),
             units,
             edges,
-            narrowed: Arc::new(Narrowed::of(plan)),
+            narrowed: Arc::new(Narrowed::of(plan, &host.powers)),
             errors: Vec::new(),
         }
     }

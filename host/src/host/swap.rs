@@ -255,7 +255,7 @@ impl Host {
             })
             .collect();
         let edges = former.counters(plan);
-        let narrowed = Arc::new(Narrowed::of(plan));
+        let narrowed = Arc::new(Narrowed::of(plan, &self.powers));
         let owners = owners(plan, &units);
         let (mut candidates, mut errors) = (Vec::new(), Vec::new());
         if how.is_rehearsed {

@@ -1,13 +1,15 @@
 //! Who calls a function of the application.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::time::Duration;
 
 use wasmtime::StoreContextMut;
 
+use super::Failure;
 use super::handles::{Held, Names};
 use crate::crowd;
+use crate::grant::Scope;
 use crate::instance::{Calling, State};
 use crate::name::{ItemName, PluginId};
 use crate::tree::TraceId;
@@ -21,6 +23,8 @@ pub struct Caller<'a> {
     pub(super) names: &'a Names,
     /// The handles that the function has, as arguments or made by itself.
     pub(super) held: RefCell<Vec<Held>>,
+    /// Whether it was asked what edges leave of the function's capability.
+    has_asked: Cell<bool>,
 }
 
 impl<'a> Caller<'a> {
@@ -30,7 +34,13 @@ impl<'a> Caller<'a> {
         names: &'a Names,
     ) -> wasmtime::Result<Self> {
         store.data_mut().ask()?;
-        Ok(Self { store: RefCell::new(store), item, names, held: RefCell::default() })
+        Ok(Self {
+            store: RefCell::new(store),
+            item,
+            names,
+            held: RefCell::default(),
+            has_asked: Cell::new(false),
+        })
     }
 
     /// The function that the plugin calls, with the name of its interface as the application offers it.
@@ -50,6 +60,43 @@ impl<'a> Caller<'a> {
         }
         let store = self.store.borrow();
         store.data().tree.as_ref().map(|tree| tree.path()).unwrap_or_default()
+    }
+
+    /// Whether a plugin may do something for which it needs a capability of the application: `allows` says so of a scope, and
+    /// is asked of the plugin's `own`, with which [`Capability::offers`](crate::Capability::offers) was called, and of what each edge on the
+    /// way of the call leaves. The observer is told, with `what` the plugin wanted.
+    ///
+    /// A capability that edges can narrow ([`About::narrowed`](crate::About::narrowed)) asks this at each use, before it does anything: a call that
+    /// comes over such an edge ends if its function has not.
+    ///
+    /// # Errors
+    ///
+    /// Why not: the words of `allows`, and which edge narrows it.
+    pub fn decide<S: Scope>(
+        &self,
+        capability: &str,
+        what: &str,
+        own: &S,
+        allows: impl Fn(&S) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let gate = {
+            let store = self.store.borrow();
+            let state = store.data();
+            self.has_asked.set(self.has_asked.get() || state.is_of(self.item, capability));
+            state.gate()
+        };
+        gate.decide_for_application(capability, what, own, allows)
+    }
+
+    /// Fails where an edge narrows the function's capability and the function did not ask what is left.
+    pub(super) fn check_asked(&self) -> wasmtime::Result<()> {
+        if self.has_asked.get() {
+            return Ok(());
+        }
+        match self.store.borrow().data().narrowed_for(self.item) {
+            Some(capability) => Err(Failure::unasked(self.item, capability)),
+            None => Ok(()),
+        }
     }
 
     /// The trace that the call belongs to, where the application has given one or a plugin has asked for it.

@@ -82,6 +82,7 @@ fn call(
         caller.begin(arguments)?;
         let call = || contain(item, || caller.hold(|| function(&caller, ty, name, arguments)));
         let mut given = State::on_stack(engine, call)?;
+        caller.check_asked()?;
         value::fit("result", &given, ty.results()).map_err(|misfit| Failure::misfit(item, misfit))?;
         contain(item, || Ok(caller.finish(&mut given)?))?;
         given

@@ -24,6 +24,7 @@ enum What {
     Error(OfferError),
     Panic(String),
     Misfit(String),
+    Unasked(String),
     Late,
 }
 
@@ -31,6 +32,11 @@ impl Failure {
     /// A result of another type.
     pub(super) fn misfit(item: &ItemName, misfit: String) -> wasmtime::Error {
         wasmtime::Error::new(Self { item: item.clone(), what: What::Misfit(misfit) })
+    }
+
+    /// A function of a capability that an edge narrows, which has not asked what is left.
+    pub(super) fn unasked(item: &ItemName, capability: &str) -> wasmtime::Error {
+        wasmtime::Error::new(Self { item: item.clone(), what: What::Unasked(capability.to_owned()) })
     }
 
     /// Why a call ends in which a function of the application runs, or has just run: whoever runs when the time is up is to blame.
@@ -61,6 +67,10 @@ impl Failure {
             ))
             .note(misfit)
             .hint("the plugin was built for another version of the interface, or the application is wrong"),
+            What::Unasked(capability) => new(format!(
+                "`{item}`, which the application offers, did not ask what an edge leaves of `{capability}`"
+            ))
+            .hint("a capability that edges can narrow asks `Caller::decide` before it does anything"),
             What::Late => Error::new(
                 Stage::Call,
                 ErrorKind::Deadline,

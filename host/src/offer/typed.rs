@@ -82,7 +82,10 @@ impl<'l> TypedOffer<'l> {
             let engine = store.data().engine;
             let result = {
                 let caller = Caller::new(wasmtime::AsContextMut::as_context_mut(&mut store), &item, &[])?;
-                State::on_stack(engine, || contain(&item, || caller.hold(|| function(&caller, arguments))))?
+                let call = || contain(&item, || caller.hold(|| function(&caller, arguments)));
+                let result = State::on_stack(engine, call)?;
+                caller.check_asked()?;
+                result
             };
             store.data().call.check().map_err(|stop| Failure::stopped(&item, stop))?;
             Ok(result)

@@ -1,4 +1,4 @@
-//! A capability of an application's own: `albums` lets a plugin look into the albums that the operator names.
+//! A capability of an application's own: `albums` lets a plugin look into the albums that the operator names, and an edge leave fewer.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -17,6 +17,12 @@ pub(crate) struct Chosen {
     albums: BTreeSet<String>,
 }
 
+impl Chosen {
+    fn holds(&self, album: &str) -> Result<(), String> {
+        if self.albums.contains(album) { Ok(()) } else { Err("no such album".into()) }
+    }
+}
+
 impl fmt::Display for Chosen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(&self.albums).finish()
@@ -31,6 +37,7 @@ impl Capability for Albums {
             .interface("desk:photos/albums@1.0.0")
             .how("name the albums: `albums = [\"holidays\"]`")
             .example("albums = [\"<album>\"]")
+            .narrowed("name the albums that are left: `albums = [\"holidays\"]`, or write `false`")
     }
 
     fn parse(&self, written: &Written) -> Result<Chosen, ScopeError> {
@@ -45,20 +52,25 @@ impl Capability for Albums {
         Ok(Chosen { albums })
     }
 
+    fn parse_narrowing(&self, written: &Written, held: &Chosen) -> Result<Chosen, ScopeError> {
+        let left = self.parse(written)?;
+        match left.albums.difference(&held.albums).next() {
+            Some(album) => Err(written.wrong(format!("the provider has no album `{album}` to leave"))),
+            None => Ok(left),
+        }
+    }
+
     fn offers(&self, scope: &Chosen) -> Vec<Offer> {
-        // What was granted is decided here, once; the plugin cannot name anything else.
-        let open: Vec<(String, u32)> = self
-            .pictures
-            .iter()
-            .filter(|(album, _)| scope.albums.contains(*album))
-            .map(|(album, count)| ((*album).to_owned(), *count))
-            .collect();
-        let albums = Offer::new("desk:photos/albums@1.0.0".parse().unwrap(), move |_, _, arguments| {
+        let (pictures, own) = (self.pictures.clone(), scope.clone());
+        let albums = Offer::new("desk:photos/albums@1.0.0".parse().unwrap(), move |caller, _, arguments| {
             let [Val::String(wanted)] = arguments else { return Err("`pictures` takes a name".into()) };
-            let found = open.iter().find(|(album, _)| album == wanted);
-            Ok(vec![Val::Result(match found {
-                Some((_, count)) => Ok(Some(Box::new(Val::U32(*count)))),
-                None => Err(Some(Box::new(Val::String("no such album".into())))),
+            // By the plugin's own scope, and by what each edge leaves over which the call came.
+            let may =
+                caller.decide("albums", &format!("look into {wanted}"), &own, |scope| scope.holds(wanted));
+            let count = || pictures.iter().find(|(album, _)| album == wanted).map_or(0, |(_, count)| *count);
+            Ok(vec![Val::Result(match may {
+                Ok(()) => Ok(Some(Box::new(Val::U32(count())))),
+                Err(why) => Err(Some(Box::new(Val::String(why)))),
             })])
         });
         vec![albums]

@@ -36,14 +36,14 @@ fn main() -> ExitCode {
     let street = Street::open();
     let without = Duration::from_secs(seconds.div_ceil(4));
     turn(&street, Duration::from_secs(2), true);
-    let before = Held::settled();
+    let before = Held::settled(0);
     println!(
         "{:<28} {:>9} {:>9} {:>9} {:>9} {:>9}",
         "innocent calls", "count", "p50 us", "p99 us", "p99.9 us", "max us"
     );
     let alone = show("without hostile calls", turn(&street, without, false));
     let beside = show("beside hostile calls", turn(&street, Duration::from_secs(seconds), true));
-    let after = Held::settled();
+    let after = Held::settled(0);
     println!(
         "ratio at the median {:.2}, at the 99th of a hundred {:.2}",
         beside.0 / alone.0,

@@ -34,12 +34,13 @@ impl Held {
         Self { files, plugins, threads: all.len() - plugins, memory: pages * 4096 }
     }
 
-    /// What is held when the threads of calls that were called off have ended: nobody can wait for them.
-    pub(crate) fn settled() -> Self {
+    /// What is held when the threads of calls that were called off have ended, but for so many of plugins that serve on: nobody can wait
+    /// for them.
+    pub(crate) fn settled(plugins: usize) -> Self {
         let begun = Instant::now();
         loop {
             let now = Self::now();
-            if now.plugins == 0 || begun.elapsed() > Duration::from_secs(60) {
+            if now.plugins <= plugins || begun.elapsed() > Duration::from_secs(60) {
                 return now;
             }
             std::thread::yield_now();

@@ -35,36 +35,19 @@ pub(crate) struct Street {
     dropped: Arc<AtomicU64>,
 }
 
+/// Plugins that are loaded, and the things that they were given and have dropped.
+pub(crate) struct Things {
+    pub(crate) plugins: Plugins,
+    pub(crate) made: Arc<AtomicU64>,
+    pub(crate) dropped: Arc<AtomicU64>,
+}
+
 impl Street {
     /// Loads `INNOCENT` plugins that do well; `hostile`, which has time to fail in other ways; and `late`, which has none.
     pub(crate) fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("acts.wasm");
-        std::fs::write(&file, wat::parse_str(ACTS).unwrap()).unwrap();
-        let limits = |deadline| Limits { memory: Bytes(4 << 20), deadline, ..Limits::default() };
-        // What fails as often as these would be put to rest.
-        let patient =
-            Supervision { back_off_after: u32::MAX, quarantine_after: u32::MAX, ..Supervision::default() };
-        let name: plugwright::OfferName = "test:bad/things@0.1.0".parse().unwrap();
-        let policy = (0..INNOCENT)
-            .fold(Policy::new(), |policy, n| policy.plugin(&format!("innocent-{n}"), &file))
-            .plugin("hostile", &file)
-            .plugin("late", &file)
-            .limits(limits(Duration::from_secs(600)))
-            .plugin_limits("late", limits(Duration::from_millis(20)))
-            .offer(name.clone())
-            .supervise(patient);
-        let (made, dropped) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
-        let gone = dropped.clone();
-        let resources = JsonResources::new(move |_| {
-            gone.fetch_add(1, Ordering::Relaxed);
-        });
-        let counted = made.clone();
-        let things = Offer::json_with_resources(name, JsonOptions::new(), &resources, move |_, _, _| {
-            Ok(json!({ "handle": counted.fetch_add(1, Ordering::Relaxed) }))
-        });
-        let plan = Plan::new(&policy).unwrap();
-        let plugins = Host::builder().offer(things).build().unwrap().load(&plan).unwrap();
+        let innocent = (0..INNOCENT).map(|n| format!("innocent-{n}"));
+        let others: Vec<String> = innocent.chain(["hostile".to_owned()]).collect();
+        let Things { plugins, made, dropped } = load(ACTS, &others, &["late".to_owned()]);
         Self { plugins, made, dropped }
     }
 
@@ -93,4 +76,35 @@ impl Street {
             self.plugins.get(plugin).unwrap().call_wave(&format!("test:bad/acts.{act}()")).unwrap_err();
         assert_eq!(error.kind(), kind, "{}", error.render());
     }
+}
+
+/// Loads a component under many names; those who are `late` have hardly any time.
+pub(crate) fn load(wat: &str, names: &[String], late: &[String]) -> Things {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("acts.wasm");
+    std::fs::write(&file, wat::parse_str(wat).unwrap()).unwrap();
+    let limits = |deadline| Limits { memory: Bytes(4 << 20), deadline, ..Limits::default() };
+    // What fails as often as these would be put to rest.
+    let patient =
+        Supervision { back_off_after: u32::MAX, quarantine_after: u32::MAX, ..Supervision::default() };
+    let name: plugwright::OfferName = "test:bad/things@0.1.0".parse().unwrap();
+    let all = names.iter().chain(late).fold(Policy::new(), |policy, name| policy.plugin(name, &file));
+    let policy = late
+        .iter()
+        .fold(all, |policy, name| policy.plugin_limits(name, limits(Duration::from_millis(20))))
+        .limits(limits(Duration::from_secs(600)))
+        .offer(name.clone())
+        .supervise(patient);
+    let (made, dropped) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let gone = dropped.clone();
+    let resources = JsonResources::new(move |_| {
+        gone.fetch_add(1, Ordering::Relaxed);
+    });
+    let counted = made.clone();
+    let things = Offer::json_with_resources(name, JsonOptions::new(), &resources, move |_, _, _| {
+        Ok(json!({ "handle": counted.fetch_add(1, Ordering::Relaxed) }))
+    });
+    let plan = Plan::new(&policy).unwrap();
+    let plugins = Host::builder().offer(things).build().unwrap().load(&plan).unwrap();
+    Things { plugins, made, dropped }
 }

@@ -117,6 +117,16 @@ impl Case {
         Self { name, head, bytes }
     }
 
+    /// The same component as one of the async engine, to which plans send whoever uses the component model's async at all. Nothing where
+    /// the plan is expected to refuse it, or it is no component.
+    pub(crate) fn on_async_engine(&self) -> Option<Vec<u8>> {
+        let is_component = self.head.binary.is_none() && self.bytes.starts_with(b"\0asm\x0d");
+        let is_loaded =
+            self.head.stage.as_deref().is_none_or(|stage| matches!(stage, "Instantiate" | "Call"));
+        // One more section at the end: `(core func (canon context.get i32 0))`.
+        (is_component && is_loaded).then(|| [&self.bytes[..], &[8, 4, 1, 0x0a, 0x7f, 0]].concat())
+    }
+
     pub(crate) fn blame(&self) -> Blame {
         match self.head.blame.as_str() {
             "Plugin" => Blame::Plugin,

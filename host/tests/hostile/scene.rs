@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use plugwright::{Error, Host, LogRecord, Observe, Offer, Plan, Plugins, Policy, Report};
+use plugwright::{EngineKind, Error, Host, LogRecord, Observe, Offer, Plan, Plugin, Plugins, Policy, Report};
 
 use crate::case::{Case, beside};
 
@@ -16,6 +16,17 @@ const DEADLINE: Duration = Duration::from_millis(200);
 fn limits(case: &Case) -> String {
     let deadline = if case.head.fails.as_deref() == Some("Deadline") { DEADLINE.as_millis() } else { 20_000 };
     format!("[limits]\nmemory = \"64 MiB\"\ndeadline = \"{deadline} ms\"\n")
+}
+
+/// How a suspect is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// On the plain engine.
+    Plain,
+    /// On the async engine, called by blocking code.
+    Async,
+    /// On the async engine, by message to an instance that serves many calls.
+    Message,
 }
 
 /// The innocent plugin, and the host on which the suspects run too.
@@ -59,7 +70,7 @@ impl Scene {
     }
 
     /// Lets the suspect do what it does. Gives what came of it in a line, or what should not have come of it.
-    pub(crate) fn play(&self, case: &Case) -> Result<String, String> {
+    pub(crate) fn play(&self, case: &Case, bytes: &[u8], form: Form) -> Result<String, String> {
         self.log.0.lock().unwrap().clear();
         self.is_innocent_well("before")?;
         let memory = resident();
@@ -73,7 +84,7 @@ impl Scene {
                     }
                 }
             });
-            let outcome = self.act(case);
+            let outcome = self.act(case, bytes, form);
             over.store(true, Ordering::Relaxed);
             watch.join().unwrap().map(|()| outcome)
         })?;
@@ -100,12 +111,12 @@ impl Scene {
     }
 
     /// Gives what came of the last call, and how long it took. Making machine code is not part of that.
-    fn act(&self, case: &Case) -> (Result<String, Error>, Duration) {
+    fn act(&self, case: &Case, bytes: &[u8], form: Form) -> (Result<String, Error>, Duration) {
         let first = |report: Report| {
             let suspected = |error: &&Error| error.plugins().iter().any(|id| id.as_str() == "suspect");
             report.errors().iter().find(suspected).unwrap_or(&report.errors()[0]).clone()
         };
-        let planned = self.policy(case).and_then(|policy| Plan::new(&policy));
+        let planned = self.policy(case, bytes).and_then(|policy| Plan::new(&policy));
         let plan = match planned {
             Ok(plan) => plan,
             Err(report) => return (Err(first(report)), Duration::ZERO),
@@ -115,17 +126,19 @@ impl Scene {
             Ok(plugins) => plugins,
             Err(report) => return (Err(first(report)), Duration::ZERO),
         };
+        let engine = plan.unit_of(&"suspect".parse().unwrap()).unwrap().engine;
+        assert_eq!(engine == EngineKind::Async, form != Form::Plain, "{}", case.name);
         let suspect = plugins.get("suspect").unwrap();
         for _ in 1..case.head.times {
             // What it does in all calls together is what counts.
-            let _ = suspect.call_wave(&case.head.call);
+            let _ = call(&suspect, case, form);
         }
         let begun = Instant::now();
-        let outcome = suspect.call_wave(&case.head.call);
+        let outcome = call(&suspect, case, form);
         (outcome, begun.elapsed())
     }
 
-    fn policy(&self, case: &Case) -> Result<Policy, Report> {
+    fn policy(&self, case: &Case, suspect: &[u8]) -> Result<Policy, Report> {
         let folder = self.folder.path();
         let mut text = limits(case);
         for (name, bytes) in case
@@ -133,7 +146,7 @@ impl Scene {
             .beside
             .iter()
             .map(|name| (name.as_str(), beside(name)))
-            .chain([("suspect", case.bytes.clone())])
+            .chain([("suspect", suspect.to_owned())])
         {
             std::fs::write(folder.join(format!("{name}.wasm")), bytes).unwrap();
             text.push_str(&format!("[plugins.{name}]\npath = \"{name}.wasm\"\n"));
@@ -157,6 +170,17 @@ impl Scene {
             _ => Ok(()),
         }
     }
+}
+
+/// Calls it once. A message carries no text, so what it gives back is told from what it should by nobody.
+fn call(suspect: &Plugin, case: &Case, form: Form) -> Result<String, Error> {
+    if form != Form::Message {
+        return suspect.call_wave(&case.head.call);
+    }
+    let item = case.head.call.strip_suffix("()").unwrap().parse().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let answer = runtime.block_on(suspect.call_async(&item, Vec::new()));
+    answer.map(|_| case.head.returns.clone().unwrap_or_default())
 }
 
 /// Compares what came of a case with what its file says.

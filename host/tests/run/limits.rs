@@ -20,35 +20,40 @@ fn used(spent: &[Spent], plugin: &str, limit: &str) -> u64 {
 
 #[test]
 fn what_all_calls_over_an_edge_carry_is_bounded() {
-    let workshop = Workshop::new();
-    let policy = workshop.pair(Limits { traffic: Bytes(64 << 10), ..limits() });
-    let plugins = load(Host::builder(), &policy);
-    assert_eq!(wave(&plugins, "relay", "test:bad/relay.big(60000)").unwrap(), "");
-    let error = wave(&plugins, "relay", "test:bad/relay.big(70000)").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Transfer);
-    assert!(error.to_string().contains("65536 bytes that all calls over the edge may carry"), "{error:?}");
-    assert!((70_000..70_100).contains(&used(&error.budget().unwrap().plugins, "relay", "traffic")));
-    assert_eq!(
-        wave(&plugins, "relay", "test:bad/relay.big(60000)").unwrap(),
-        "",
-        "the next call has its own"
-    );
+    for workshop in Workshop::of_both_engines() {
+        let policy = workshop.pair(Limits { traffic: Bytes(64 << 10), ..limits() });
+        let plugins = load(Host::builder(), &policy);
+        assert_eq!(wave(&plugins, "relay", "test:bad/relay.big(60000)").unwrap(), "");
+        let error = wave(&plugins, "relay", "test:bad/relay.big(70000)").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transfer);
+        assert!(
+            error.to_string().contains("65536 bytes that all calls over the edge may carry"),
+            "{error:?}"
+        );
+        assert!((70_000..70_100).contains(&used(&error.budget().unwrap().plugins, "relay", "traffic")));
+        assert_eq!(
+            wave(&plugins, "relay", "test:bad/relay.big(60000)").unwrap(),
+            "",
+            "the next call has its own"
+        );
+    }
 }
 
 #[test]
 fn an_error_at_a_limit_says_what_the_tree_has_used() {
-    let workshop = Workshop::new();
-    let plugins = load(Host::builder(), &workshop.pair(limits()));
-    let error = wave(&plugins, "relay", "test:bad/relay.eat()").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Memory);
-    let budget = error.budget().unwrap();
-    let plugins_of: Vec<&str> = budget.plugins.iter().map(|spent| spent.plugin.as_str()).collect();
-    assert_eq!(plugins_of, ["acts", "relay"], "the one at its limit comes first");
-    assert_eq!(used(&budget.plugins, "relay", "memory"), 64 << 10);
-    assert!(used(&budget.plugins, "acts", "memory") > 4 << 20, "{budget}");
-    assert!(error.render().contains("\n  used by acts: memory "), "{}", error.render());
-    let trap = wave(&plugins, "relay", "test:bad/relay.trap()").unwrap_err();
-    assert!(trap.budget().is_none(), "no limit has anything to do with it");
+    for workshop in Workshop::of_both_engines() {
+        let plugins = load(Host::builder(), &workshop.pair(limits()));
+        let error = wave(&plugins, "relay", "test:bad/relay.eat()").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Memory);
+        let budget = error.budget().unwrap();
+        let plugins_of: Vec<&str> = budget.plugins.iter().map(|spent| spent.plugin.as_str()).collect();
+        assert_eq!(plugins_of, ["acts", "relay"], "the one at its limit comes first");
+        assert_eq!(used(&budget.plugins, "relay", "memory"), 64 << 10);
+        assert!(used(&budget.plugins, "acts", "memory") > 4 << 20, "{budget}");
+        assert!(error.render().contains("\n  used by acts: memory "), "{}", error.render());
+        let trap = wave(&plugins, "relay", "test:bad/relay.trap()").unwrap_err();
+        assert!(trap.budget().is_none(), "no limit has anything to do with it");
+    }
 }
 
 #[test]
@@ -83,101 +88,107 @@ fn crowded(plugins: &Plugins, plugin: &str, call: &str, sessions: usize) -> Erro
 
 #[test]
 fn calls_at_once_are_bounded_and_their_time_runs_while_they_wait() {
-    let workshop = Workshop::new();
-    let few = Limits { concurrency: 2, deadline: Duration::from_millis(100), ..limits() };
-    let queue = Supervision { queue: 1, ..Supervision::default() };
-    let policy = workshop.pair(limits()).plugin_limits("acts", few).supervise_plugin("acts", queue);
-    let plugins = load(Host::builder(), &policy);
-    let error = crowded(&plugins, "acts", "test:bad/acts.fine(1)", 2);
-    assert_eq!(error.kind(), ErrorKind::Deadline);
-    let words = "the call waited for plugin `acts`, which serves 2 at a time, until its time was up";
-    assert_eq!(error.to_string(), words);
-    assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2", "there is room again");
-    let error = crowded(&plugins, "acts", "test:bad/acts.trap()", 1);
-    assert_eq!(error.kind(), ErrorKind::Trap, "one was left");
-    assert_eq!(
-        crowded(&plugins, "acts", "test:bad/acts.fine(1)", 2).kind(),
-        ErrorKind::Deadline,
-        "and no more than one"
-    );
-    assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
+    for workshop in Workshop::of_both_engines() {
+        let few = Limits { concurrency: 2, deadline: Duration::from_millis(100), ..limits() };
+        let queue = Supervision { queue: 1, ..Supervision::default() };
+        let policy = workshop.pair(limits()).plugin_limits("acts", few).supervise_plugin("acts", queue);
+        let plugins = load(Host::builder(), &policy);
+        let error = crowded(&plugins, "acts", "test:bad/acts.fine(1)", 2);
+        assert_eq!(error.kind(), ErrorKind::Deadline);
+        let words = "the call waited for plugin `acts`, which serves 2 at a time, until its time was up";
+        assert_eq!(error.to_string(), words);
+        assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2", "there is room again");
+        let error = crowded(&plugins, "acts", "test:bad/acts.trap()", 1);
+        assert_eq!(error.kind(), ErrorKind::Trap, "one was left");
+        assert_eq!(
+            crowded(&plugins, "acts", "test:bad/acts.fine(1)", 2).kind(),
+            ErrorKind::Deadline,
+            "and no more than one"
+        );
+        assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
+    }
 }
 
 #[test]
 fn a_full_queue_refuses_and_who_waits_is_served() {
-    let workshop = Workshop::new();
-    let one = Limits { concurrency: 1, deadline: Duration::from_secs(60), ..limits() };
-    let queue = Supervision { queue: 1, ..Supervision::default() };
-    let policy = workshop.pair(one).supervise(queue);
-    let plugins = load(Host::builder(), &policy);
-    let held = plugins.get("acts").unwrap().session().unwrap();
-    std::thread::scope(|scope| {
-        let (answer, answers) = mpsc::channel();
-        for _ in 0..2 {
-            let (plugins, answer) = (&plugins, answer.clone());
-            scope.spawn(move || answer.send(wave(plugins, "acts", "test:bad/acts.fine(1)")).unwrap());
-        }
-        let refused = answers.recv().unwrap().unwrap_err();
-        assert_eq!(refused.kind(), ErrorKind::Busy);
-        assert_eq!(refused.to_string(), "plugin `acts` serves one call at a time, and 1 wait already");
-        drop(held);
-        assert_eq!(answers.recv().unwrap().unwrap(), "2", "the other had waited");
-    });
+    for workshop in Workshop::of_both_engines() {
+        let one = Limits { concurrency: 1, deadline: Duration::from_secs(60), ..limits() };
+        let queue = Supervision { queue: 1, ..Supervision::default() };
+        let policy = workshop.pair(one).supervise(queue);
+        let plugins = load(Host::builder(), &policy);
+        let held = plugins.get("acts").unwrap().session().unwrap();
+        std::thread::scope(|scope| {
+            let (answer, answers) = mpsc::channel();
+            for _ in 0..2 {
+                let (plugins, answer) = (&plugins, answer.clone());
+                scope.spawn(move || answer.send(wave(plugins, "acts", "test:bad/acts.fine(1)")).unwrap());
+            }
+            let refused = answers.recv().unwrap().unwrap_err();
+            assert_eq!(refused.kind(), ErrorKind::Busy);
+            assert_eq!(refused.to_string(), "plugin `acts` serves one call at a time, and 1 wait already");
+            drop(held);
+            assert_eq!(answers.recv().unwrap().unwrap(), "2", "the other had waited");
+        });
+    }
 }
 
 #[test]
 fn an_edge_may_allow_less_than_its_provider() {
-    let workshop = Workshop::new();
-    let policy = |edge| workshop.pair(limits()).edge_limits("relay", "acts", edge);
-    for (edge, call, kind) in [
-        (
-            EdgeLimits { transfer: Some(Bytes(1000)), ..EdgeLimits::default() },
-            "big(2000)",
-            ErrorKind::Transfer,
-        ),
-        (
-            EdgeLimits { traffic: Some(Bytes(1000)), ..EdgeLimits::default() },
-            "big(2000)",
-            ErrorKind::Transfer,
-        ),
-        (
-            EdgeLimits { deadline: Some(Duration::from_millis(50)), ..EdgeLimits::default() },
-            "spin()",
-            ErrorKind::Deadline,
-        ),
-    ] {
-        let plugins = load(Host::builder(), &policy(edge));
-        let error = wave(&plugins, "relay", &format!("test:bad/relay.{call}")).unwrap_err();
-        assert_eq!(error.kind(), kind, "{error:?}");
-        assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
-        if kind == ErrorKind::Transfer {
-            assert!(wave(&plugins, "acts", "test:bad/acts.big(2000)").is_ok(), "others may carry more");
-        } else {
-            assert!(
-                error.to_string().contains("longer than the 50ms that a call over the edge to it may take")
-            );
+    for workshop in Workshop::of_both_engines() {
+        let policy = |edge| workshop.pair(limits()).edge_limits("relay", "acts", edge);
+        for (edge, call, kind) in [
+            (
+                EdgeLimits { transfer: Some(Bytes(1000)), ..EdgeLimits::default() },
+                "big(2000)",
+                ErrorKind::Transfer,
+            ),
+            (
+                EdgeLimits { traffic: Some(Bytes(1000)), ..EdgeLimits::default() },
+                "big(2000)",
+                ErrorKind::Transfer,
+            ),
+            (
+                EdgeLimits { deadline: Some(Duration::from_millis(50)), ..EdgeLimits::default() },
+                "spin()",
+                ErrorKind::Deadline,
+            ),
+        ] {
+            let plugins = load(Host::builder(), &policy(edge));
+            let error = wave(&plugins, "relay", &format!("test:bad/relay.{call}")).unwrap_err();
+            assert_eq!(error.kind(), kind, "{error:?}");
+            assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
+            if kind == ErrorKind::Transfer {
+                assert!(wave(&plugins, "acts", "test:bad/acts.big(2000)").is_ok(), "others may carry more");
+            } else {
+                assert!(
+                    error
+                        .to_string()
+                        .contains("longer than the 50ms that a call over the edge to it may take")
+                );
+            }
         }
     }
 }
 
 #[test]
 fn an_edge_has_so_many_calls_at_once() {
-    let workshop = Workshop::new();
-    let edge = EdgeLimits { concurrency: Some(1), ..EdgeLimits::default() };
-    let short = Limits { deadline: Duration::from_millis(100), ..limits() };
-    let policy = workshop.pair(short).edge_limits("relay", "acts", edge);
-    let plugins = load(Host::builder(), &policy);
-    let mut first = plugins.get("relay").unwrap().session().unwrap();
-    assert_eq!(first.call_wave("test:bad/relay.fine(1)").unwrap(), "2");
-    let error = wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Deadline, "{error:?}");
-    assert_eq!(
-        wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(),
-        "2",
-        "who comes another way is served"
-    );
-    drop(first);
-    assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
+    for workshop in Workshop::of_both_engines() {
+        let edge = EdgeLimits { concurrency: Some(1), ..EdgeLimits::default() };
+        let short = Limits { deadline: Duration::from_millis(100), ..limits() };
+        let policy = workshop.pair(short).edge_limits("relay", "acts", edge);
+        let plugins = load(Host::builder(), &policy);
+        let mut first = plugins.get("relay").unwrap().session().unwrap();
+        assert_eq!(first.call_wave("test:bad/relay.fine(1)").unwrap(), "2");
+        let error = wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Deadline, "{error:?}");
+        assert_eq!(
+            wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(),
+            "2",
+            "who comes another way is served"
+        );
+        drop(first);
+        assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
+    }
 }
 
 #[test]
@@ -329,46 +340,55 @@ fn calls_that_share_an_instance_share_what_they_may_use() {
 
 #[test]
 fn open_files_are_bounded() {
-    let workshop = Workshop::new();
-    let wat = wat::parse_str(include_str!("opens.wat")).unwrap();
-    std::fs::write(workshop.component("opens"), wat).unwrap();
-    std::fs::create_dir(workshop.path().join("in")).unwrap();
-    let few = Limits { files: 10, ..limits() };
-    let folder = format!("{{ \"/in\" = {:?} }}", workshop.path().join("in"));
-    let policy =
-        workshop.pair(limits()).plugin("opens", workshop.component("opens")).plugin_limits("opens", few);
-    let plugins = load(Host::builder(), &policy.grant_as_written("opens", "files", &folder));
-    let opened = wave(&plugins, "opens", "test:files/opens.run()").unwrap();
-    assert_eq!(
-        opened, "9",
-        "and the folder that was granted, until the plugin is told that there is no more"
-    );
-    assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2");
+    for workshop in Workshop::of_both_engines() {
+        std::fs::create_dir(workshop.path().join("in")).unwrap();
+        let few = Limits { files: 10, ..limits() };
+        let folder = format!("{{ \"/in\" = {:?} }}", workshop.path().join("in"));
+        let policy =
+            workshop.pair(limits()).plugin("opens", workshop.component("opens")).plugin_limits("opens", few);
+        let plugins = load(Host::builder(), &policy.grant_as_written("opens", "files", &folder));
+        let opened = wave(&plugins, "opens", "test:files/opens.run()").unwrap();
+        assert_eq!(
+            opened, "9",
+            "and the folder that was granted, until the plugin is told that there is no more"
+        );
+        assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2");
+    }
 }
 
 #[test]
 fn lines_are_bounded_and_so_is_what_is_logged_in_a_second() {
-    let workshop = Workshop::new();
-    let policy = |limits| {
-        Policy::new().plugin("logs", workshop.path()).grant("logs", Grant::log(Level::Info)).limits(limits)
-    };
-    let seen = Seen::default();
-    let few = Limits { lines: 5, ..Limits::default() };
-    let plugins = load(Host::builder().observe(seen.clone()), &policy(few));
-    wave(&plugins, "logs", "test:bad/logs.flood(1000)").unwrap();
-    let logged = seen.logged();
-    assert_eq!(logged.len(), 5 + 1);
-    assert_eq!(logged.last().unwrap(), "logs Warn plugwright: output cut: a call may print and log 5 lines");
+    for workshop in Workshop::of_both_engines() {
+        let policy = |limits| {
+            Policy::new()
+                .plugin("logs", workshop.path())
+                .grant("logs", Grant::log(Level::Info))
+                .limits(limits)
+        };
+        let seen = Seen::default();
+        let few = Limits { lines: 5, ..Limits::default() };
+        let plugins = load(Host::builder().observe(seen.clone()), &policy(few));
+        wave(&plugins, "logs", "test:bad/logs.flood(1000)").unwrap();
+        let logged = seen.logged();
+        assert_eq!(logged.len(), 5 + 1);
+        assert_eq!(
+            logged.last().unwrap(),
+            "logs Warn plugwright: output cut: a call may print and log 5 lines"
+        );
 
-    let seen = Seen::default();
-    let slow = Limits { output_rate: Bytes(1000), deadline: Duration::from_secs(60), ..Limits::default() };
-    let plugins = load(Host::builder().observe(seen.clone()), &policy(slow));
-    for _ in 0..20 {
-        wave(&plugins, "logs", "test:bad/logs.flood(10)").unwrap();
+        let seen = Seen::default();
+        let slow =
+            Limits { output_rate: Bytes(1000), deadline: Duration::from_secs(60), ..Limits::default() };
+        let plugins = load(Host::builder().observe(seen.clone()), &policy(slow));
+        for _ in 0..20 {
+            wave(&plugins, "logs", "test:bad/logs.flood(10)").unwrap();
+        }
+        let logged = seen.logged();
+        let cut = logged
+            .iter()
+            .filter(|line| line.contains("a plugin may print and log 1000 B in a second"))
+            .count();
+        assert!(cut > 0, "{logged:?}");
+        assert!(logged.len() < 200, "{} lines were let through", logged.len());
     }
-    let logged = seen.logged();
-    let cut =
-        logged.iter().filter(|line| line.contains("a plugin may print and log 1000 B in a second")).count();
-    assert!(cut > 0, "{logged:?}");
-    assert!(logged.len() < 200, "{} lines were let through", logged.len());
 }

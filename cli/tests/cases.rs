@@ -21,6 +21,8 @@
 )]
 
 mod scaffold;
+#[path = "cache/run.rs"]
+mod cache;
 #[path = "protocol/run.rs"]
 mod protocol;
 #[path = "rust/run.rs"]

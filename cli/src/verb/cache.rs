@@ -19,7 +19,7 @@ pub(crate) struct Args {
     folder: Option<PathBuf>,
 
     /// Removes what was not used for longest until the rest is at most this large, as in `500 MiB`; `0 B` removes all
-    #[arg(long, value_name = "SIZE")]
+    #[arg(long, value_name = "SIZE", value_parser = room)]
     prune: Option<Bytes>,
 
     /// `text` is for people, `json` for programs
@@ -68,6 +68,14 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     match args.format {
         Format::Json => terminal.json(&view),
         Format::Text => terminal.data(&text(&view, args.prune.is_some())),
+    }
+}
+
+/// A size; nothing is one as well here, which it is not as a limit.
+fn room(text: &str) -> Result<Bytes, plugwright::Error> {
+    match text.trim() {
+        "0" | "0 B" => Ok(Bytes(0)),
+        text => text.parse(),
     }
 }
 

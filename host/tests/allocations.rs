@@ -55,7 +55,7 @@ fn warm_calls_allocate_what_they_give() {
     let awaited = awaited::Echo::of(&plugins).unwrap();
     let (short, long) = ("x".repeat(64), vec![7; 64 << 10]);
     row("async call: noop", each(|| executor.block_on(awaited.noop()).unwrap()));
-    row("async call: u32", each(|| drop(executor.block_on(awaited.number(7)).unwrap())));
+    row("async call: u32", each(|| assert_eq!(executor.block_on(awaited.number(7)).unwrap(), 7)));
     row("async call: string of 64 B", each(|| drop(executor.block_on(awaited.text(&short)).unwrap())));
     row("async call: 64 KiB of bytes", each(|| drop(executor.block_on(awaited.bytes(&long)).unwrap())));
 

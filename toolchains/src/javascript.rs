@@ -80,7 +80,7 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
         glue.modules.iter().map(|(module, file)| format!("{}: {}", json(module), json(file))).collect();
     let path = |path: &Path| json(&path.display().to_string());
     let description = format!(
-        "{{ \"folder\": {}, \"entry\": {}, \"generated\": {}, \"wit\": {}, \"world\": {}, \"output\": {}, \"named\": {},\n  \"modules\": {{ {} }} }}\n",
+        "{{ \"folder\": {}, \"entry\": {}, \"generated\": {}, \"wit\": {}, \"world\": {}, \"output\": {}, \"named\": {}, \"async\": {},\n  \"modules\": {{ {} }} }}\n",
         path(&folder),
         path(&entry),
         path(&generated),
@@ -88,6 +88,7 @@ pub(crate) fn build(home: &Home, job: &Job, progress: &dyn Progress) -> Result<B
         json(&staged.world),
         path(&made),
         contract.is_named(),
+        contract.is_async(),
         modules.join(", "),
     );
     let file = work.join("job.json");

@@ -126,6 +126,23 @@ export function nestedOption(inner) {
   };
 }
 
+const flow = {
+  lower() {
+    throw noFlow();
+  },
+  lift() {
+    throw noFlow();
+  },
+};
+
+function noFlow() {
+  return new TypeError("streams and futures do not cross from a component into its test: run it natively");
+}
+
+export const byteStream = flow;
+export const stream = () => flow;
+export const future = () => flow;
+
 export function tuple(...shapes) {
   return {
     lower(value) {

@@ -9,6 +9,7 @@ import { openValues } from "./keyvalue.js";
 import { flush } from "./globals/console.js";
 import { seed } from "./globals/random.js";
 import { describe, type Fault } from "./fault.js";
+import { failBy } from "./flows.js";
 import { within } from "./mismatch.js";
 import { borrowing, give, giveBack, remember, takeBack } from "./resources.js";
 import { ResultError } from "./result.js";
@@ -30,6 +31,7 @@ export interface Signature {
   readonly params: readonly Shape[];
   readonly result?: Shape | null;
   readonly err?: Shape | null;
+  readonly async?: true;
 }
 
 export interface ResourceSignature {
@@ -54,6 +56,16 @@ let report: (fault: Fault) => void = () => {};
 export function reportTo(channel: { report(fault: Fault): void }): void {
   report = (fault) => channel.report(fault);
 }
+
+/** The engine's own. */
+declare const __cqjs: { makeStream(type: number): unknown };
+
+failBy((error) => {
+  report(describe(error, globalThis.__plugwrightSourceMap));
+  // There is no such type, so the engine traps.
+  __cqjs.makeStream(0x7fff_ffff);
+  throw error;
+});
 
 /**
  * Whether the author's code is running. A wrapper that is called meanwhile was called by the author, not by the engine: a component
@@ -104,6 +116,42 @@ function enter<T>(signature: Signature, call: () => T): T {
   }
 }
 
+/**
+ * The same for an `async` function. Others may be called while it waits: what its author's code does then, nobody can tell from a
+ * call of the engine's, so that a wrapper called by the author converts what it is given.
+ */
+async function enterLater(signature: Signature, call: () => unknown): Promise<unknown> {
+  running = true;
+  const handles = borrowing();
+  let answer: unknown;
+  try {
+    try {
+      start();
+      answer = call();
+    } finally {
+      running = false;
+    }
+    const value = result(signature, await answer);
+    giveBack(handles);
+    return value;
+  } catch (error) {
+    let uncaught: unknown = error;
+    let declared: { payload: unknown } | undefined;
+    if (error instanceof ResultError && signature.err !== undefined) {
+      try {
+        declared = { payload: signature.err === null ? undefined : lower(signature.err, `${signature.name}().err`, error.payload) };
+        giveBack(handles);
+      } catch (problem) {
+        declared = undefined;
+        uncaught = problem;
+      }
+    }
+    if (declared !== undefined) throw declared;
+    report(describe(uncaught, globalThis.__plugwrightSourceMap));
+    throw signature.err === string ? undefined : uncaught;
+  }
+}
+
 function lower(shape: Shape, part: string, value: unknown): unknown {
   return within(part, () => shape.lower(value));
 }
@@ -145,6 +193,7 @@ export function exportFunction(signature: Signature, author: unknown): AnyFuncti
   return function (...args) {
     if (running) return call.apply(this, args);
     if (isDrop(signature, this, args)) return undefined;
+    if (signature.async) return enterLater(signature, () => call.apply(this, liftAll(signature, args)));
     return enter(signature, () => result(signature, call.apply(this, liftAll(signature, args))));
   };
 }

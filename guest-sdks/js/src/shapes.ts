@@ -6,6 +6,8 @@
  */
 import { Mismatch, show, within } from "./mismatch.js";
 
+export { byteStream, future, stream } from "./flows.js";
+
 export interface Shape {
   /** Checks the author's value and gives the engine's. */
   lower(value: unknown): unknown;

@@ -167,6 +167,35 @@ test("what the plugin does not export is named", () => {
   assert.throws(() => b.exportedObject("api", undefined), /the contract wants an object for `api`/);
 });
 
+const later: b.Signature = { ...fallible, async: true };
+
+test("an async function answers later, and others are called meanwhile", async () => {
+  let answer: (value: string) => void = () => {};
+  const waiting = new Promise<string>((resolve) => (answer = resolve));
+  const get = b.exportFunction(later, (key: bigint) => (key === 1n ? waiting : Promise.resolve(undefined)));
+  const first = get(1);
+  assert.equal(await get(2), null);
+  answer("one");
+  assert.equal(await first, "one");
+});
+
+test("an async function's ResultError is an err, and anything else is a fault", async () => {
+  const faults: Fault[] = [];
+  b.reportTo({ report: (fault) => faults.push(fault) });
+  const get = b.exportFunction(later, async (key: bigint) => {
+    if (key === 1n) throw err("missing");
+    if (key === 2n) throw err(7);
+    return 5;
+  });
+  await assert.rejects(async () => get(1), (thrown) => (assert.deepEqual(thrown, { payload: "missing" }), true));
+  assert.equal(faults.length, 0);
+  // The engine gets no `Error` where an `err` is a string: it would take it for one.
+  await assert.rejects(async () => get(2), (thrown) => thrown === undefined);
+  await assert.rejects(async () => get(3), (thrown) => thrown === undefined);
+  assert.equal(faults.length, 2);
+  assert.match(faults[1]?.message ?? "", /must be a string/);
+});
+
 // The last test: after a fault the boundary counts as entered for ever.
 test("any other error is a fault, and never an err", () => {
   const get = b.exportFunction(fallible, () => {

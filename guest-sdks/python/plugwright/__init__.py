@@ -16,18 +16,22 @@ A function whose result may be an error raises `Err`; calling an imported one ma
 a fault of the plugin: the host is told its type, message, place and traceback. Log with the standard `logging`.
 The settings that the operator made are in the mapping `config`, what the plugin keeps from call to call in the mapping
 `keyvalue`; `http` makes requests. Each of them is there for a plugin whose manifest requests it.
+A `Stream`, a `ByteStream` and a `Future` come from whoever writes them, and are made of what the plugin itself gives.
 Who calls the plugin and how much time is left is in `call`,
 and `links.is_provided` says whether an optional import is served.
 """
 
 from plugwright._call import call, links
 from plugwright._config import config
+from plugwright._flow import ByteStream, Future, Stream
 from plugwright._http import Headers, HttpError, Request, RequestDenied, Response, http
 from plugwright._keyvalue import StoreError, keyvalue
 from plugwright._values import Err, Ok, Result, Some
 
 __all__ = [
+    "ByteStream",
     "Err",
+    "Future",
     "Headers",
     "HttpError",
     "Ok",
@@ -37,6 +41,7 @@ __all__ = [
     "Result",
     "Some",
     "StoreError",
+    "Stream",
     "call",
     "config",
     "http",

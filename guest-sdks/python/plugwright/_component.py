@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from plugwright import _types, _values
+from plugwright import _ends, _types, _values
 from plugwright._calls import Imported
 from plugwright._contract import Function, Interface, Resource
 from plugwright._types import Resources, Type
@@ -195,9 +195,7 @@ class ComponentCalls:
     async def wait(self, function: str, args: tuple[Any, ...]) -> Any:
         """Calls a function that is `async`; the other calls of this plugin go on until it has answered."""
         one = self._functions[function]
-        # Part of the bindings, where the contract has such functions.
-        support = importlib.import_module("componentize_py_async_support")
-        return self._given(one, await support.await_result(self._started(one, args)))
+        return self._given(one, await _ends.settled(self._started(one, args)))
 
     def make(self, function: str, instance: Imported, args: tuple[Any, ...]) -> None:
         """Makes a resource by its constructor."""
@@ -246,11 +244,22 @@ class Starts:
 
     def add(self, served: Served, interface: Interface, function: Function, call: Callable[..., Any]) -> None:
         """Adds what starts `function` to the object that serves its interface."""
-        file = self._folder.joinpath("exports" if interface.binding else "", "__init__.py")
         # The classes of all interfaces stand in one file.
-        _, _, rest = file.read_text("utf-8").partition(f"\nclass {interface.served}(")
+        file = self._folder.joinpath("exports" if interface.binding else "", "__init__.py")
+        setattr(served, f"_async_start_{function.name}", self._start(file, interface.served, function, call))
+
+    def add_method(
+        self, target: Any, interface: Interface, bound: str, function: Function, call: Callable[..., Any]
+    ) -> None:
+        """Adds what starts `function` of a resource, `bound` in the bindings, to the class or object that serves it."""
+        file = self._folder.joinpath("exports", f"{interface.binding}.py")
+        start = self._start(file, bound, function, call)
+        setattr(target, f"_async_start_{function.name}", start)
+
+    def _start(self, file: Path, cls: str, function: Function, call: Callable[..., Any]) -> Callable[..., Any]:
+        _, _, rest = file.read_text("utf-8").partition(f"\nclass {cls}(")
         text = rest.partition("\nclass ")[0]
-        found = re.search(rf"first_poll\((\d+), borrows, self\.{re.escape(function.name)}\(", text)
+        found = re.search(rf"first_poll\((\d+), borrows, (?:self|cls)\.{re.escape(function.name)}\(", text)
         if found is None:
             raise RuntimeError(f"the bindings do not start `{function.wit}`")
         number = int(found[1])
@@ -260,7 +269,7 @@ class Starts:
             *given, borrows = args
             return support.first_poll(number, borrows, call(*given))
 
-        setattr(served, f"_async_start_{function.name}", start)
+        return start
 
 
 def install(interfaces: list[Interface]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plugwright import _types
-from plugwright._types import Resources, Type
+from plugwright._types import Flows, Resources, Type
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,17 @@ class Contract:
         self.package = package
         self.data = data
 
-    def read(self, resources: Callable[[Resource], Resources]) -> list[Interface]:
+    def read(self, resources: Callable[[Resource], Resources], flows: Flows | None = None) -> list[Interface]:
         """Builds all types; `resources` says what is to be done with the handles of each resource."""
-        return _Reader(self, resources).read()
+        return _Reader(self, resources, flows).read()
 
 
 class _Reader:
-    def __init__(self, contract: Contract, resources: Callable[[Resource], Resources]) -> None:
+    def __init__(
+        self, contract: Contract, resources: Callable[[Resource], Resources], flows: Flows | None = None
+    ) -> None:
         self._contract = contract
+        self._flows = flows or Flows()
         self._resources = resources
         self._named: dict[tuple[str, str], Type] = {}
         self._handles: dict[tuple[str, str], Resources] = {}
@@ -175,6 +178,10 @@ class _Reader:
                 return _types.Tuple([self.ty(one) for one in inner])
             case ["result", ok, err]:
                 return _types.Either(self._optional(ok), self._optional(err))
+            case ["stream", inner, bound]:
+                return _types.StreamOf(self._optional(inner), bound, self._flows)
+            case ["future", inner, bound]:
+                return _types.FutureOf(self._optional(inner), bound, self._flows)
             case ["type", module, name]:
                 return self._definition(module, name)
             case [("own" | "borrow") as kind, module, name]:

@@ -20,6 +20,8 @@ def write(one: Type | None, value: Any) -> Any:
             return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
         case _types.Float():
             return float(value)
+        case _types.StreamOf() | _types.FutureOf():
+            raise _no_flow()
         case _types.SignedBytes() | _types.ListedBytes():
             return list(one.lift(value))
         case _types.List():
@@ -52,6 +54,8 @@ def read(one: Type | None, value: Any) -> Any:
     match one:
         case _types.Float():
             return _FLOATS[value] if isinstance(value, str) else float(value)
+        case _types.StreamOf() | _types.FutureOf():
+            raise _no_flow()
         case _types.SignedBytes() | _types.ListedBytes():
             return one.lower(value)
         case _types.List():
@@ -81,6 +85,10 @@ def read(one: Type | None, value: Any) -> Any:
         case _types.Plain() if one.cls is bytes:
             return bytes(value)
     return value
+
+
+def _no_flow() -> TypeError:
+    return TypeError("streams and futures do not cross from a component into its test: run it natively")
 
 
 def _is_flags(one: _types.Members) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from plugwright import _calls, _component, _exports, _fault, _imports, _log
+from plugwright import _calls, _component, _ends, _exports, _fault, _imports, _log
 from plugwright._contract import Contract, Function, Interface, Resource
 from plugwright._types import Resources
 
@@ -80,9 +80,10 @@ class Plugin:
             exported[resource] = _component.ExportedResources(resource, shells)
             return exported[resource]
 
-        interfaces = contract.read(resources)
+        interfaces = contract.read(resources, _ends.Ends(bindings, self._tell))
         _component.verify(interfaces, bindings)
         _component.install(interfaces)
+        _ends.install_loop()
         _calls.use(_component.ComponentCalls(interfaces, call_import))
         entry: dict[str, Any] = {}
         for interface in interfaces:
@@ -106,7 +107,7 @@ class Plugin:
         for name, resource in interface.resources.items():
             functions = [one for one in interface.exports if one.resource == name]
             cls = self._found(module, resource.cls, f"{place}.{name}", functions)
-            classes[resource.bound] = self._resource(cls, functions, exported.get(resource))
+            classes[resource.bound] = self._resource(interface, resource, cls, functions, exported, starts)
         if classes:
             _component.add_module(interface.binding, classes)
         functions = [one for one in interface.exports if one.resource is None]
@@ -129,15 +130,27 @@ class Plugin:
         return cls
 
     def _resource(
-        self, cls: type, functions: list[Function], resources: _component.ExportedResources | None
+        self,
+        interface: Interface,
+        resource: Resource,
+        cls: type,
+        functions: list[Function],
+        exported: Mapping[Resource, _component.ExportedResources],
+        starts: _component.Starts,
     ) -> _component.Exported:
         make = next((one for one in functions if one.role == "constructor"), None)
         made = _component.Exported(None if make is None else self._served(cls, make, cls))
+        # The bindings call methods on what stands for an object.
+        shell = exported[resource].shell if resource in exported else None
         for one in functions:
-            if one.role == "static":
-                setattr(made, one.name, self._served(cls, one, getattr(cls, one.name)))
-            elif one.role == "method" and resources is not None:
-                setattr(resources.shell, one.name, self._served(cls, one, _exports.method(one)))
+            target: Any = made if one.role == "static" else shell if one.role == "method" else None
+            if target is None:
+                continue
+            author = getattr(cls, one.name) if one.role == "static" else _exports.method(one)
+            call = self._served(cls, one, author)
+            setattr(target, one.name, call)
+            if one.is_async:
+                starts.add_method(target, interface, resource.bound, one, call)
         return made
 
     def _served(self, cls: type, function: Function, target: Callable[..., Any]) -> Callable[..., Any]:

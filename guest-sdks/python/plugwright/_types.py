@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum, Flag
 from typing import Any
 
+from plugwright._flow import ByteStream, Future, Stream
 from plugwright._values import Err, Ok, Some
 
 
@@ -367,6 +368,79 @@ class Handle(Type):
     def lift(self, value: Any) -> Any:
         """Asks the resource."""
         return self.resources.lift(value, owned=self.owned)
+
+
+class Flows:
+    """What is to be done with streams and futures. In a test they go as they are."""
+
+    def lower(self, one: StreamOf | FutureOf, value: Any) -> Any:
+        """Gives the bindings' end for the author's object."""
+        return value
+
+    def lift(self, one: StreamOf | FutureOf, value: Any) -> Any:
+        """Gives the author's object for the bindings' end."""
+        return value
+
+
+class StreamOf(Type):
+    """A stream: of bytes, or of items of a type; of nothing, if there is none."""
+
+    plain = False
+
+    def __init__(self, inner: Type | None, bound: str, flows: Flows) -> None:
+        self.inner = inner
+        self.bound = bound
+        """What the bindings call its items."""
+        self.is_bytes = isinstance(inner, Integer) and inner.name == "u8"
+        self._flows = flows
+
+    def check(self, value: Any) -> str | None:
+        """Looks at the class, and whether it was given away; its items are looked at when they come."""
+        cls: type[Stream[Any] | ByteStream] = ByteStream if self.is_bytes else Stream
+        if not isinstance(value, cls):
+            return wrong(value, cls.__name__)
+        value._check = wrong_part if self.is_bytes else lambda item: side(self.inner, item)
+        return f"a stream that {value._gone}" if value._gone else None
+
+    def lower(self, value: Any) -> Any:
+        """Gives the end to read from."""
+        return self._flows.lower(self, value)
+
+    def lift(self, value: Any) -> Any:
+        """Makes an object of the author's."""
+        return self._flows.lift(self, value)
+
+
+class FutureOf(Type):
+    """A future: of a type, or of nothing."""
+
+    plain = False
+
+    def __init__(self, inner: Type | None, bound: str, flows: Flows) -> None:
+        self.inner = inner
+        self.bound = bound
+        """What the bindings call its value."""
+        self._flows = flows
+
+    def check(self, value: Any) -> str | None:
+        """Looks at the class, and whether it was given away; its value is looked at when it comes."""
+        if not isinstance(value, Future):
+            return wrong(value, "Future")
+        value._check = lambda item: side(self.inner, item)
+        return f"a future that {value._gone}" if value._gone else None
+
+    def lower(self, value: Any) -> Any:
+        """Gives the end to read from."""
+        return self._flows.lower(self, value)
+
+    def lift(self, value: Any) -> Any:
+        """Makes an object of the author's."""
+        return self._flows.lift(self, value)
+
+
+def wrong_part(part: object) -> str | None:
+    """Checks a part of a stream of bytes."""
+    return None if isinstance(part, bytes) else wrong(part, "bytes")
 
 
 def side(one: Type | None, value: Any) -> str | None:

@@ -1,5 +1,6 @@
 import asyncio
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -71,7 +72,7 @@ def support(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def test_an_import_is_waited_for(support: ModuleType) -> None:
-    answers = iter([Ok(5), Err("no")])
+    answers: Iterator[Any] = iter([Ok(Ok(5)), Ok(Err("no"))])
     interface = Interface("a:b/c", "c", "c", True, False, None, "C", imports=[function("f")])
     calls = _component.ComponentCalls([interface], lambda _, __: next(answers))
     assert asyncio.run(calls.wait("a:b/c#f", (1,))) == 5

@@ -1,4 +1,4 @@
-import { Err } from "plugwright";
+import { err } from "plugwright";
 import type { Exports } from "conformance:bundle/provider";
 
 export const asyncFunctions: Exports["asyncFunctions"] = {
@@ -8,7 +8,7 @@ export const asyncFunctions: Exports["asyncFunctions"] = {
   echoFound: async (x) => x,
   add: async (a, b) => a + b,
   halve: async (x) => {
-    if (x % 2 === 1) throw new Err(`${x} is odd`);
+    if (x % 2 === 1) throw err(`${x} is odd`);
     return x / 2;
   },
   twice: (x) => 2 * x,

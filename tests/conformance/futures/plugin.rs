@@ -39,10 +39,6 @@ impl Guest for Plugin {
         give(wit_future::new(|| Ok(0)), result)
     }
 
-    async fn done() -> FutureReader<()> {
-        give(wit_future::new(|| ()), ())
-    }
-
     async fn sum(a: FutureReader<u32>, b: FutureReader<u32>) -> u32 {
         a.await + b.await
     }

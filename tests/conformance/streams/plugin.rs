@@ -45,12 +45,6 @@ impl Guest for Plugin {
         reader
     }
 
-    async fn ticks(n: u32) -> StreamReader<()> {
-        let (writer, reader) = wit_stream::new();
-        write(writer, std::iter::once(vec![(); n as usize]));
-        reader
-    }
-
     async fn sum(mut bytes: StreamReader<u8>) -> u64 {
         let (mut sum, mut buffer) = (0, Vec::with_capacity(10_000));
         loop {

@@ -162,6 +162,13 @@ impl<'a> Contract<'a> {
             .any(|interface| !seen.insert(&interface.engines))
     }
 
+    /// Whether the plugin needs the engine with component-model async.
+    pub(super) fn is_async(&self) -> bool {
+        let exported = self.interfaces.iter().filter(|interface| interface.is_exported);
+        let functions = exported.flat_map(|interface| interface.found.functions.values());
+        functions.chain(self.exported.iter().copied()).any(|function| function.kind.is_async())
+    }
+
     /// Whether the plugin is the one that owns objects of `resource`, where `side` of the world speaks of it.
     pub(super) fn owns(&self, resource: TypeId, side: Side) -> bool {
         if side == Side::Import {
@@ -206,6 +213,7 @@ impl<'a> Contract<'a> {
                 vec![*inner]
             }
             Some(TypeDefKind::Map(key, value)) => vec![*key, *value],
+            Some(TypeDefKind::Stream(inner) | TypeDefKind::Future(inner)) => inner.iter().copied().collect(),
             _ => Vec::new(),
         }
     }

@@ -185,6 +185,7 @@ pub(super) fn signature(speller: Speller<'_>, function: &Function) -> String {
         Answer::Plain(ty) | Answer::Fallible { ok: ty, .. } => ty,
     };
     let result = result.map_or_else(|| "void".to_owned(), |ty| speller.spell(ty));
+    let result = if function.kind.is_async() { format!("Promise<{result}>") } else { result };
     format!("({}): {result}", params(speller, function))
 }
 

@@ -89,7 +89,6 @@ fn a_contract_that_the_engine_cannot_carry_is_refused_by_name() {
     assert_eq!(error.to_string(), "the contract holds what a plugin in JavaScript cannot have yet");
     assert_eq!(
         error.reason(),
-        "`go` is `async` (Plugwright's SDK for JavaScript: its bindings are without component-model async)\n\
-         `my:app/api.sum` has a list of fixed length (componentize-qjs 0.4.5: `not yet implemented`)"
+        "`my:app/api.sum` has a list of fixed length (componentize-qjs 0.4.5: `not yet implemented`)"
     );
 }

@@ -28,6 +28,7 @@ const FILES: &[(&str, &str)] = &[
     ("sdk/call.ts", include_str!("../../../guest-sdks/js/src/call.ts")),
     ("sdk/config.ts", include_str!("../../../guest-sdks/js/src/config.ts")),
     ("sdk/fault.ts", include_str!("../../../guest-sdks/js/src/fault.ts")),
+    ("sdk/flows.ts", include_str!("../../../guest-sdks/js/src/flows.ts")),
     ("sdk/globals.ts", include_str!("../../../guest-sdks/js/src/globals.ts")),
     ("sdk/globals/console.ts", include_str!("../../../guest-sdks/js/src/globals/console.ts")),
     ("sdk/globals/print.ts", include_str!("../../../guest-sdks/js/src/globals/print.ts")),

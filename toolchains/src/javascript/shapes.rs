@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use wit_parser::{Function, FunctionKind, Handle, Type, TypeDefKind, TypeId};
+use wit_parser::{Function, FunctionKind, Handle, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
 
 use super::contract::{Answer, Contract, Interface, Side, answer, members, parameters};
 use super::names::camel;
@@ -43,7 +43,8 @@ impl<'a> Shapes<'a> {
                 ok
             }
         };
-        let _ = write!(out, ", result: {} }}", self.optional(result));
+        let _ = write!(out, ", result: {}", self.optional(result));
+        out.push_str(if function.kind.is_async() { ", async: true }" } else { " }" });
         out
     }
 
@@ -169,6 +170,13 @@ impl<'a> Shapes<'a> {
             TypeDefKind::List(Type::U8) => "$s.bytes".to_owned(),
             TypeDefKind::List(Type::S8) => "$s.signedBytes".to_owned(),
             TypeDefKind::List(inner) => format!("$s.list({})", self.local(*inner)),
+            TypeDefKind::Stream(Some(Type::U8)) => "$s.byteStream".to_owned(),
+            TypeDefKind::Stream(Some(item)) => format!("$s.stream({})", self.local(*item)),
+            TypeDefKind::Future(Some(value)) => {
+                let [local, full] =
+                    [Names::Local, Names::Full].map(|names| constant(contract.resolve, *value, names));
+                format!("$s.future({}, \"{full}\", \"{local}\")", self.local(*value))
+            }
             TypeDefKind::Type(inner) => self.local(*inner),
             TypeDefKind::Map(key, value) => format!("$s.map({}, {})", self.local(*key), self.local(*value)),
             TypeDefKind::Handle(Handle::Own(resource)) => {
@@ -210,4 +218,55 @@ impl<'a> Shapes<'a> {
         let names: Vec<String> = names.map(|name| format!("{}: \"{name}\"", camel(name))).collect();
         Some(format!("{{ {} }}", names.join(", ")))
     }
+}
+
+/// How the engine names a type of a future: by its own name, or with its owner's where several have the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Local,
+    Full,
+}
+
+/// What the engine calls the type of a future's value.
+fn constant(resolve: &Resolve, ty: Type, names: Names) -> String {
+    let Type::Id(id) = ty else {
+        return match ty {
+            Type::ErrorContext => "ERROR_CONTEXT".to_owned(),
+            plain => format!("{plain:?}").to_uppercase(),
+        };
+    };
+    let Some(found) = resolve.types.get(id) else { return String::new() };
+    let inner = |ty: Type| constant(resolve, ty, names);
+    let optional = |ty: Option<Type>, none: &str| ty.map_or_else(|| none.to_owned(), inner);
+    if let Some(name) = &found.name {
+        let owner = match found.owner {
+            TypeOwner::Interface(id) => resolve.id_of(id),
+            TypeOwner::World(id) => resolve.worlds.get(id).map(|world| world.name.clone()),
+            TypeOwner::None => None,
+        };
+        return match owner.filter(|_| names == Names::Full) {
+            Some(owner) => identifier(&format!("{owner}-{name}")),
+            None => identifier(name),
+        };
+    }
+    match &found.kind {
+        TypeDefKind::Option(ty) => format!("OPTION_{}", inner(*ty)),
+        TypeDefKind::List(ty) => format!("LIST_{}", inner(*ty)),
+        TypeDefKind::Map(key, value) => format!("MAP_{}_{}", inner(*key), inner(*value)),
+        TypeDefKind::Tuple(tuple) => {
+            format!("TUPLE_{}", tuple.types.iter().map(|ty| inner(*ty)).collect::<Vec<_>>().join("_"))
+        }
+        TypeDefKind::Result(result) => {
+            format!("RESULT_{}_{}", optional(result.ok, "VOID"), optional(result.err, "VOID"))
+        }
+        TypeDefKind::Future(ty) => format!("FUTURE_{}", optional(*ty, "UNIT")),
+        TypeDefKind::Stream(ty) => format!("STREAM_{}", optional(*ty, "UNIT")),
+        TypeDefKind::Type(ty) => inner(*ty),
+        _ => "OTHER".to_owned(),
+    }
+}
+
+fn identifier(name: &str) -> String {
+    let upper = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+    name.chars().map(upper).collect()
 }

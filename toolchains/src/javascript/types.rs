@@ -127,6 +127,13 @@ impl<'a> Speller<'a> {
             TypeDefKind::Map(key, value) => {
                 format!("{}<{}, {}>", self.global("Map"), spell(*key), spell(*value))
             }
+            TypeDefKind::Stream(Some(Type::U8)) => {
+                format!("{}<{}>", self.global("AsyncIterable"), self.global("Uint8Array"))
+            }
+            TypeDefKind::Stream(Some(item)) => format!("{}<{}>", self.global("AsyncIterable"), spell(*item)),
+            TypeDefKind::Future(Some(value)) => {
+                format!("{{ get(): {}<{}> }}", self.global("Promise"), spell(*value))
+            }
             TypeDefKind::Type(inner) => spell(*inner),
             TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => {
                 spell(Type::Id(*resource))

@@ -23,16 +23,16 @@ const COMPONENTIZE_QJS: &str = "componentize-qjs 0.4.5";
 const WIT_BINDGEN: &str = "wit-bindgen 0.61.1";
 /// Not a guest's tools: what this version of Plugwright itself cannot do.
 #[cfg(test)]
-pub(super) const OURS: &[&str] = &[HOST, PYTHON_SDK, JAVASCRIPT_SDK];
+pub(super) const OURS: &[&str] = &[HOST, JAVASCRIPT_SDK];
 const HOST: &str = "Plugwright's host";
-const PYTHON_SDK: &str = "Plugwright's SDK for Python";
 const JAVASCRIPT_SDK: &str = "Plugwright's SDK for JavaScript";
 
 /// How the reason begins of what the SDK deals with.
 pub(super) const WITHOUT_SDK: &str = "without the SDK, ";
 
-const NO_FLOWS: &str = "its bindings are without streams and futures";
-const NO_ASYNC: &str = "its bindings are without component-model async";
+const NO_FLOWS: &str = "its bindings are without streams and futures that are imported";
+
+const OF_NOTHING: &str = "reading or writing one ends in `called `Option::unwrap()` on a `None` value`";
 
 const fn refused(language: Language, tool: &'static str, why: &'static str) -> Need {
     Need { language, tool, level: Level::Refused, why }
@@ -42,41 +42,74 @@ const fn warned(language: Language, tool: &'static str, why: &'static str) -> Ne
     Need { language, tool, level: Level::Warned, why }
 }
 
-const FLOWS: &[Need] =
-    &[refused(Python, PYTHON_SDK, NO_FLOWS), refused(JavaScript, JAVASCRIPT_SDK, NO_ASYNC)];
+const FLOWS: &[Need] = &[refused(JavaScript, JAVASCRIPT_SDK, NO_FLOWS)];
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "async-function",
         find: |_, _, site| match &site.what {
-            What::Function { found } if found.kind.is_async() => Some(format!("{} is `async`", site.shown)),
+            What::Function { found } if site.imported && found.kind.is_async() => {
+                Some(format!("{} is `async`, and imported", site.shown))
+            }
             _ => None,
         },
         fix: "make it a plain function",
-        needs: &[refused(JavaScript, JAVASCRIPT_SDK, NO_ASYNC)],
+        needs: &[refused(JavaScript, COMPONENTIZE_QJS, "`type mismatch with async`")],
     },
     Rule {
         name: "async-method",
         find: |_, _, site| match &site.what {
-            What::Function { found } if found.kind.is_async() && found.kind.resource().is_some() => {
-                Some(format!("{} is `async`", site.shown))
+            What::Function { found }
+                if site.exported && found.kind.is_async() && found.kind.resource().is_some() =>
+            {
+                Some(format!("{} is `async`, and exported", site.shown))
             }
             _ => None,
         },
         fix: "make it a plain method, or a function that is lent the resource",
-        needs: &[refused(Python, PYTHON_SDK, "its bindings are without async methods")],
+        needs: &[refused(JavaScript, JAVASCRIPT_SDK, "its bindings are without async methods")],
     },
     Rule {
         name: "future",
-        find: |_, _, site| value(site, Kind::Future, "a `future`"),
+        find: |_, _, site| {
+            if site.imported { value(site, Kind::Future, "a `future`, and is imported") } else { None }
+        },
         fix: "return the value",
         needs: FLOWS,
     },
     Rule {
         name: "stream",
-        find: |_, _, site| value(site, Kind::Stream, "a `stream`"),
+        find: |_, _, site| {
+            if site.imported { value(site, Kind::Stream, "a `stream`, and is imported") } else { None }
+        },
         fix: "use a `list`, or a resource with a method that gives the next part",
         needs: FLOWS,
+    },
+    Rule {
+        name: "flow-of-a-plain-function",
+        find: |resolve, _, site| match &site.what {
+            What::Function { found } if site.exported && !found.kind.is_async() => {
+                let types = found.params.iter().map(|param| &param.ty).chain(&found.result);
+                let gives = types.into_iter().any(|ty| has_flow(resolve, ty));
+                gives.then(|| format!("{} is not `async`, and has a stream or a future", site.shown))
+            }
+            _ => None,
+        },
+        fix: "make it `async`",
+        needs: &[refused(
+            JavaScript,
+            COMPONENTIZE_QJS,
+            "`WIT stream lowering requires an active async call`",
+        )],
+    },
+    Rule {
+        name: "flow-of-nothing",
+        find: |_, _, site| value(site, Kind::FlowOfNothing, "a `stream` or a `future` of nothing"),
+        fix: "give it a type, such as `bool`",
+        needs: &[
+            refused(Python, COMPONENTIZE_PY, OF_NOTHING),
+            refused(JavaScript, COMPONENTIZE_QJS, OF_NOTHING),
+        ],
     },
     Rule {
         name: "error-context",
@@ -395,6 +428,29 @@ fn has_functions(resolve: &Resolve, id: TypeId) -> bool {
     let Some(TypeOwner::Interface(owner)) = resolve.types.get(id).map(|def| def.owner) else { return true };
     let functions = resolve.interfaces.get(owner).map(|found| &found.functions);
     functions.is_some_and(|all| all.values().any(|function| function.kind.resource() == Some(id)))
+}
+
+/// Whether a value of a type holds a stream or a future.
+fn has_flow(resolve: &Resolve, ty: &Type) -> bool {
+    let Type::Id(id) = ty else { return false };
+    let within = |ty: &Type| has_flow(resolve, ty);
+    match resolve.types.get(*id).map(|def| &def.kind) {
+        Some(TypeDefKind::Stream(_) | TypeDefKind::Future(_)) => true,
+        Some(
+            TypeDefKind::List(ty)
+            | TypeDefKind::FixedLengthList(ty, _)
+            | TypeDefKind::Option(ty)
+            | TypeDefKind::Type(ty),
+        ) => within(ty),
+        Some(TypeDefKind::Map(key, value)) => within(key) || within(value),
+        Some(TypeDefKind::Record(record)) => record.fields.iter().any(|field| within(&field.ty)),
+        Some(TypeDefKind::Variant(variant)) => {
+            variant.cases.iter().filter_map(|case| case.ty.as_ref()).any(within)
+        }
+        Some(TypeDefKind::Tuple(tuple)) => tuple.types.iter().any(within),
+        Some(TypeDefKind::Result(result)) => result.ok.iter().chain(&result.err).any(within),
+        _ => false,
+    }
 }
 
 /// The resource of which a type has borrowed handles in a list.

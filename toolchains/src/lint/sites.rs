@@ -48,6 +48,8 @@ pub(super) enum Kind {
     FixedLengthList,
     Future,
     Stream,
+    /// A stream or a future without a type.
+    FlowOfNothing,
     ErrorContext,
     Wide,
 }
@@ -197,6 +199,14 @@ impl<'a> Walk<'a> {
         self.out.push(Site { what: What::Value { kind, span }, ..site.clone() });
     }
 
+    fn flow(&mut self, site: &Site<'a>, kind: Kind, inner: Option<&Type>, span: Span) {
+        self.value(site, kind, span);
+        match inner {
+            Some(inner) => self.ty(site, inner, span),
+            None => self.value(site, Kind::FlowOfNothing, span),
+        }
+    }
+
     fn kind(&mut self, site: &Site<'a>, def: &'a TypeDef, span: Span) {
         match &def.kind {
             TypeDefKind::Map(key, value) => {
@@ -208,8 +218,8 @@ impl<'a> Walk<'a> {
                 self.value(site, Kind::FixedLengthList, span);
                 self.ty(site, ty, span);
             }
-            TypeDefKind::Future(_) => self.value(site, Kind::Future, span),
-            TypeDefKind::Stream(_) => self.value(site, Kind::Stream, span),
+            TypeDefKind::Future(inner) => self.flow(site, Kind::Future, inner.as_ref(), span),
+            TypeDefKind::Stream(inner) => self.flow(site, Kind::Stream, inner.as_ref(), span),
             TypeDefKind::Record(record) => record.fields.iter().for_each(|it| self.ty(site, &it.ty, it.span)),
             TypeDefKind::Variant(variant) => {
                 for case in &variant.cases {

@@ -179,6 +179,17 @@ impl<'a> Annotations<'a> {
                     false => format!("{name}[{}]", types.join(", ")),
                 }
             }
+            TypeDefKind::Stream(Some(item)) if matches!(dealiased(self.contract.resolve, item), Type::U8) => {
+                self.library("plugwright", "ByteStream")
+            }
+            TypeDefKind::Stream(item) => {
+                let name = self.library("plugwright", "Stream");
+                format!("{name}[{}]", self.optional_type(item.as_ref()))
+            }
+            TypeDefKind::Future(value) => {
+                let name = self.library("plugwright", "Future");
+                format!("{name}[{}]", self.optional_type(value.as_ref()))
+            }
             TypeDefKind::Handle(Handle::Own(id) | Handle::Borrow(id)) => self.id(*id),
             TypeDefKind::Type(inner) => self.ty(inner),
             _ => self.built_in("object"),

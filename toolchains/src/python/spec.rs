@@ -175,9 +175,48 @@ impl Spec<'_> {
             TypeDefKind::Tuple(tuple) => {
                 std::iter::once(json!("tuple")).chain(tuple.types.iter().map(|ty| self.ty(ty))).collect()
             }
+            TypeDefKind::Stream(item) => {
+                json!(["stream", self.optional(item.as_ref()), self.bound(item.as_ref())])
+            }
+            TypeDefKind::Future(value) => {
+                json!(["future", self.optional(value.as_ref()), self.bound(value.as_ref())])
+            }
             TypeDefKind::Handle(Handle::Own(id)) => self.named("own", *id),
             TypeDefKind::Handle(Handle::Borrow(id)) => self.named("borrow", *id),
             _ => self.named("type", id),
+        }
+    }
+
+    /// What the bindings call the items of a stream, in the name of the function that makes one.
+    fn bound(&self, ty: Option<&Type>) -> String {
+        let Some(ty) = ty else { return "unit".to_owned() };
+        let resolve = self.contract.resolve;
+        let Type::Id(id) = dealiased(resolve, ty) else {
+            return self.ty(ty).as_str().unwrap_or_default().to_owned();
+        };
+        let Some(def) = resolve.types.get(id) else { return String::new() };
+        match &def.kind {
+            TypeDefKind::Option(inner) => format!("option_{}", self.bound(Some(inner))),
+            TypeDefKind::List(inner) => format!("list_{}", self.bound(Some(inner))),
+            TypeDefKind::Stream(inner) => format!("stream_{}", self.bound(inner.as_ref())),
+            TypeDefKind::Future(inner) => format!("future_{}", self.bound(inner.as_ref())),
+            TypeDefKind::Result(result) => {
+                format!("result_{}_{}", self.bound(result.ok.as_ref()), self.bound(result.err.as_ref()))
+            }
+            TypeDefKind::Tuple(tuple) => {
+                let types: Vec<String> = tuple.types.iter().map(|ty| self.bound(Some(ty))).collect();
+                format!("tuple{}_{}", types.len(), types.join("_"))
+            }
+            TypeDefKind::Handle(Handle::Own(id) | Handle::Borrow(id)) => self.bound(Some(&Type::Id(*id))),
+            _ => {
+                let module = self.contract.module(def.owner).filter(|module| module.id.is_some());
+                let home = module.map(|module| format!("{}_", names::snake(&module.binding)));
+                format!(
+                    "{}{}",
+                    home.unwrap_or_default(),
+                    names::snake(def.name.as_deref().unwrap_or_default())
+                )
+            }
         }
     }
 

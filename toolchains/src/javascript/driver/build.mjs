@@ -203,13 +203,13 @@ async function main() {
   await writeFile(`${job.output}.parts.json`, JSON.stringify(parts));
 }
 
-/** QuickJS as componentize-qjs brings it, for this machine, with what it lacks. It speaks no component-model async, as the host's plain engine. */
+/** QuickJS as componentize-qjs brings it, for this machine, with what it lacks. It speaks component-model async only where the contract does. */
 async function engine() {
   const packages = path.join(TOOLS, "node_modules/@andreiltd");
   for (const name of await readdir(packages)) {
     const folder = path.join(packages, name);
     const library = (await readdir(folder)).find((file) => file.endsWith(".node"));
-    if (library !== undefined) return complete(find(await readFile(path.join(folder, library))), job.named);
+    if (library !== undefined) return complete(find(await readFile(path.join(folder, library)), job.async ? "async" : "plain"), job.named);
   }
   throw new Failure("componentize-qjs has no library for this machine", [`looked in ${packages}`], "remove the toolchains' folder and build again");
 }

@@ -9,19 +9,24 @@
 // version fails here, by name, rather than later.
 import { createHash } from "node:crypto";
 
-/** The engine without component-model async, as its makers publish it beside the crate componentize-qjs 0.4.5. */
-const ENGINE = { version: "0.4.5", size: 1_497_910, sha256: "25703f010b80efb806f9c35daf9ee6524ad60320c9781b0bae4e234264f8dac5" };
+/** The engines without component-model async and with it, as their makers publish them beside the crate componentize-qjs 0.4.5. */
+const ENGINES = {
+  version: "0.4.5",
+  plain: { size: 1_497_910, sha256: "25703f010b80efb806f9c35daf9ee6524ad60320c9781b0bae4e234264f8dac5" },
+  async: { size: 1_537_220, sha256: "6ad50dc7de20ea42379dc9d5cfc1737fbf8f7549f37851b77a83027106d8f95d" },
+};
 
 /** Wasm modules begin with this. */
 const MAGIC = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
 
-/** Finds the engine inside the native library that brings it along. */
-export function find(library) {
+/** Finds an engine inside the native library that brings it along; `kind` is `plain` or `async`. */
+export function find(library, kind) {
+  const { size, sha256 } = ENGINES[kind];
   for (let at = library.indexOf(MAGIC); at >= 0; at = library.indexOf(MAGIC, at + 1)) {
-    const engine = library.subarray(at, at + ENGINE.size);
-    if (createHash("sha256").update(engine).digest("hex") === ENGINE.sha256) return engine;
+    const engine = library.subarray(at, at + size);
+    if (createHash("sha256").update(engine).digest("hex") === sha256) return engine;
   }
-  throw new Error(`the engine of componentize-qjs ${ENGINE.version} is not in its library`);
+  throw new Error(`the ${kind} engine of componentize-qjs ${ENGINES.version} is not in its library`);
 }
 
 // Section numbers, types and instructions of the binary format (WebAssembly core specification, "Binary Format").

@@ -14,6 +14,7 @@ pub(super) fn offer(case: &Case, name: OfferName) -> Option<Offer> {
     match case.name.as_str() {
         "streams" => Some(Offer::asynchronous(name, move |call| streams(call, open.clone()))),
         "futures" => Some(Offer::asynchronous(name, move |call| futures(call, open.clone()))),
+        "flows-of-nothing" => Some(Offer::asynchronous(name, move |call| nothing(call, open.clone()))),
         _ => None,
     }
 }
@@ -85,7 +86,6 @@ async fn streams(call: AsyncCall, open: Arc<AtomicU32>) -> Result<Parcel, OfferE
                 })
                 .collect(),
         ),
-        ("ticks", _) => items((0..n).map(|_| Val::Tuple(Vec::new())).collect()),
         ("sum", Some(mut bytes)) => {
             let mut sum = 0;
             while let Some(chunk) = bytes.next_bytes().await.map_err(|error| error.to_string())? {
@@ -170,7 +170,6 @@ async fn futures(call: AsyncCall, open: Arc<AtomicU32>) -> Result<Parcel, OfferE
             };
             Ok(flow(Val::U32(0), given(result(value))))
         }
-        ("done", []) => Ok(flow(Val::U32(0), given(Val::Tuple(Vec::new())))),
         ("sum", _) => {
             let mut sum = 0;
             for future in flows {
@@ -189,6 +188,40 @@ async fn futures(call: AsyncCall, open: Arc<AtomicU32>) -> Result<Parcel, OfferE
             flows: (0..*n).map(|i| given(Val::U32(i))).collect(),
         }),
         ("open", []) => Ok(plain(Val::U32(open.load(Ordering::Relaxed)))),
+        _ => Err(wrong(&function)),
+    }
+}
+
+async fn nothing(call: AsyncCall, open: Arc<AtomicU32>) -> Result<Parcel, OfferError> {
+    let AsyncCall { function, arguments: Parcel { values, mut flows }, .. } = call;
+    match (function.as_str(), values.as_slice(), flows.pop()) {
+        ("ticks", [Val::U32(n)], _) => {
+            let ticks: Vec<Val> = (0..*n).map(|_| Val::Tuple(Vec::new())).collect();
+            let (sender, stream) = Stream::new();
+            write(&open, sender, move |mut sender| async move {
+                let _ = sender.send(ticks).await;
+            });
+            Ok(flow(Val::U32(0), Flow::Stream(stream)))
+        }
+        ("done", ..) => {
+            let (sender, future) = Future::new();
+            write(&open, sender, move |mut sender| async move {
+                let _ = sender.send(vec![Val::Tuple(Vec::new())]).await;
+            });
+            Ok(flow(Val::U32(0), Flow::Future(future)))
+        }
+        ("count", _, Some(Flow::Stream(mut ticks))) => {
+            let mut count = 0;
+            while let Some(some) = ticks.next().await.map_err(|error| error.to_string())? {
+                count += some.len();
+            }
+            Ok(plain(Val::U32(u32::try_from(count).unwrap_or(u32::MAX))))
+        }
+        ("after", _, Some(Flow::Future(event))) => {
+            event.get().await.map_err(|error| error.to_string())?;
+            Ok(plain(Val::U32(1)))
+        }
+        ("ticking", ..) => Ok(plain(Val::U32(open.load(Ordering::Relaxed)))),
         _ => Err(wrong(&function)),
     }
 }

@@ -12,6 +12,7 @@ pub(super) fn run(plugin: &Plugin, calls: &mut Calls<'_>) -> Result<(), Error> {
     match name.as_str() {
         "streams" => wait(streams(&flowing, calls)),
         "futures" => wait(futures(&flowing, calls)),
+        "flows-of-nothing" => wait(nothing(&flowing, calls)),
         _ => Ok(()),
     }
 }
@@ -101,7 +102,6 @@ async fn streams(of: &Flowing<'_>, calls: &mut Calls<'_>) -> Result<(), Error> {
     calls.same("pixels", pixels, vec![pixel(0, Some(0)), pixel(1, None), pixel(2, Some(2))]);
     let texts = items(of.stream("texts", numbers(2)).await?).await?;
     calls.same("texts", texts, vec![Val::String("zero".into()), Val::String("one".into())]);
-    calls.same("ticks", items(of.stream("ticks", numbers(40)).await?).await?.len(), 40);
     calls.same("sum", of.call("sum", given(ones(150_000))).await?.values, vec![Val::U64(150_000)]);
 
     let (mut sender, stream) = Stream::new();
@@ -147,7 +147,6 @@ async fn futures(of: &Flowing<'_>, calls: &mut Calls<'_>) -> Result<(), Error> {
     calls.same("entry-of", entry, Some(expected));
     let wrong = Val::Result(Err(Some(Box::new(Val::String("8 is too much".into())))));
     calls.same("checked", of.value("checked", numbers(8)).await?, Some(wrong));
-    calls.same("done", of.value("done", Vec::new()).await?, None);
 
     let (a, b) = (Future::new(), Future::new());
     let arguments =
@@ -171,4 +170,13 @@ async fn futures(of: &Flowing<'_>, calls: &mut Calls<'_>) -> Result<(), Error> {
     calls.same("several", several, vec![Val::U32(0), Val::U32(1), Val::U32(2)]);
     drop(of.call("later", numbers(1)).await?);
     of.quiet("open").await
+}
+
+async fn nothing(of: &Flowing<'_>, calls: &mut Calls<'_>) -> Result<(), Error> {
+    calls.same("ticks", items(of.stream("ticks", numbers(40)).await?).await?.len(), 40);
+    calls.same("done", of.value("done", Vec::new()).await?, None);
+    let (mut sender, ticks) = Stream::new();
+    std::thread::spawn(move || wait(sender.send((0..300).map(|_| Val::Tuple(Vec::new())).collect())));
+    calls.same("count", of.call("count", given(ticks)).await?.values, vec![Val::U32(300)]);
+    of.quiet("ticking").await
 }

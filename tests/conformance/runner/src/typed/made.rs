@@ -9,6 +9,7 @@ mod case_fixed_lists;
 mod case_fixed_lists_of_texts;
 mod case_flag_sets;
 mod case_floats;
+mod case_flows_of_nothing;
 mod case_futures;
 mod case_includes;
 mod case_inline;
@@ -86,6 +87,7 @@ pub(super) fn run_serde(case: &str, plugin: &plugwright::Plugin, calls: &mut sup
         "fixed-lists-of-texts" => case_fixed_lists_of_texts::run_serde(plugin, calls),
         "flag-sets" => case_flag_sets::run_serde(plugin, calls),
         "floats" => case_floats::run_serde(plugin, calls),
+        "flows-of-nothing" => case_flows_of_nothing::run_serde(plugin, calls),
         "futures" => case_futures::run_serde(plugin, calls),
         "includes" => case_includes::run_serde(plugin, calls),
         "inline" => case_inline::run_serde(plugin, calls),

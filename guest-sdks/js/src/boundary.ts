@@ -10,7 +10,7 @@ import { flush } from "./globals/console.js";
 import { seed } from "./globals/random.js";
 import { describe, type Fault } from "./fault.js";
 import { failBy } from "./flows.js";
-import { within } from "./mismatch.js";
+import { misplaced, within } from "./mismatch.js";
 import { borrowing, give, giveBack, remember, takeBack } from "./resources.js";
 import { ResultError } from "./result.js";
 import { lifted, type Shape, string } from "./shapes.js";
@@ -88,28 +88,13 @@ function enter<T>(signature: Signature, call: () => T): T {
   running = true;
   const handles = borrowing();
   try {
-    start();
+    if (!started) start();
     const value = call();
     giveBack(handles);
     running = false;
     return value;
   } catch (error) {
-    let uncaught: unknown = error;
-    if (error instanceof ResultError && signature.err !== undefined) {
-      try {
-        const payload = signature.err === null ? undefined : lower(signature.err, `${signature.name}().err`, error.payload);
-        giveBack(handles);
-        running = false;
-        // The engine takes an object with a `payload` for the error case.
-        throw { payload };
-      } catch (problem) {
-        if (!running) throw problem;
-        uncaught = problem;
-      }
-    }
-    report(describe(uncaught, globalThis.__plugwrightSourceMap));
-    // The engine would make an ordinary `err` of an `Error` where that is a string, and aborts when it gets no string.
-    throw signature.err === string ? undefined : uncaught;
+    throw failed(signature, handles, error);
   }
 }
 
@@ -119,11 +104,11 @@ function enter<T>(signature: Signature, call: () => T): T {
  */
 async function enterLater(signature: Signature, call: () => unknown): Promise<unknown> {
   running = true;
-  const handles = borrowing();
+  const handles = borrowing(true);
   let answer: unknown;
   try {
     try {
-      start();
+      if (!started) start();
       answer = call();
     } finally {
       running = false;
@@ -132,38 +117,68 @@ async function enterLater(signature: Signature, call: () => unknown): Promise<un
     giveBack(handles);
     return value;
   } catch (error) {
-    let uncaught: unknown = error;
-    let declared: { payload: unknown } | undefined;
-    if (error instanceof ResultError && signature.err !== undefined) {
-      try {
-        declared = { payload: signature.err === null ? undefined : lower(signature.err, `${signature.name}().err`, error.payload) };
-        giveBack(handles);
-      } catch (problem) {
-        declared = undefined;
-        uncaught = problem;
-      }
-    }
-    if (declared !== undefined) throw declared;
-    report(describe(uncaught, globalThis.__plugwrightSourceMap));
-    throw signature.err === string ? undefined : uncaught;
+    throw failed(signature, handles, error);
   }
 }
 
-function lower(shape: Shape, part: string, value: unknown): unknown {
-  return within(part, () => shape.lower(value));
+/** What the engine is thrown for what the author's code has thrown. */
+function failed(signature: Signature, handles: readonly object[], error: unknown): unknown {
+  let uncaught = error;
+  if (error instanceof ResultError && signature.err !== undefined) {
+    try {
+      const payload =
+        signature.err === null
+          ? undefined
+          : within(`${signature.name}().err`, () => (signature.err as Shape).lower(error.payload));
+      giveBack(handles);
+      running = false;
+      // The engine takes an object with a `payload` for the error case.
+      return { payload };
+    } catch (problem) {
+      uncaught = problem;
+    }
+  }
+  report(describe(uncaught, globalThis.__plugwrightSourceMap));
+  // The engine would make an ordinary `err` of an `Error` where that is a string, and aborts when it gets no string.
+  return signature.err === string ? undefined : uncaught;
 }
 
 function result(signature: Signature, value: unknown): unknown {
-  if (value instanceof Promise) {
+  if (typeof value === "object" && value instanceof Promise) {
     throw new TypeError(`\`${signature.name}\` returned a promise, but its contract is synchronous`);
   }
-  return signature.result ? lower(signature.result, `${signature.name}()`, value) : undefined;
+  if (!signature.result) return undefined;
+  try {
+    return signature.result.lower(value);
+  } catch (error) {
+    throw misplaced(error, `${signature.name}()`);
+  }
 }
 
+// Each call comes through these: a closure or a text that only an error needs would cost more than the rest.
+
 function liftAll(signature: Signature, args: readonly unknown[]): unknown[] {
-  return signature.params.map((shape, index) =>
-    shape.lift ? within(`${signature.name}(#${index + 1})`, () => lifted(shape, args[index])) : args[index],
-  );
+  const { params } = signature;
+  const all = new Array<unknown>(params.length);
+  let index = 0;
+  try {
+    for (; index < params.length; index++) all[index] = lifted(params[index] as Shape, args[index]);
+  } catch (error) {
+    throw misplaced(error, `${signature.name}(#${index + 1})`);
+  }
+  return all;
+}
+
+function lowerAll(signature: Signature, args: readonly unknown[]): unknown[] {
+  const { params } = signature;
+  const all = new Array<unknown>(params.length);
+  let index = 0;
+  try {
+    for (; index < params.length; index++) all[index] = (params[index] as Shape).lower(args[index]);
+  } catch (error) {
+    throw misplaced(error, `${signature.name}(#${index + 1})`);
+  }
+  return all;
 }
 
 /**
@@ -187,11 +202,23 @@ function isDrop(signature: Signature, self: unknown, args: readonly unknown[]): 
 export function exportFunction(signature: Signature, author: unknown): AnyFunction {
   if (typeof author !== "function") throw missing(signature.name, "a function");
   const call = author as AnyFunction;
+  const lifts = signature.params.some((shape) => shape.lift !== undefined);
   return function (...args) {
     if (running) return call.apply(this, args);
-    if (isDrop(signature, this, args)) return undefined;
+    if (args.length > DROPPED && isDrop(signature, this, args)) return undefined;
     if (signature.async) return enterLater(signature, () => call.apply(this, liftAll(signature, args)));
-    return enter(signature, () => result(signature, call.apply(this, liftAll(signature, args))));
+    // As `enter`, without a closure.
+    running = true;
+    const handles = borrowing();
+    try {
+      if (!started) start();
+      const value = result(signature, call.apply(this, lifts ? liftAll(signature, args) : args));
+      if (handles.length > 0) giveBack(handles);
+      running = false;
+      return value;
+    } catch (error) {
+      throw failed(signature, handles, error);
+    }
   };
 }
 
@@ -266,7 +293,7 @@ export function importFunction(signature: Signature, engine: unknown): AnyFuncti
 
 function imported(signature: Signature, args: readonly unknown[], call: (lowered: unknown[]) => unknown): unknown {
   if (!started) throw new Error(`\`${signature.name}\` cannot be called yet: the top level of a plugin runs while it is built`);
-  const lowered = signature.params.map((shape, index) => lower(shape, `${signature.name}(#${index + 1})`, args[index]));
+  const lowered = lowerAll(signature, args);
   let value: unknown;
   try {
     value = call(lowered);
@@ -277,7 +304,12 @@ function imported(signature: Signature, args: readonly unknown[], call: (lowered
   const shape = signature.result;
   // A constructor has none: the object is the engine's own.
   if (shape === undefined) return value;
-  return shape === null ? undefined : within(`${signature.name}()`, () => lifted(shape, value));
+  if (shape === null) return undefined;
+  try {
+    return lifted(shape, value);
+  } catch (error) {
+    throw misplaced(error, `${signature.name}()`);
+  }
 }
 
 /** Makes a class of the engine's check what the author passes. The class stays the same, so `instanceof` holds. */

@@ -34,6 +34,11 @@ export function within<T>(part: string, inner: () => T): T {
   try {
     return inner();
   } catch (error) {
-    throw error instanceof Mismatch ? error.within(part) : error;
+    throw misplaced(error, part);
   }
+}
+
+/** An error that happened at `part`, with that in front of its path if it is a mismatch. */
+export function misplaced(error: unknown, part: string): unknown {
+  return error instanceof Mismatch ? error.within(part) : error;
 }

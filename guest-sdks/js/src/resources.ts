@@ -57,9 +57,12 @@ const lent = new WeakSet<object>();
 /** Those of the call whose arguments are being lifted. */
 let borrowed: object[] = [];
 
-/** Begins a call: gives the list in which the handles will be that are lent for it. */
-export function borrowing(): readonly object[] {
-  return (borrowed = []);
+/**
+ * Begins a call: gives the list in which the handles will be that are lent for it. Most calls have none, and use the same one, but for
+ * those beside which others run.
+ */
+export function borrowing(hasOthersBeside = false): readonly object[] {
+  return borrowed.length === 0 && !hasOthersBeside ? borrowed : (borrowed = []);
 }
 
 /**

@@ -202,6 +202,7 @@ function isDrop(signature: Signature, self: unknown, args: readonly unknown[]): 
 export function exportFunction(signature: Signature, author: unknown): AnyFunction {
   if (typeof author !== "function") throw missing(signature.name, "a function");
   const call = author as AnyFunction;
+  const count = signature.params.length;
   const lifts = signature.params.some((shape) => shape.lift !== undefined);
   return function (...args) {
     if (running) return call.apply(this, args);
@@ -212,6 +213,8 @@ export function exportFunction(signature: Signature, author: unknown): AnyFuncti
     const handles = borrowing();
     try {
       if (!started) start();
+      // Behind the arguments the engine says which interface it means.
+      if (args.length > count) args.length = count;
       const value = result(signature, call.apply(this, lifts ? liftAll(signature, args) : args));
       if (handles.length > 0) giveBack(handles);
       running = false;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 
 use clap::ValueEnum;
-use plugwright::{Host, Plan, Plugin as Loaded, Plugins, Policy, Swap, Window};
+use plugwright::{Plan, Plugin as Loaded, Plugins, Policy, Swap, Window};
 
 use crate::environment;
 use crate::failure::Failure;
@@ -50,7 +50,7 @@ enum Mode {
 }
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
-    let host = Host::builder().cache(environment::code()?).observe(Log::to(*terminal)).build()?;
+    let host = environment::host()?.observe(Log::to(*terminal)).build()?;
     let (plan, runs) = read(args)?;
     if !args.watch {
         let plugins = host.load(&plan)?;

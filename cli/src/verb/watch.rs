@@ -56,7 +56,7 @@ const SETTLED: Duration = Duration::from_millis(100);
 
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> Result<(), Failure> {
     let plan = Plan::new(&Policy::read(&args.file)?)?;
-    let host = Host::builder().cache(environment::code()?).observe(Events::to(*terminal));
+    let host = environment::host()?.observe(Events::to(*terminal));
     let absent: BTreeSet<&OfferName> = plan.offers.iter().map(|offered| &offered.offer).collect();
     let host = absent.into_iter().cloned().map(nobody).fold(host, HostBuilder::offer).build()?;
     let plugins = host.load(&plan)?;

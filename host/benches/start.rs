@@ -13,6 +13,8 @@
     reason = "a benchmark may fail loudly"
 )]
 
+#[path = "start/first.rs"]
+mod first;
 #[path = "start/fresh.rs"]
 mod fresh;
 #[path = "start/graph.rs"]

@@ -2,9 +2,11 @@
 //!
 //! ```text
 //! guests, press ─▶ plugwright build ─┐
-//! this workspace, optimised ─────────┴─▶ calls, streams, start ─▶ a file each ─▶ bench/page ─▶ index.html, bench.json
+//! this workspace, optimised ─────────┼─▶ calls, streams, start, peers ─▶ a file each ─▶ bench/page ─▶ index.html, bench.json
+//! bench/peers, optimised ────────────┘
 //! ```
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -13,19 +15,27 @@ use anyhow::Context as _;
 use crate::board::say;
 use crate::{child, place, plugins, setup};
 
-/// The benchmarks of this workspace, with what they take beside `--filter` and `--json`.
-const BENCHES: [(&str, &[&str]); 3] =
-    [("calls", &[]), ("streams", &[]), ("start", &["--press", "examples/press/plugwright.toml"])];
+/// What the workspace `bench` compiles, in Cargo's target folder.
+const TOOLS: &str = "bench-tools";
 
 /// What to measure.
 #[derive(Debug, Default)]
 pub(crate) struct Choice {
     filter: Option<String>,
     json: Option<PathBuf>,
+    peers: Peers,
+}
+
+/// Whether others are measured beside us. They are many crates, which only this compiles.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Peers {
+    #[default]
+    With,
+    Without,
 }
 
 impl Choice {
-    /// Reads `--filter WORD` and `--json FILE`; `None` where something else is there.
+    /// Reads `--filter WORD`, `--json FILE` and `--without-peers`; `None` where something else is there.
     pub(crate) fn read(words: &[&str]) -> Option<Self> {
         let mut choice = Self::default();
         let mut words = words.iter();
@@ -33,6 +43,7 @@ impl Choice {
             match *word {
                 "--filter" => choice.filter = Some((*words.next()?).to_owned()),
                 "--json" => choice.json = Some(PathBuf::from(words.next()?)),
+                "--without-peers" => choice.peers = Peers::Without,
                 _ => return None,
             }
         }
@@ -49,17 +60,19 @@ pub(crate) fn run(choice: &Choice) -> anyhow::Result<ExitCode> {
     let folder = place::target()?.join("bench");
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
 
+    let press = place::root().join("examples/press/plugwright.toml").into_os_string();
+    let mut benches: Vec<(&str, Vec<OsString>)> =
+        vec![("calls", vec![]), ("streams", vec![]), ("start", vec!["--press".into(), press])];
+    if choice.peers == Peers::With {
+        benches.push(("peers", vec!["--peers".into(), peers()?.into_os_string()]));
+    }
+
     let mut found = Vec::new();
-    for (bench, more) in BENCHES {
+    for (bench, more) in benches {
         let mut cargo = child::cargo();
         cargo.env("CARGO_PROFILE_DEV_OPT_LEVEL", "3");
         // One package alone would have other features, and Wasmtime would be compiled again.
         cargo.args(["bench", "--quiet", "--profile", "dev", "--workspace", "--bench", bench, "--"]);
-        // Cargo runs a benchmark in the folder of its package.
-        let more = more.iter().map(|word| match place::root().join(word) {
-            file if file.exists() => file.into_os_string(),
-            _ => (*word).into(),
-        });
         cargo.args(more);
         found.push(measure(cargo, bench, choice, &folder)?);
     }
@@ -67,17 +80,8 @@ pub(crate) fn run(choice: &Choice) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     };
 
-    let mut page = child::cargo();
-    page.args([
-        "run",
-        "--quiet",
-        "--locked",
-        "--manifest-path",
-        "bench/Cargo.toml",
-        "--package",
-        "bench-page",
-    ]);
-    page.arg("--target-dir").arg(place::target()?.join("bench-tools"));
+    let mut page = tool("run", "bench-page")?;
+    page.arg("--quiet");
     if !child::show(page.arg("--").arg(&folder).args(&found))?.success() {
         return Ok(ExitCode::FAILURE);
     }
@@ -88,6 +92,27 @@ pub(crate) fn run(choice: &Choice) -> anyhow::Result<ExitCode> {
     }
     say(&format!("\nopen {}", folder.join("index.html").display()));
     Ok(ExitCode::SUCCESS)
+}
+
+/// A program of the workspace `bench`.
+fn tool(verb: &str, package: &str) -> anyhow::Result<Command> {
+    let mut cargo = child::cargo();
+    cargo.args([verb, "--locked", "--manifest-path", "bench/Cargo.toml", "--package", package]);
+    cargo.arg("--target-dir").arg(place::target()?.join(TOOLS));
+    Ok(cargo)
+}
+
+/// Builds the program that does the work of the others.
+fn peers() -> anyhow::Result<PathBuf> {
+    let mut cargo = tool("build", "bench-peers")?;
+    // The newest Extism stands on a Wasmtime that asks for a newer Rust than this workspace, and compiles without.
+    let built = child::show(cargo.args(["--release", "--ignore-rust-version"]))?;
+    anyhow::ensure!(
+        built.success(),
+        "the others that are measured beside us cannot be built\nhint: `--without-peers` leaves them out"
+    );
+    let program = place::target()?.join(TOOLS).join("release/bench-peers");
+    Ok(program.with_extension(std::env::consts::EXE_EXTENSION))
 }
 
 /// The plugins that do as little as can be, one in each language.

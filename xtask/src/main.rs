@@ -25,8 +25,9 @@ Verbs:
   codegen [--check]  makes all generated files; with --check, fails where one is out of date
   conformance [--lang L]… [--case WORD]…
                      runs the same cases in every language, called in every way, and prints the matrix
-  bench [--filter WORD] [--json FILE]
-                     measures calls, starts and memory against hand-written code, and makes a page of it
+  bench [--filter WORD] [--json FILE] [--without-peers]
+                     measures calls, starts and memory against hand-written code and against others, and makes a
+                     page of it
   load [SECONDS]     calls plugins two thousand times a second, one in twenty of them hostile
 
 Environment:

@@ -16,6 +16,9 @@ pub(crate) struct All {
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Bench {
     pub(crate) bench: String,
+    /// What readers have to know of its ways.
+    #[serde(default)]
+    pub(crate) note: Option<String>,
     #[serde(default)]
     pub(crate) rows: Vec<Row>,
     #[serde(default)]

@@ -11,11 +11,16 @@ const STYLE: &str = include_str!("page.css");
 
 /// Colors that there are.
 const COLORS: usize = 8;
+/// Ways that share theirs with no other: ours, and by hand.
+const OWN: usize = 2;
 
 pub(crate) fn page(all: &All) -> String {
     let names = names(all);
-    let color =
-        |name: &str| names.iter().position(|known| known == name).unwrap_or(COLORS - 1).min(COLORS - 1);
+    // Where there are more ways than colors, all but those of the first two serve again.
+    let color = |name: &str| match names.iter().position(|known| known == name) {
+        Some(place) if place >= OWN => OWN + (place - OWN) % (COLORS - OWN),
+        place => place.unwrap_or(COLORS - 1),
+    };
     let targets: Vec<&Target> = all.rows().flat_map(|row| &row.targets).collect();
     let met = targets.iter().filter(|target| target.met == Some(true)).count();
     let machine = &all.machine;
@@ -31,6 +36,9 @@ pub(crate) fn page(all: &All) -> String {
         escape(&machine.system),
     );
     // Writing into a String cannot fail.
+    for note in all.benches.iter().filter_map(|bench| bench.note.as_deref()) {
+        let _ = writeln!(out, "<p>{}</p>", escape(note));
+    }
     out.push_str("<h2>All rows</h2>\n<div class=\"wide\"><table>\n<tr><th>work<th>way<th>median<th>p99<th>allocations<th>against its target</tr>\n");
     for row in all.rows().filter(|row| row.bytes.is_none()) {
         table(&mut out, row);

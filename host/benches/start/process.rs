@@ -1,15 +1,13 @@
 //! A new process, from its start to the first answer of a plugin, with all that was compiled before in the cache.
 
-use std::io::{Read, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use plugwright::{Host, Plan, Policy, Reuse};
 
+use crate::first::{self, answer};
 use crate::guests::{self, LANGUAGES};
 use crate::hand::{self, Guest, Memory};
-use crate::measure::{HAND, OURS, Row, Target, nanoseconds};
+use crate::measure::{HAND, OURS, Row, Target};
 use crate::{Found, Work, graph};
 
 /// The argument by which this program knows that it is such a process.
@@ -39,26 +37,9 @@ pub(crate) fn measure(press: Option<&str>) -> Found {
         rows.push(Row::new("load: new process, the five plugins of the press", "ns", Vec::new()));
         works.push((rows.len() - 1, OURS, [CHILD, "set", press, cache.to_str().unwrap()].map(str::to_owned)));
     }
-    let run = |words: &[String]| {
-        let start = Instant::now();
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(words)
-            .stdout(Stdio::piped())
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        child.stdout.take().unwrap().read_exact(&mut [0]).unwrap();
-        let took = start.elapsed();
-        assert!(child.wait().unwrap().success());
-        nanoseconds(took)
-    };
-    // What is compiled now, and what was only just written, is looked at once more: a warm start is what comes after.
-    works.iter().for_each(|(_, _, words)| assert!(run(words) > 0.0));
-    let settled = Instant::now() + Duration::from_secs(3);
-    while Instant::now() < settled {
-        std::hint::spin_loop();
-    }
-    works.iter().for_each(|(_, _, words)| assert!(run(words) > 0.0));
+    let program = std::env::current_exe().unwrap();
+    let run = |words: &[String]| first::run(&program, words);
+    first::warm(|| works.iter().for_each(|(_, _, words)| assert!(run(words) > 0.0)));
     for _ in 0..TURNS {
         for (row, way, words) in &works {
             rows[*row].add(way, run(words));
@@ -94,11 +75,4 @@ pub(crate) fn child(words: &[String]) {
             answer();
         }
     }
-}
-
-/// Says that the answer is there. What the process does at its end is not measured.
-fn answer() -> ! {
-    std::io::stdout().write_all(b"!").unwrap();
-    std::io::stdout().flush().unwrap();
-    std::process::exit(0)
 }

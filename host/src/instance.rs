@@ -71,7 +71,7 @@ pub(crate) struct State {
     /// Limits and fate of the call that runs now.
     pub(crate) call: CallState,
     /// Whether that runs on a thread of the application's executor, and lets others have their turn at each tick.
-    pub(crate) is_guest: bool,
+    pub(crate) gives_way: bool,
     /// What the SDK reported during this call.
     pub(crate) fault: Option<Fault>,
     /// What it has lent of its resources and holds of others'. It goes before the tree, whose instances drop what it held.
@@ -354,7 +354,7 @@ impl Blueprint {
             peak: Counts::default(),
             has_peaked: false,
             call: CallState::new(self.clock.clone(), until),
-            is_guest: false,
+            gives_way: false,
             fault: None,
             ledger,
             tree: Some(tree),
@@ -376,7 +376,7 @@ impl Blueprint {
             let state = store.data_mut();
             state.settle()?;
             state.charge()?;
-            Ok(match state.is_guest {
+            Ok(match state.gives_way {
                 true => UpdateDeadline::Yield(1),
                 false => UpdateDeadline::Continue(1),
             })

@@ -32,9 +32,9 @@ impl Here<'_> {
         let Self { plugin, lease } = &mut self;
         let function = plugin.function::<F, _>(lease)?;
         let instance = lease.begin()?;
-        instance.store.data_mut().is_guest = true;
+        instance.store.data_mut().gives_way = true;
         let result = function.call_async(&mut instance.store, parameters).await;
-        instance.store.data_mut().is_guest = false;
+        instance.store.data_mut().gives_way = false;
         lease.finish(result)
     }
 }

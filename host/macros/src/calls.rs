@@ -200,7 +200,10 @@ impl<'s> Call<'s> {
                 pub async fn #name(#receiver #(#declared),*) -> ::core::result::Result<#returned, ::plugwright::Error> {
                     let __target = #receiver_of_async;
                     let __returned = match __target.here() {
-                        ::core::option::Option::Some(__here) => __here?.call::<#calls::#item>(#arguments).await,
+                        ::core::option::Option::Some(__here) => {
+                            let mut __here = __here?;
+                            __here.call::<#calls::#item>(#arguments).await
+                        }
                         ::core::option::Option::None => __target.call_async::<#calls::#owned_item>(#owned).await,
                     };
                     #result

@@ -27,9 +27,9 @@ impl Drop for Here<'_> {
 }
 
 impl Here<'_> {
-    /// Calls `F`.
-    pub async fn call<F: TypedItem>(mut self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
-        let Self { plugin, lease } = &mut self;
+    /// Calls `F`. It stays where it is: a future that is passed on by value is copied.
+    pub async fn call<F: TypedItem>(&mut self, parameters: F::Params<'_>) -> Result<F::Return, Error> {
+        let Self { plugin, lease } = self;
         let function = plugin.function::<F, _>(lease)?;
         let instance = lease.begin()?;
         instance.store.data_mut().gives_way = true;

@@ -2,9 +2,10 @@
 
 import asyncio
 
-from contract import futures as given
 from contract.futures_use import FuturesUse
 from plugwright import Future
+
+from contract import futures as given
 
 
 def later(n: int) -> Future[int]:
@@ -19,7 +20,10 @@ def later(n: int) -> Future[int]:
 
 class Used(FuturesUse):
     async def wait(self) -> str:
-        number, text = await (await given.later(0xFFFF_FFFF)), await (await given.text("zażółć"))
+        number, text = (
+            await (await given.later(0xFFFF_FFFF)),
+            await (await given.text("zażółć")),
+        )
         entry = await (await given.entry_of("k"))
         return f"{number}, {text}, {entry.key} {' '.join(map(str, entry.values))}"
 

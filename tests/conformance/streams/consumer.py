@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from contract import streams as given
 from contract.streams_use import StreamsUse
 from plugwright import ByteStream, Err, Stream
+
+from contract import streams as given
 
 
 async def counted(parts: ByteStream) -> tuple[int, int]:
@@ -23,13 +24,18 @@ class Used(StreamsUse):
     async def items(self) -> str:
         right, x = 0, 0
         async for pixel in await given.pixels(300):
-            right += pixel == given.Pixel(x, f"pixel {x}", x % 256 if x % 2 == 0 else None)
+            right += pixel == given.Pixel(
+                x, f"pixel {x}", x % 256 if x % 2 == 0 else None
+            )
             x += 1
         texts = await (await given.texts(3)).collect()
         return f"{right} pixels as they should be; {' '.join(texts)}"
 
     async def write(self) -> str:
-        many, none = await given.sum(ByteStream(bytes([1]) * 150_000)), await given.sum(ByteStream(b""))
+        many, none = (
+            await given.sum(ByteStream(bytes([1]) * 150_000)),
+            await given.sum(ByteStream(b"")),
+        )
         return f"{many} in all, {none}"
 
     async def both_ways(self) -> str:

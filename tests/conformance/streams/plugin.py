@@ -32,7 +32,12 @@ class Given(Streams):
         return self._bytes(n)
 
     async def pixels(self, n: int) -> Stream[Pixel]:
-        return Stream(self._counted(Pixel(x, f"pixel {x}", x % 256 if x % 2 == 0 else None) for x in range(n)))
+        return Stream(
+            self._counted(
+                Pixel(x, f"pixel {x}", x % 256 if x % 2 == 0 else None)
+                for x in range(n)
+            )
+        )
 
     async def texts(self, n: int) -> Stream[str]:
         words = ["zero", "one", "two"]

@@ -169,6 +169,21 @@ function liftAll(signature: Signature, args: readonly unknown[]): unknown[] {
   return all;
 }
 
+/** Calls with `count` of `args`: behind the arguments the engine says which interface it means. */
+function pass(call: AnyFunction, self: unknown, args: unknown[], count: number): unknown {
+  switch (count) {
+    case 0:
+      return call.call(self);
+    case 1:
+      return call.call(self, args[0]);
+    case 2:
+      return call.call(self, args[0], args[1]);
+    default:
+      if (args.length > count) args.length = count;
+      return call.apply(self, args);
+  }
+}
+
 function lowerAll(signature: Signature, args: readonly unknown[]): unknown[] {
   const { params } = signature;
   const all = new Array<unknown>(params.length);
@@ -203,6 +218,7 @@ export function exportFunction(signature: Signature, author: unknown): AnyFuncti
   if (typeof author !== "function") throw missing(signature.name, "a function");
   const call = author as AnyFunction;
   const count = signature.params.length;
+  const givesNothing = !signature.result;
   const lifts = signature.params.some((shape) => shape.lift !== undefined);
   return function (...args) {
     if (running) return call.apply(this, args);
@@ -213,12 +229,11 @@ export function exportFunction(signature: Signature, author: unknown): AnyFuncti
     const handles = borrowing();
     try {
       if (!started) start();
-      // Behind the arguments the engine says which interface it means.
-      if (args.length > count) args.length = count;
-      const value = result(signature, call.apply(this, lifts ? liftAll(signature, args) : args));
+      const value = pass(call, this, lifts ? liftAll(signature, args) : args, count);
+      const lowered = value === undefined && givesNothing ? undefined : result(signature, value);
       if (handles.length > 0) giveBack(handles);
       running = false;
-      return value;
+      return lowered;
     } catch (error) {
       throw failed(signature, handles, error);
     }

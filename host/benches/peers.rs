@@ -47,7 +47,7 @@ const CACHE: &str = "wasmtime's cache";
 const NOTE: &str = "Peers: a guest in WAT is the same few functions for each, against the interface that each has. Extism: one \
     plugin that loads its input and stores its output as Extism's kits do; in place: a guest that hands its input on where it \
     lies; pool: a plugin that Extism's pool lends for each call. Of the guests in other languages Extism runs the core module of \
-    the Rust one. Native: a call by `dyn` without any sandbox; memcpy: the payload copied once. Wasmtime's cache: wasmtime alone, \
+    the Rust one. Native: a call by dyn without any sandbox; memcpy: the payload copied once. Wasmtime's cache: wasmtime alone, \
     with its own cache of compiled components and the settings that it has by itself.";
 
 /// One way to do the work of a row: what it takes in a turn, in nanoseconds a call.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use plugwright::{Bytes, Host, Level, Limits, LogRecord, Observe, Plan, Plugins, Policy, Val};
+use plugwright::{Bytes, Flow, Host, Level, Limits, LogRecord, Observe, Plan, Plugins, Policy, Val};
 use plugwright_toolchains::{Home, Language, Silent};
 
 const LANGUAGES: [&str; 3] = ["python", "typescript", "rust"];
@@ -52,6 +52,13 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
+fn build(plugin: &Path) {
+    run(Command::new(env!("CARGO_BIN_EXE_plugwright"))
+        .arg("build")
+        .arg(plugin)
+        .env("PLUGWRIGHT_TOOLCHAINS", toolchains().root()));
+}
+
 /// Keeps what plugins print and log, a line each.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<String>>>);
@@ -88,12 +95,7 @@ fn golden(name: &str, found: &str) {
 fn each_language_has_its_habits() {
     let folder = copied();
     for language in LANGUAGES {
-        let plugin = folder.path().join(language);
-        let plugwright = env!("CARGO_BIN_EXE_plugwright");
-        run(Command::new(plugwright)
-            .arg("build")
-            .arg(plugin)
-            .env("PLUGWRIGHT_TOOLCHAINS", toolchains().root()));
+        build(&folder.path().join(language));
     }
     let policy = |limits| {
         let front = folder.path().join("front.wat");
@@ -168,6 +170,48 @@ fn fails_behind_others(plugins: &Plugins) {
     golden("errors.txt", &found);
 }
 
+/// Who reads what fails before it is complete hears of that, in the author's words. What came before it was read.
+#[test]
+fn a_stream_that_fails_is_not_complete() {
+    let folder = copied();
+    let languages =
+        ["python", "typescript"].map(|language| (language, folder.path().join("flows").join(language)));
+    languages.iter().for_each(|(_, plugin)| build(plugin));
+    let policy = languages.iter().fold(Policy::new(), |policy, (name, plugin)| policy.plugin(name, plugin));
+    let plugins = load(policy, &Lines::default(), &folder.path().join("cache"));
+    let executor = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let mut found = String::new();
+    for (language, _) in &languages {
+        for function in ["items", "value"] {
+            let (items, error) = executor.block_on(read(&plugins, language, function));
+            writeln!(found, "{language} {function}, after {items}\n{}\n", error.render()).unwrap();
+        }
+    }
+    golden("flows.txt", &found);
+}
+
+/// Reads what a function gives up to its failure: how many items came. What fails before its function has returned fails the call.
+async fn read(plugins: &Plugins, plugin: &str, function: &str) -> (usize, plugwright::Error) {
+    let item = format!("test:flows/broken.{function}@1.0.0").parse().unwrap();
+    let mut answer = match plugins.get(plugin).unwrap().call_async(&item, Vec::new()).await {
+        Ok(answer) => answer,
+        Err(error) => return (0, error),
+    };
+    match answer.flows.pop().unwrap() {
+        Flow::Future(future) => (0, future.get().await.unwrap_err()),
+        Flow::Stream(mut stream) => {
+            let mut items = 0;
+            loop {
+                match stream.next().await {
+                    Ok(Some(more)) => items += more.len(),
+                    Ok(None) => panic!("it looks complete"),
+                    Err(error) => return (items, error),
+                }
+            }
+        }
+    }
+}
+
 /// What crosses is given back: a session that carries far more bytes than an instance may have goes on, in both languages,
 /// as argument and result of what they export and import.
 fn stays_small(plugins: &Plugins) {
@@ -199,10 +243,7 @@ fn without_the_sdk() {
         .args(["--wit", "../wit", "--world", "shouter", "--js", "app.js", "--sync", "-o", "javascript.wasm"])
         .current_dir(&plain));
     // Nothing of wit-bindgen's is asked for by a name of ours: cargo alone would make the same.
-    run(Command::new(env!("CARGO_BIN_EXE_plugwright"))
-        .arg("build")
-        .arg(plain.join("rust"))
-        .env("PLUGWRIGHT_TOOLCHAINS", home.root()));
+    build(&plain.join("rust"));
 
     let policy = ["python", "javascript"]
         .into_iter()

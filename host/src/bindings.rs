@@ -188,8 +188,8 @@ impl Target {
         }
     }
 
-    /// Calls `F` from async code, on a thread that may block. Dropping the future calls the call off, but for one in a session, whose instance others may wait
-    /// for.
+    /// Calls `F` from async code, on a thread that may block. Dropping the future calls the call off, but for one in a session,
+    /// whose instance others may wait for.
     pub async fn call_async<F: TypedItem>(&self, params: F::Params<'static>) -> Result<F::Return, Error>
     where
         F::Params<'static>: 'static,

@@ -1,5 +1,6 @@
 //! Calls: from the host into a plugin, from one plugin into another, and what a failure means.
 
+pub(crate) mod again;
 mod exhausted;
 mod fault;
 mod rehearsed;
@@ -19,7 +20,7 @@ use crate::instance::{CallState, Patience, State, Stop};
 use crate::limits::{EdgeLimits, Limits};
 use crate::manifest::Reentry;
 use crate::name::PluginId;
-use crate::observe::{EdgeCounts, Event};
+use crate::observe::EdgeCounts;
 use crate::offer;
 use crate::pool::Lease;
 use crate::seat::{Found, Room, Rooms, Seat};
@@ -96,7 +97,7 @@ impl bridge::Provider<State> for Served {
         };
         if self.is_idempotent
             && let Err(first) = &result
-            && self.is_trap(first)
+            && again::may_repeat(&self.provider, first)
             && let Some(kept) = tree.take()
         {
             let first = first.clone();
@@ -166,12 +167,6 @@ impl Served {
         Some(lend::gone(&self.provider.plugin, dead))
     }
 
-    /// Whether a call has ended with a trap of the provider itself. One of a plugin that it called is for the edge between those two:
-    /// else a chain of such edges would call its last plugin twice as often with each.
-    fn is_trap(&self, error: &Error) -> bool {
-        error.kind() == ErrorKind::Trap && error.plugins() == [self.provider.plugin.clone()]
-    }
-
     /// Makes a call once more that ended with a trap. Its function has no handles in its types: nothing was given away.
     #[cold]
     fn again<R>(
@@ -181,19 +176,12 @@ impl Served {
         mut tree: Box<Tree>,
         call: &mut impl FnMut(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
     ) -> (Result<R, Error>, Option<Box<Tree>>) {
-        // Failures in a row may have closed the place meanwhile; then the trap is what there is to tell.
-        if self.provider.generation().is_err() {
-            return (Err(first), Some(tree));
-        }
-        let plugin = self.provider.plugin.clone();
-        let trace = tree.terms().trace;
-        self.provider.observer.event(&Event::CalledAgain { plugin, reason: first.to_string(), trace });
+        again::tell(&self.provider, &first, tree.terms().trace);
         let (result, tree) = match tree.enter(self.provider.number, self.reentry) {
             Ok(lease) => self.visit(lease, caller, tree, Vec::new(), call),
             Err(error) => (Err(error), Some(tree)),
         };
-        let note = |error: Error| error.note(format!("it was called twice; the first time: {first}"));
-        (result.map_err(note), tree)
+        (result.map_err(|error| again::twice(error, &first)), tree)
     }
 
     /// Calls the provider in a tree that has just entered it, and leaves it again.

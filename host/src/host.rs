@@ -291,8 +291,9 @@ impl Host {
         let within = |edge: &&Edge| edge.mode == Mode::Fused && unit.members.contains(&edge.consumer);
         let provided = provided(component, plan.edges.iter().filter(within), &absent);
         let linked = link(&unit.id, component, &held, owners, &wires, &given, provided)?;
-        let may_block =
-            !(wires.is_empty() && given.is_empty()) || held.iter().any(|held| held.power.may_block());
+        let may_block = unit.engine == EngineKind::Async
+            || !(wires.is_empty() && given.is_empty())
+            || held.iter().any(|held| held.power.may_block());
         Ok(Blueprint {
             plugin: unit.id.clone(),
             engine: unit.engine,

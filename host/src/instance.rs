@@ -19,7 +19,6 @@ pub(crate) use usage::{Bucket, Usage};
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use wasmtime::component::{
@@ -254,20 +253,11 @@ impl Instance {
         Some(function)
     }
 
-    /// Whether a call on it leaves the thread free that it is made on, but for the work that it does there, and it may have a stack for
-    /// that. It is known of those plugins that call nobody who takes his time; that one sleeps is known once it has.
+    /// Has a stack for calls on a thread that others share, if there is one left; whether it has.
     #[inline]
-    pub(crate) fn is_brisk(&mut self) -> bool {
-        let state = self.store.data();
-        let (generation, blueprint) = (&state.generation, &state.generation.blueprint);
-        if blueprint.may_block || state.engine == EngineKind::Async || state.ledger.has_lost() {
-            return false;
-        }
-        if generation.waits.load(Ordering::Relaxed) {
-            return false;
-        }
+    pub(crate) fn take_stack(&mut self) -> bool {
         if self.stack.is_none() {
-            self.stack = blueprint.stacks.free();
+            self.stack = self.generation().blueprint.stacks.free();
         }
         self.stack.is_some()
     }
@@ -304,7 +294,7 @@ pub(crate) struct Blueprint {
     pub(crate) held: Vec<Held>,
     pub(crate) supervision: Supervision,
     pub(crate) linked: InstancePre<State>,
-    /// Whether what it calls may take its time: other plugins, the application, files, the network.
+    /// Whether a call may wait for others: plugins, the application, files, the network, what runs beside it on the async engine.
     pub(crate) may_block: bool,
     /// The resources of the application that it imports.
     pub(crate) resources: Vec<Defined>,

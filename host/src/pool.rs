@@ -88,12 +88,16 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         }
     }
 
-    /// As [`Self::root`], with an instance whose calls leave the thread free that they are made on. Nothing where none is warm
-    /// or it is not known to be one of these.
+    /// As [`Self::root`], with an instance for a call on a thread that others share. Nothing where the plugin may wait, where none is
+    /// warm or none has a stack.
     #[inline]
     pub(crate) fn brisk(seat: P, until: impl FnOnce(Duration) -> Until) -> Option<Result<Self, Error>> {
+        if seat.may_block() {
+            return None;
+        }
         let mut instance = seat.take_warm()?;
-        if !instance.is_brisk() {
+        let state = instance.store.data();
+        if state.generation.waits() || state.ledger.has_lost() || !instance.take_stack() {
             seat.give_back(instance, 0, false);
             return None;
         }

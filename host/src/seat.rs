@@ -318,7 +318,12 @@ impl Seat {
     /// Runs a call where what the plugin calls may block: see [`outside_tokio`]. One that only computes and prints runs where it is.
     #[inline]
     pub(crate) fn outside_tokio<R: Send>(&self, call: impl FnOnce() -> R + Send) -> R {
-        if self.may_block.load(Ordering::Acquire) { outside_tokio(call) } else { call() }
+        if self.may_block() { outside_tokio(call) } else { call() }
+    }
+
+    #[inline]
+    pub(crate) fn may_block(&self) -> bool {
+        self.may_block.load(Ordering::Acquire)
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, Place> {

@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 
 /// A component that gives a number.
@@ -45,6 +45,26 @@ fn lines(from: impl std::io::Read + Send + 'static) -> Receiver<String> {
     lines
 }
 
+fn plugwright(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plugwright"));
+    command.args(words).current_dir(folder).env("XDG_CACHE_HOME", folder.join("cache"));
+    command
+}
+
+/// `plugwright watch` in a folder, once it has loaded the set: what it hears, answers and tells.
+fn watch(folder: &Path, more: &[&str]) -> (Child, ChildStdin, Receiver<String>, Receiver<String>) {
+    let mut watch = plugwright(folder, &[&["watch"], more].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let input = watch.stdin.take().unwrap();
+    let (answers, events) = (lines(watch.stdout.take().unwrap()), lines(watch.stderr.take().unwrap()));
+    hear(&events, "watches 1 plugins");
+    (watch, input, answers, events)
+}
+
 #[test]
 fn what_is_built_anew_is_swapped_in() {
     let folder = tempfile::tempdir().unwrap();
@@ -52,18 +72,7 @@ fn what_is_built_anew_is_swapped_in() {
     build(&component, "1");
     let config = "[plugins.gives]\npath = \"gives.wasm\"\n";
     fs::write(folder.path().join("plugwright.toml"), config).unwrap();
-    let mut watch = Command::new(env!("CARGO_BIN_EXE_plugwright"))
-        .arg("watch")
-        .current_dir(folder.path())
-        .env("XDG_CACHE_HOME", folder.path().join("cache"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = watch.stdin.take().unwrap();
-    let (answers, events) = (lines(watch.stdout.take().unwrap()), lines(watch.stderr.take().unwrap()));
-    hear(&events, "watches 1 plugins");
+    let (mut watch, mut input, answers, events) = watch(folder.path(), &[]);
     let mut call = |what: &str| writeln!(input, "{what}").unwrap();
 
     call("call gives test:watch/gives.give()");
@@ -146,20 +155,8 @@ fn a_host_that_runs_is_inspected_from_elsewhere() {
     build(&folder.path().join("gives.wasm"), "1");
     let config = "[plugins.gives]\npath = \"gives.wasm\"\nsupervision = { back-off-after = 1, quarantine-after = 1 }\n";
     fs::write(folder.path().join("plugwright.toml"), config).unwrap();
-    let plugwright = |words: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_plugwright"));
-        command.args(words).current_dir(folder.path()).env("XDG_CACHE_HOME", folder.path().join("cache"));
-        command
-    };
-    let mut watch = plugwright(&["watch", "--inspect", "private/socket"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = watch.stdin.take().unwrap();
-    let (answers, events) = (lines(watch.stdout.take().unwrap()), lines(watch.stderr.take().unwrap()));
-    hear(&events, "watches 1 plugins");
+    let (mut watch, mut input, answers, events) = watch(folder.path(), &["--inspect", "private/socket"]);
+    let plugwright = |words: &[&str]| plugwright(folder.path(), words);
     let shown = |format: &str| {
         let output =
             plugwright(&["inspect", "--running", "private/socket", "--format", format]).output().unwrap();

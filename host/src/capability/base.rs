@@ -9,11 +9,9 @@ mod streams;
 use std::future::Future as _;
 use std::pin::Pin;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use tokio::runtime::Handle;
-
 use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
 use wasmtime::{Result, StoreContextMut};
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
@@ -26,6 +24,7 @@ use wasmtime_wasi_io::bindings::wasi::io::poll as waiting;
 
 use super::{clock, random};
 use crate::instance::{CallState, Output, Patience, State};
+use crate::seat::Generation;
 
 /// Makes what a store keeps for the base; capabilities may fill it.
 pub(crate) fn context(output: &Output) -> WasiCtxBuilder {
@@ -77,14 +76,14 @@ impl HasData for Waiting {
 
 fn waiter(state: &mut State) -> Waiter<'_> {
     state.usage.host_calls += 1;
-    Waiter { table: &mut state.table, call: &state.call, waits: &state.generation.waits }
+    Waiter { table: &mut state.table, call: &state.call, generation: &state.generation }
 }
 
 /// Waits for pollables and streams, but not longer than the call may last.
 struct Waiter<'a> {
     table: &'a mut ResourceTable,
     call: &'a CallState,
-    waits: &'a AtomicBool,
+    generation: &'a Generation,
 }
 
 /// The executor of wasmtime-wasi's own, which moves timers and sockets where the application has none around: one of hers may be
@@ -112,7 +111,7 @@ impl Waiter<'_> {
                 return done;
             }
         }
-        self.waits.store(true, Ordering::Relaxed);
+        self.generation.has_waited();
         Patience::new(call.clone()).wait(waiting)
     }
 }

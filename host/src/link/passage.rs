@@ -10,14 +10,14 @@ use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::Handles;
 use crate::bridge::{Side, What};
-use crate::call::{Failed, bug, transfer};
+use crate::call::{Failed, again, bug, transfer};
 use crate::crowd::{self, Answer, known_trace, traced};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::flow::{Crossing, has_flow, pack, unpack};
 use crate::instance::{Calling, State, Toll};
 use crate::limits::EdgeLimits;
 use crate::manifest::Reentry;
-use crate::observe::{EdgeCounts, Event};
+use crate::observe::EdgeCounts;
 use crate::seat::{Generation, Seat};
 use crate::tree::Position;
 
@@ -64,7 +64,7 @@ pub(super) fn define(
                 {
                     (answer, toll) =
                         accessor.with(|mut access| passage.again(access.as_context_mut(), params, first))?;
-                    answered = (&mut answer).await.map_err(|error| twice(error, first));
+                    answered = (&mut answer).await.map_err(|error| again::twice(error, first));
                 }
                 if answer.is_unwanted() {
                     drop(answer);
@@ -90,7 +90,7 @@ pub(super) fn define(
         {
             let (answer, toll) = passage.again(store.as_context_mut(), params, first)?;
             let second = State::on_stack(engine, || answer.wait());
-            (answered, paid) = (second.map_err(|error| twice(error, first)), toll);
+            (answered, paid) = (second.map_err(|error| again::twice(error, first)), toll);
         }
         let crossing = answered.map_err(Failed::into_wasmtime)?;
         put(results, passage.end(store, crossing, &paid)?);
@@ -98,20 +98,14 @@ pub(super) fn define(
     })
 }
 
-fn twice(error: Error, first: &Error) -> Error {
-    error.note(format!("it was called twice; the first time: {first}"))
-}
-
 fn put(results: &mut [Val], given: Vec<Val>) {
     results.iter_mut().zip(given).for_each(|(result, value)| *result = value);
 }
 
 impl Passage {
-    /// Whether a call that has failed is made once more: where the provider itself trapped, and is still to be called.
+    /// Whether a call that has failed is made once more.
     fn may_repeat(&self, error: &Error) -> bool {
-        let is_trap =
-            error.kind() == ErrorKind::Trap && error.plugins() == std::slice::from_ref(&self.provider.plugin);
-        self.is_idempotent && is_trap && self.provider.generation().is_ok()
+        self.is_idempotent && again::may_repeat(&self.provider, error)
     }
 
     /// Makes a call once more. Its function has neither handles nor streams in its types: nothing was given away.
@@ -122,9 +116,7 @@ impl Passage {
         params: &[Val],
         first: &Error,
     ) -> wasmtime::Result<(Answer, Arc<Toll>)> {
-        let (plugin, reason) = (self.provider.plugin.clone(), first.to_string());
-        let trace = known_trace(&mut store);
-        self.provider.observer.event(&Event::CalledAgain { plugin, reason, trace });
+        again::tell(&self.provider, first, known_trace(&mut store));
         self.start(store, params)
     }
 

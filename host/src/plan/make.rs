@@ -1,6 +1,6 @@
 //! The stages before the plan, in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -326,11 +326,11 @@ fn units(
     plugins: &BTreeMap<PluginId, PlannedPlugin>,
     loaded: &BTreeMap<PluginId, Loaded>,
     edges: &[super::Edge],
-    groups: Vec<std::collections::BTreeSet<PluginId>>,
-    shared: &std::collections::BTreeSet<PluginId>,
+    groups: Vec<BTreeSet<PluginId>>,
+    shared: &BTreeSet<PluginId>,
     errors: &mut Vec<Error>,
 ) -> Vec<Unit> {
-    let mut nodes: BTreeMap<PluginId, std::collections::BTreeSet<PluginId>> =
+    let mut nodes: BTreeMap<PluginId, BTreeSet<PluginId>> =
         plugins.keys().map(|id| (id.clone(), Default::default())).collect();
     for edge in edges {
         nodes.entry(edge.consumer.clone()).or_default().insert(edge.provider.clone());
@@ -363,7 +363,7 @@ fn units(
         let engine = engine::of(members.iter(), is_shared, loaded, plugins);
         units.insert(id.clone(), Unit { id, members, engine, is_shared });
     }
-    let mut nodes: BTreeMap<PluginId, std::collections::BTreeSet<PluginId>> =
+    let mut nodes: BTreeMap<PluginId, BTreeSet<PluginId>> =
         units.keys().map(|id| (id.clone(), Default::default())).collect();
     for edge in edges {
         if let (Some(from), Some(to)) = (unit_of.get(&edge.consumer), unit_of.get(&edge.provider))

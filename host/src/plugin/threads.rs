@@ -1,7 +1,8 @@
 //! The threads that calls from async code run on, where what a plugin calls may take its time.
 //!
-//! They are our own rather than the executor's: there, what a plugin waits for would depend on its timers. One that has nothing to do
-//! any more waits for a while for the next call, which costs a tenth of starting a thread.
+//! They are our own rather than the executor's: there, what a plugin waits for would depend on its timers, and there are only so many, so
+//! that calls which wait for each other could wait for ever. One that has nothing to do any more waits for a while for the next call,
+//! which costs a tenth of starting a thread.
 
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, ThreadId};

@@ -37,8 +37,7 @@ pub(crate) struct Generation {
     pub(crate) rooms: Arc<Rooms>,
     /// The tick at which calls have to be over. No end while it serves.
     ends: AtomicU64,
-    /// Whether one of its instances has waited for something, such as that time passes.
-    pub(crate) waits: AtomicBool,
+    waits: AtomicBool,
     /// Whether it ever had the seat.
     served: OnceLock<()>,
 }
@@ -113,6 +112,17 @@ impl Generation {
         room: Room,
     ) -> Result<Instance, (wasmtime::Error, Box<State>)> {
         self.blueprint.start(self.clone(), until, tree, room)
+    }
+
+    /// Whether one of its instances has waited for something, such as that time passes.
+    #[inline]
+    pub(crate) fn waits(&self) -> bool {
+        self.waits.load(Ordering::Relaxed)
+    }
+
+    /// Notes that one of its instances waits.
+    pub(crate) fn has_waited(&self) {
+        self.waits.store(true, Ordering::Relaxed);
     }
 
     /// How many calls it serves at once.

@@ -7,7 +7,7 @@ use plugwright::{Event, Host, LogRecord, Observe, Plan, Plugins, Policy, Use};
 
 /// Keeps what was used and refused.
 #[derive(Clone, Default)]
-struct Uses(Arc<Mutex<Vec<Use>>>);
+pub(super) struct Uses(pub(super) Arc<Mutex<Vec<Use>>>);
 
 impl Observe for Uses {
     fn log(&self, _: &LogRecord<'_>) {}

@@ -10,6 +10,10 @@ mod contract {
     plugwright::contract!({ path: "tests/run/awaited.wit", async: true });
 }
 
+mod blocking {
+    plugwright::contract!("tests/run/awaited.wit");
+}
+
 use contract::Work;
 
 /// Remembers which thread each line was printed on.
@@ -134,10 +138,11 @@ fn a_trap_is_an_error_and_the_next_call_is_served() {
 fn blocking_code_on_an_executor_calls_what_only_prints_and_sleeps() {
     let threads = Threads::default();
     let (_folder, plugins, _work) = work(&threads, |policy| policy);
+    let work = blocking::Work::of(&plugins).unwrap();
     wait(async {
-        wave(&plugins, "work", "test:awaited/work.say(\"first\")").unwrap();
-        wave(&plugins, "work", "test:awaited/work.nap(1)").unwrap();
+        work.say("first").unwrap();
+        work.nap(1).unwrap();
+        work.say("second").unwrap();
     });
-    // Single calls of a contract do not even look for another thread.
-    assert!(threads.0.lock().unwrap().iter().any(|(line, _)| line == "first"));
+    assert!(threads.is_here("first") && threads.is_here("second"));
 }

@@ -1,13 +1,12 @@
 //! Capabilities of an application's own.
 
-use std::sync::{Arc, Mutex};
-
 use plugwright::{
-    About, Blame, Capability, Error, ErrorKind, Event, Host, LogRecord, Observe, Offer, Plan, Plugins,
-    Policy, Report, ScopeError, Use, Val, Written,
+    About, Blame, Capability, Error, ErrorKind, Host, Offer, Plan, Plugins, Policy, Report, ScopeError, Use,
+    Val, Written,
 };
 
 use super::albums::Albums;
+use super::audit::Uses;
 
 fn albums() -> Albums {
     Albums { pictures: vec![("holidays", 7), ("letters", 3)] }
@@ -86,20 +85,6 @@ fn a_plan_without_the_application_prints_but_does_not_load() {
 fn a_name_is_taken_once() {
     let error = Host::builder().capability(albums()).capability(albums()).build().err().unwrap();
     assert_eq!(error.to_string(), "there are two capabilities with the name `albums`");
-}
-
-/// Keeps what was decided.
-#[derive(Clone, Default)]
-struct Uses(Arc<Mutex<Vec<Use>>>);
-
-impl Observe for Uses {
-    fn log(&self, _: &LogRecord<'_>) {}
-
-    fn event(&self, event: &Event) {
-        if let Event::Used(used) = event {
-            self.0.lock().unwrap().push(used.clone());
-        }
-    }
 }
 
 /// `viewer`, and `guide`, which has nothing of its own and asks `viewer`; the edge between them leaves so much.

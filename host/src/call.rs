@@ -16,7 +16,7 @@ use rehearsed::rehearsed;
 use crate::bridge::{self, Broken, Claim, Fate, Ledger, What};
 use crate::crowd;
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::{CallState, Patience, State, Stop};
+use crate::instance::{CallState, Instance, Patience, Share, State, Stop};
 use crate::limits::{EdgeLimits, Limits};
 use crate::manifest::Reentry;
 use crate::name::PluginId;
@@ -73,6 +73,8 @@ pub(crate) struct Served {
     pub(crate) limits: EdgeLimits,
     /// How many trees of calls may have turned to the provider on behalf of the consumer, where that is limited.
     pub(crate) gate: Option<Arc<Rooms>>,
+    /// What is left of the provider's limits to calls over the edge, where that is less than all.
+    pub(crate) share: Option<Arc<Share>>,
 }
 
 impl bridge::Provider<State> for Served {
@@ -217,7 +219,12 @@ impl Served {
         let elsewhere = self.home(&claims).find(|claim| !lease.owns(&claim.owner));
         let result = match function {
             _ if let Some(claim) = elsewhere => Err(lend::gone(&self.provider.plugin, claim)),
-            Some(function) => lease.enter(|instance| call(&mut instance.store, &function, claims)),
+            Some(function) => match &self.share {
+                None => lease.enter(|instance| call(&mut instance.store, &function, claims)),
+                Some(share) => {
+                    enter_with(share, &mut lease, |instance| call(&mut instance.store, &function, claims))
+                }
+            },
             None => Err(replaced(&self.provider.plugin)),
         };
         let mut tree = lease.part();
@@ -226,6 +233,32 @@ impl Served {
         }
         (result, tree)
     }
+}
+
+/// Has an instance do something as [`Lease::enter`] does, with what an edge leaves it.
+#[cold]
+fn enter_with<R>(
+    share: &Arc<Share>,
+    lease: &mut Lease,
+    call: impl FnOnce(&mut Instance) -> wasmtime::Result<R>,
+) -> Result<R, Error> {
+    let result = lease.enter(|instance| {
+        share.begin(instance);
+        let tree = instance.store.data_mut().tree.as_mut();
+        let former = tree.zip(share.depth()).map(|(tree, depth)| tree.lower(depth));
+        let result = call(instance);
+        let state = instance.store.data_mut();
+        if let (Some(tree), Some(former)) = (&mut state.tree, former) {
+            tree.raise(former);
+        }
+        let result = result?;
+        state.check_share()?;
+        Ok(result)
+    });
+    if let Some(instance) = lease.instance() {
+        instance.store.data_mut().restore();
+    }
+    result
 }
 
 const NO_TREE: &str = "a plugin makes a call and is in no tree of calls";
@@ -272,7 +305,7 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
         Error::new(Stage::Call, kind, Blame::Plugin, message).chain(vec![plugin.clone()])
     };
     if let Some(stop) = error.downcast_ref::<Stop>() {
-        return stopped(plugin, &state.limits, *stop);
+        return stopped(plugin, &state.limits, *stop, |key| state.limit_of(key));
     }
     if let Some(full) = error.downcast_ref::<PoolConcurrencyLimitError>() {
         let message = format!("the host has no room for another instance of plugin `{plugin}`");
@@ -310,11 +343,12 @@ pub(crate) fn failed(error: wasmtime::Error, state: &State) -> Error {
             .hint(format!("raise `{key}` in `[plugins.{plugin}.limits]` if the work is worth it"));
     }
     if let (Some(Trap::OutOfFuel), Some(fuel)) = (error.downcast_ref::<Trap>(), state.limits.fuel.units()) {
+        let (table, whose) = state.limit_of("fuel");
         return new(
             ErrorKind::Fuel,
-            format!("plugin `{plugin}` computed more than its {fuel} units of fuel"),
+            format!("plugin `{plugin}` computed more than its {fuel} units of fuel{whose}"),
         )
-        .hint(format!("raise `fuel` in `[plugins.{plugin}.limits]` if the work is worth it"));
+        .hint(format!("raise `fuel` in `{table}` if the work is worth it"));
     }
     let gave_up = matches!(error.downcast_ref::<Trap>(), None | Some(Trap::UnreachableCodeReached));
     if state.memory.was_refused() && gave_up {
@@ -351,8 +385,20 @@ fn replaced(provider: &PluginId) -> Error {
         .hint("open a new session: the consumer was replaced as well")
 }
 
-/// Why the host ended a call of `plugin`.
-pub(crate) fn stopped(plugin: &PluginId, limits: &Limits, stop: Stop) -> Error {
+/// Where a plugin's own limits stand in the operator's file, in the way of [`State::limit_of`].
+pub(crate) fn own_limit(plugin: &PluginId) -> impl Fn(&str) -> (String, String) {
+    move |_| (format!("[plugins.{plugin}.limits]"), String::new())
+}
+
+/// Why the host ended a call of `plugin`; `limit_of` says of a limit where it stands in the operator's file and whose it is.
+pub(crate) fn stopped(
+    plugin: &PluginId,
+    limits: &Limits,
+    stop: Stop,
+    limit_of: impl Fn(&str) -> (String, String),
+) -> Error {
+    let raise = |key: &str| format!("raise `{key}` in `{}` if the work is worth it", limit_of(key).0);
+    let whose = |key: &str| limit_of(key).1;
     let new = |kind, message: String| {
         Error::new(Stage::Call, kind, Blame::Plugin, message).chain(vec![plugin.clone()])
     };
@@ -384,14 +430,23 @@ pub(crate) fn stopped(plugin: &PluginId, limits: &Limits, stop: Stop) -> Error {
             format!("plugin `{plugin}` called the host more than {} times in a second", limits.host_calls),
         )
         .hint(format!("raise `host-calls` in `[plugins.{plugin}.limits]` if the work is worth it")),
+        Stop::EdgesHostCalls(most) => new(
+            ErrorKind::HostCalls,
+            format!(
+                "plugin `{plugin}` called the host more than {most} times in a second{}",
+                whose("host-calls")
+            ),
+        )
+        .hint(raise("host-calls")),
         Stop::Entropy => new(
             ErrorKind::Entropy,
             format!(
-                "plugin `{plugin}` wanted more than the {} of random bytes that one call gets",
-                limits.entropy
+                "plugin `{plugin}` wanted more than the {} of random bytes that one call gets{}",
+                limits.entropy,
+                whose("entropy")
             ),
         )
-        .hint(format!("raise `entropy` in `[plugins.{plugin}.limits]` if the work is worth it")),
+        .hint(raise("entropy")),
         Stop::Cancelled => new(ErrorKind::Cancelled, format!("the call of plugin `{plugin}` was called off")),
     }
 }

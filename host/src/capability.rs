@@ -47,7 +47,7 @@ pub(crate) use gate::{Narrowed, Rules};
 pub(crate) use kit::{Kit, Things};
 pub use log::Level;
 pub(crate) use network::lookup::{Lookup, System, lookup_by};
-pub(crate) use quota::Quotas;
+pub(crate) use quota::{Quota, Quotas};
 pub(crate) use told::Told;
 
 /// A capability with all of its parts.

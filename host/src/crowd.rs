@@ -27,7 +27,7 @@ use wasmtime::component::{Accessor, Instance as WasmInstance, Type, Val};
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use crate::budget::Allowance;
-use crate::call::{bug, failed, stopped};
+use crate::call::{bug, failed, own_limit, stopped};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::flow::{Crossing, Fate, pack, unpack};
 use crate::instance::{Alarm, CallState, Calling, Clock, Instance, Patience, State, Stop, Until};
@@ -233,7 +233,8 @@ impl Future for Answer {
                 Err(stop) => {
                     this.give_up();
                     this.stop = Some(stop);
-                    Err(stopped(&blueprint.plugin, &blueprint.limits, stop))
+                    let plugin = &blueprint.plugin;
+                    Err(stopped(plugin, &blueprint.limits, stop, own_limit(plugin)))
                 }
             },
         };

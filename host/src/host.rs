@@ -36,7 +36,7 @@ use crate::resolve;
 use crate::seat::{Rooms, Seat};
 
 use engines::Engines;
-use ready::{Gates, Ready, stand_in};
+use ready::{Gates, Ready, Shares, stand_in};
 pub use swap::{Swap, Swapped};
 
 /// Runs plugins. One is enough for a process; it may load any number of plans.
@@ -248,14 +248,16 @@ impl Host {
         let unit = ready.unit;
         let first = unit.members.first().and_then(|member| plan.plugins.get(member));
         let first = first.ok_or_else(|| bug("a unit of the plan has no members"))?;
-        let (mut wires, mut gates) = (Vec::new(), Gates::default());
+        let (mut wires, mut gates, mut shares) = (Vec::new(), Gates::default(), Shares::default());
         for (edge, counts) in counted.iter().filter(|(edge, _)| unit.members.contains(&edge.consumer)) {
             let provider = units.iter().find(|ready| ready.unit.members.contains(&edge.provider));
             let provider = provider.ok_or_else(|| bug("an edge of the plan leads to no plugin"))?;
             let planned = plan.plugins.get(&edge.provider);
             let limits = plan.edge_limits(unit, provider.unit);
+            let narrowing = plan.narrowed_between(unit, provider.unit).next();
             wires.push(Wire {
                 gate: gates.of(&provider.unit.id, &limits),
+                share: narrowing.and_then(|edge| shares.of(edge, &provider.unit.id, &limits, &self.clock)),
                 limits,
                 edge,
                 reentry: planned.map(|plugin| plugin.reentry).unwrap_or_default(),

@@ -6,6 +6,7 @@
 mod budget;
 mod output;
 mod patience;
+mod share;
 mod toll;
 mod usage;
 
@@ -14,6 +15,7 @@ pub(crate) use budget::{
 };
 pub(crate) use output::Output;
 pub(crate) use patience::Patience;
+pub(crate) use share::{Share, Taken};
 pub(crate) use toll::Toll;
 pub(crate) use usage::{Bucket, Usage};
 
@@ -63,6 +65,8 @@ pub(crate) struct State {
     pub(crate) memory: MemoryBudget,
     pub(crate) output: Output,
     pub(crate) usage: Usage,
+    /// What is left of its limits to the call that runs, where the edge says so over which that came.
+    pub(crate) share: Option<Taken>,
     /// The most that any call on this instance has used.
     pub(crate) peak: Counts,
     /// Whether it has risen since the plugin's own was told.
@@ -98,6 +102,7 @@ impl State {
     #[inline]
     pub(crate) fn settle(&mut self) -> Result<(), Stop> {
         self.usage.check(self.call.clock().now())?;
+        self.check_share()?;
         self.check()
     }
 
@@ -341,6 +346,7 @@ impl Blueprint {
             memory: MemoryBudget::new(&self.limits),
             output,
             usage: Usage::new(&self.limits, self.traffic.len(), self.clock.now()),
+            share: None,
             peak: Counts::default(),
             has_peaked: false,
             call: CallState::new(self.clock.clone(), until),

@@ -20,13 +20,13 @@ pub(crate) use edge::EdgeLimitsTable;
 pub struct Bytes(pub u64);
 
 /// What a call may compute.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fuel {
+    /// So many units: an instruction is one, about.
+    Units(u64),
     /// As much as its deadline allows; nothing is counted.
     #[default]
     Unlimited,
-    /// So many units: an instruction is one, about.
-    Units(u64),
 }
 
 impl Fuel {

@@ -15,7 +15,7 @@ use crate::bridge::{self, Direct, Refusal};
 use crate::call::{Served, lend};
 use crate::capability::{Held, about, base, fault};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::instance::State;
+use crate::instance::{Share, State};
 use crate::limits::EdgeLimits;
 use crate::manifest::Reentry;
 use crate::name::{InterfaceName, ItemName, OfferName, PluginId, owner};
@@ -53,6 +53,8 @@ pub(crate) struct Wire<'a> {
     pub(crate) limits: EdgeLimits,
     /// How many trees of calls may have turned to the provider on behalf of the consumer, where that is limited.
     pub(crate) gate: Option<Arc<Rooms>>,
+    /// What is left of the provider's limits to calls of the consumer, where that is less than all.
+    pub(crate) share: Option<Arc<Share>>,
 }
 
 /// An import that the application serves.
@@ -419,6 +421,7 @@ fn connect(
             edge,
             limits: wire.limits.clone(),
             gate: wire.gate.clone(),
+            share: wire.share.clone(),
         };
         bridge::define(&mut instance, &name, &consumer, provided, &resources, through)
             .map_err(|refusal| refused(&name, import, wire, &refusal))?;

@@ -444,7 +444,8 @@ impl<P: Deref<Target = Seat>> Lease<P> {
         self.left = state.tree.take();
         state.ledger.fail();
         state.output.end();
-        let is_own = is_own(&error);
+        let is_edges = state.share.as_ref().is_some_and(|taken| taken.share.has_ended(&error));
+        let is_own = !is_edges && is_own(&error);
         let counts = Counts::of(state);
         state.peak.raise(&counts);
         self.seat.peaks.raise(&state.peak);

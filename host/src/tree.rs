@@ -24,7 +24,7 @@ use crate::manifest::Reentry;
 use crate::name::PluginId;
 use crate::pool::Lease;
 
-pub(crate) use depth::{Depth, TreeNumber};
+pub(crate) use depth::{Bottom, Depth, TreeNumber};
 pub(crate) use position::Position;
 pub(crate) use terms::Terms;
 pub use trace::TraceId;
@@ -145,7 +145,7 @@ impl Tree {
         self.path.push(*root);
         let depth = position.depth();
         self.number = depth.tree;
-        self.base = Depth { count: depth.count.saturating_sub(1), tree: depth.tree };
+        self.base = Depth { count: depth.count.saturating_sub(1), ..depth };
         self.terms.clone_from(position.terms());
     }
 
@@ -238,13 +238,29 @@ impl Tree {
     /// How deep control is.
     #[inline]
     pub(crate) fn depth(&self) -> Depth {
-        Depth { count: self.base.count + self.path.len() as u64, tree: self.number }
+        let Depth { count, bottom, .. } = self.base;
+        Depth { count: count + self.path.len() as u64, tree: self.number, bottom }
     }
 
     /// Refuses calls that are `more` calls deeper than control is now, if that is over the limit of `plugin`.
     #[inline]
     pub(crate) fn within(&self, more: u64, limit: u64, plugin: &PluginId) -> Result<(), Error> {
-        self.depth().within(more, limit, plugin)
+        self.depth().within(more, limit, plugin, &self.roster)
+    }
+
+    /// Has calls go on no deeper than the edge lets them over which control came here; gives what puts that back: [`Self::raise`].
+    pub(crate) fn lower(&mut self, more: u64) -> Bottom {
+        let mut way = self.path.iter().rev().chain(self.above.iter().rev()).copied();
+        let former = self.base.bottom;
+        if let (Some(provider), Some(consumer)) = (way.next(), way.next()) {
+            self.base.bottom = self.depth().lowered(more, (consumer, provider)).bottom;
+        }
+        former
+    }
+
+    /// Has calls go on as deep as before [`Self::lower`].
+    pub(crate) fn raise(&mut self, former: Bottom) {
+        self.base.bottom = former;
     }
 
     /// Gives the instances back, but for those that hold resources of each other: they stay together, in this tree if its root
@@ -366,9 +382,28 @@ impl Tree {
 impl Depth {
     /// Refuses calls that are `more` calls deeper, if that is over the limit of `plugin`.
     #[inline]
-    pub(crate) fn within(self, more: u64, limit: u64, plugin: &PluginId) -> Result<(), Error> {
+    pub(crate) fn within(
+        self,
+        more: u64,
+        limit: u64,
+        plugin: &PluginId,
+        roster: &Roster,
+    ) -> Result<(), Error> {
+        if self.is_below_bottom(more) {
+            return Err(below_bottom(self.bottom, roster));
+        }
         if self.count + more <= limit { Ok(()) } else { Err(too_deep(limit, plugin)) }
     }
+}
+
+#[cold]
+fn below_bottom(bottom: Bottom, roster: &Roster) -> Error {
+    let (consumer, provider) = bottom.edge;
+    let names = roster.names([consumer, provider].into_iter());
+    let edge = names.iter().map(PluginId::as_str).collect::<Vec<_>>().join(" -> ");
+    let message = format!("calls of plugins by plugins became deeper than the edge `{edge}` lets them");
+    Error::new(Stage::Call, ErrorKind::Depth, Blame::Plugin, message)
+        .hint(format!("raise `depth` in `[edges.\"{edge}\".limits]` if they have to be"))
 }
 
 #[cold]

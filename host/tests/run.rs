@@ -50,6 +50,8 @@ mod resources;
 mod settings;
 #[path = "run/shared.rs"]
 mod shared;
+#[path = "run/shares.rs"]
+mod shares;
 #[path = "run/swap.rs"]
 mod swap;
 #[path = "run/tolls.rs"]
@@ -388,7 +390,12 @@ impl Seen {
     }
 
     fn logged(&self) -> Vec<String> {
-        self.0.0.lock().unwrap().iter().filter(|line| line.starts_with("logs ")).cloned().collect()
+        self.of("logs ")
+    }
+
+    /// Lines that begin like this.
+    fn of(&self, begin: &str) -> Vec<String> {
+        self.0.0.lock().unwrap().iter().filter(|line| line.starts_with(begin)).cloned().collect()
     }
 }
 

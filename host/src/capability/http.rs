@@ -65,6 +65,8 @@ struct Sender {
     under_way: Quota,
     /// On whose behalf, and how long the call may last: of the call that runs now.
     now: Option<(Gate, Duration)>,
+    /// What the edge leaves over which that call came, if it leaves less.
+    edge: Option<Quota>,
 }
 
 impl Power for Http {
@@ -91,6 +93,7 @@ impl Power for Http {
             tls,
             under_way: kit.quotas.requests.clone(),
             now: None,
+            edge: None,
         }));
         Ok(())
     }
@@ -110,6 +113,7 @@ fn served(state: &mut State) -> WasiHttpCtxView<'_> {
     let now = (state.gate(), state.call.remaining());
     let client = state.things.get_or_put(|| Client::new(Sender::mute()));
     client.sender.now = Some(now);
+    client.sender.edge = state.share.as_ref().and_then(|taken| taken.share.requests.clone());
     WasiHttpCtxView { hooks: &mut client.sender, table: &mut state.table, ctx: &mut client.context }
 }
 
@@ -122,6 +126,7 @@ impl Sender {
             tls: Trust::default().of(None),
             under_way: Quota::new(0),
             now: None,
+            edge: None,
         }
     }
 }
@@ -163,7 +168,7 @@ impl WasiHttpHooks for Sender {
             tracing::debug!(?verdict, "a request was refused");
             return Box::new(async { Err(Error::HttpRequestDenied) });
         }
-        let permit = match self.under_way.open() {
+        let permit = match self.under_way.open_with(self.edge.as_ref()) {
             Ok(permit) => permit,
             Err(why) => {
                 gate.report("http", &what, Some(&why));

@@ -45,6 +45,14 @@ impl Quota {
     }
 }
 
+impl Quota {
+    /// The same, of this quota and of that of an edge.
+    pub(crate) fn open_with(&self, edge: Option<&Self>) -> Result<(Permit, Option<Permit>), String> {
+        let of_edge = |quota: &Self| quota.open().map_err(|why| format!("{why} over this edge"));
+        Ok((self.open()?, edge.map(of_edge).transpose()?))
+    }
+}
+
 impl Drop for Permit {
     fn drop(&mut self) {
         self.0.0.open.fetch_sub(1, Ordering::AcqRel);

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use wasmtime::component::Component;
 
+use crate::instance::{Clock, Share};
 use crate::limits::EdgeLimits;
 use crate::link::{Exports, Owners};
 use crate::name::{OfferName, PluginId};
 use crate::offer::Offer;
-use crate::plan::{Absent, Offered, Plan, Unit};
+use crate::plan::{Absent, Narrowing, Offered, Plan, Unit};
 use crate::seat::{Rooms, Seat};
 
 /// A unit of the plan on its way into its seat.
@@ -39,6 +40,23 @@ impl Gates {
     pub(super) fn of(&mut self, provider: &PluginId, limits: &EdgeLimits) -> Option<Arc<Rooms>> {
         let most = limits.concurrency?;
         Some(self.0.entry(provider.clone()).or_insert_with(|| Rooms::new(most)).clone())
+    }
+}
+
+/// What edges leave of the limits of each provider of a unit, by their names.
+#[derive(Default)]
+pub(super) struct Shares(BTreeMap<PluginId, Option<Arc<Share>>>);
+
+impl Shares {
+    /// All edges between two units have one.
+    pub(super) fn of(
+        &mut self,
+        edge: &Narrowing,
+        provider: &PluginId,
+        limits: &EdgeLimits,
+        clock: &Clock,
+    ) -> Option<Arc<Share>> {
+        self.0.entry(provider.clone()).or_insert_with(|| Share::of(edge, limits, clock)).clone()
     }
 }
 

@@ -137,6 +137,8 @@ pub(crate) enum Stop {
     EdgesDeadline(Duration),
     /// It called the host more often than it may in a second.
     HostCalls,
+    /// It did so more often than all calls over its edge may together.
+    EdgesHostCalls(u64),
     /// It wanted more random bytes than it may have.
     Entropy,
     /// Nobody waits for it any more.
@@ -158,7 +160,9 @@ impl fmt::Display for Stop {
             Self::Deadline => "the call's deadline has passed",
             Self::CallersDeadline => "the deadline of the call's caller has passed",
             Self::EdgesDeadline(_) => "the deadline of the edge has passed",
-            Self::HostCalls => "the host was called more often than it may be in a second",
+            Self::HostCalls | Self::EdgesHostCalls(_) => {
+                "the host was called more often than it may be in a second"
+            }
             Self::Entropy => "the call has had all the random bytes that it may have",
             Self::Cancelled => "the call was called off",
             Self::Replaced => "the plugin was replaced",

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Blueprint, Bucket, Clock};
 use crate::capability::Level;
-use crate::limits::Bytes;
+use crate::limits::{Bytes, Limits};
 use crate::name::PluginId;
 use crate::observe::{LogRecord, Observe, printable};
 use crate::tree::TraceId;
@@ -43,10 +43,18 @@ struct Inner {
     /// What all instances of the plugin may write in a second.
     rate: Arc<Mutex<Bucket>>,
     most_a_second: Bytes,
+    /// The same for all calls over the edge of the call that runs, and whose limits these are.
+    edge: Option<Edge>,
     cut: bool,
     stdout: Vec<u8>,
     stderr: Vec<u8>,
     last_errors: VecDeque<String>,
+}
+
+/// What an edge leaves of the output.
+struct Edge {
+    rate: Option<(Arc<Mutex<Bucket>>, Bytes)>,
+    named: String,
 }
 
 impl Output {
@@ -63,6 +71,7 @@ impl Output {
             lines: 0,
             rate: blueprint.output.clone(),
             most_a_second: limits.output_rate,
+            edge: None,
             cut: false,
             stdout: Vec::new(),
             stderr: Vec::new(),
@@ -85,6 +94,24 @@ impl Output {
             inner.lines = 0;
             inner.cut = false;
             inner.last_errors.clear();
+        });
+    }
+
+    /// Has the call that runs go by the limits of an edge.
+    pub(crate) fn lower(&self, limits: &Limits, rate: Option<(Arc<Mutex<Bucket>>, Bytes)>, named: String) {
+        self.with(|inner| {
+            (inner.limit, inner.most_lines) = (limits.output.0, limits.lines);
+            inner.edge = Some(Edge { rate, named });
+        });
+    }
+
+    /// Has the next call go by the limits of the plugin again.
+    pub(crate) fn restore(&self, limits: &Limits) {
+        self.with(|inner| {
+            (inner.limit, inner.most_lines) = (limits.output.0, limits.lines);
+            // What was not ended by a line is of the call that ends.
+            inner.flush();
+            inner.edge = None;
         });
     }
 
@@ -179,22 +206,31 @@ impl Inner {
             format!("a call may print and log {} bytes", self.limit)
         } else if self.lines > self.most_lines.saturating_mul(self.sharing) {
             format!("a call may print and log {} lines", self.most_lines)
-        } else if self.may_write(bytes) {
-            return true;
-        } else {
+        } else if !self.may_write(&self.rate, bytes) {
             format!("a plugin may print and log {} in a second", self.most_a_second)
+        } else if let Some(most) = self.over_edge(bytes) {
+            format!("calls over an edge may print and log {most} in a second")
+        } else {
+            return true;
         };
         if !self.cut {
             self.cut = true;
-            let message = format!("output cut: {most}");
+            let edge = self.edge.as_ref().map(|edge| format!(", {}", edge.named)).unwrap_or_default();
+            let message = format!("output cut: {most}{edge}");
             self.pass(Level::Warn, "plugwright", &message, None);
         }
         false
     }
 
-    /// Whether all instances together write no more than they may in a second.
-    fn may_write(&self, bytes: u64) -> bool {
-        self.rate.lock().unwrap_or_else(PoisonError::into_inner).take(bytes, self.clock.now())
+    /// Whether all who share a rate write no more than they may in a second.
+    fn may_write(&self, rate: &Mutex<Bucket>, bytes: u64) -> bool {
+        rate.lock().unwrap_or_else(PoisonError::into_inner).take(bytes, self.clock.now())
+    }
+
+    /// What all calls over the edge may write in a second, if this is more.
+    fn over_edge(&self, bytes: u64) -> Option<Bytes> {
+        let (rate, most) = self.edge.as_ref()?.rate.as_ref()?;
+        (!self.may_write(rate, bytes)).then_some(*most)
     }
 
     fn pending(&mut self, stream: &'static str) -> &mut Vec<u8> {

@@ -93,6 +93,11 @@ impl Usage {
         }
     }
 
+    /// Has the call that runs go by these limits.
+    pub(crate) fn lower(&mut self, limits: &Limits) {
+        self.most.entropy = limits.entropy.0;
+    }
+
     /// Starts a call beside others on this instance. Nobody can tell what each of them uses, so all that began since nobody ran may
     /// have so much more together.
     pub(crate) fn share(&mut self) {

@@ -142,6 +142,7 @@ impl Passage {
             export.ok_or_else(|| bug("an edge leads to a function that its provider lacks"))
         };
         let until = |clock: &_, deadline| until.within(clock, deadline).over(clock, self.limits.deadline);
+        let position = position.lowered(self.provider.number, self.limits.depth);
         let answer = crowd::send(&self.provider, find, arguments, until, position);
         answer.map(|answer| (answer, toll)).map_err(Failed::into_wasmtime)
     }
@@ -174,6 +175,6 @@ impl Passage {
         if self.reentry == Reentry::Refuse && position.path().contains(&seat) {
             return Err(self.provider.roster.cycle(position.path().iter().copied(), seat));
         }
-        position.depth().within(1, consumer.limits.depth, &consumer.plugin)
+        position.depth().within(1, consumer.limits.depth, &consumer.plugin, &self.provider.roster)
     }
 }

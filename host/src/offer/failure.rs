@@ -45,7 +45,9 @@ impl Failure {
             Stop::Deadline | Stop::CallersDeadline | Stop::EdgesDeadline(_) => {
                 wasmtime::Error::new(Self { item: item.clone(), what: What::Late })
             }
-            Stop::HostCalls | Stop::Entropy | Stop::Cancelled | Stop::Replaced => wasmtime::Error::new(stop),
+            Stop::HostCalls | Stop::EdgesHostCalls(_) | Stop::Entropy | Stop::Cancelled | Stop::Replaced => {
+                wasmtime::Error::new(stop)
+            }
         }
     }
 

@@ -6,9 +6,23 @@ use super::{Edge, EngineKind, Mode, Narrowing, Plan, PlannedPlugin, Unit};
 use crate::contract::{self, Special};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::grant;
-use crate::limits::EdgeLimits;
+use crate::limits::{EdgeLimits, Fuel};
 use crate::manifest::Policy;
 use crate::name::PluginId;
+
+/// Limits that are counted for an instance, which on edges by message serves several consumers at once.
+const SHARED: [&str; 10] = [
+    "concurrency",
+    "output",
+    "lines",
+    "output-rate",
+    "host-calls",
+    "entropy",
+    "sockets",
+    "requests",
+    "files",
+    "fuel",
+];
 
 /// Reads what the operator wrote for edges. `is_whole` says that all plugins of the policy are in `plugins`.
 pub(super) fn find(
@@ -65,12 +79,13 @@ pub(super) fn find(
                         errors.push(error(message, "remove it: it has no effect"));
                     }
                 }
-                if let Some(plugin) = plugins.get(consumer).filter(|it| has_async(it, provider, edges, units))
-                {
+                let by_message = plugins.get(consumer).filter(|it| has_async(it, provider, edges, units));
+                let is_by_message = by_message.is_some();
+                if let Some(plugin) = by_message {
                     let keys = limits.written().into_iter().map(|(key, _)| key);
-                    for key in keys.filter(|key| *key == "concurrency") {
+                    for key in keys.filter(|key| SHARED.contains(key)) {
                         let message = format!(
-                            "`{key}` cannot be limited on the edge `{name}`: it has functions that are `async`, or that pass streams or futures"
+                            "`{key}` cannot be limited on the edge `{name}`: its calls go by message to an instance that serves many at once, where nobody can tell whose it is"
                         );
                         let hint = format!(
                             "limit the two as a whole: `[plugins.{provider}.limits]`, `[plugins.{}.limits]`",
@@ -78,6 +93,19 @@ pub(super) fn find(
                         );
                         errors.push(error(message, &hint));
                     }
+                }
+                if let (Some(fuel), Some(plugin)) = (limits.fuel, plugins.get(provider))
+                    && plugin.limits.fuel == Fuel::Unlimited
+                    && !is_by_message
+                    && fuel != Fuel::Unlimited
+                {
+                    let message = format!(
+                        "`fuel` cannot be limited on the edge `{name}`: what `{provider}` computes is not counted"
+                    );
+                    let hint = format!(
+                        "give it a limit of its own, which has it counted: `fuel` in `[plugins.{provider}.limits]`"
+                    );
+                    errors.push(error(message, &hint));
                 }
                 out.push(Narrowing {
                     consumer: consumer.clone(),
@@ -94,10 +122,19 @@ pub(super) fn find(
 impl Plan {
     /// What members of one unit may use of those of another, on any edge: members cannot be told apart.
     pub(crate) fn edge_limits(&self, consumer: &Unit, provider: &Unit) -> EdgeLimits {
-        let between = self.narrowed.iter().filter(|edge| {
-            consumer.members.contains(&edge.consumer) && provider.members.contains(&edge.provider)
-        });
+        let between = self.narrowed_between(consumer, provider);
         between.fold(EdgeLimits::default(), |limits, edge| limits.and(&edge.limits))
+    }
+
+    /// The narrowed edges between members of two units.
+    pub(crate) fn narrowed_between<'a>(
+        &'a self,
+        consumer: &'a Unit,
+        provider: &'a Unit,
+    ) -> impl Iterator<Item = &'a Narrowing> {
+        self.narrowed.iter().filter(|edge| {
+            consumer.members.contains(&edge.consumer) && provider.members.contains(&edge.provider)
+        })
     }
 }
 

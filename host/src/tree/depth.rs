@@ -3,6 +3,8 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::Number;
+
 /// The number of a tree of calls. One that a function of the application begins for a plugin has its caller's: it waits for it.
 pub(crate) type TreeNumber = u64;
 
@@ -12,11 +14,31 @@ pub(crate) struct Depth {
     pub(super) count: u64,
     /// 0 is none.
     pub(super) tree: TreeNumber,
+    /// Where edges on the way here let no call be deeper than so.
+    pub(super) bottom: Bottom,
+}
+
+/// The deepest that calls may become below an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bottom {
+    most: u64,
+    /// The seats at the ends of the edge.
+    pub(super) edge: (Number, Number),
+}
+
+impl Bottom {
+    const NONE: Self = Self { most: u64::MAX, edge: (0, 0) };
+}
+
+impl Default for Bottom {
+    fn default() -> Self {
+        Self::NONE
+    }
 }
 
 thread_local! {
     /// Where the application's function stands that runs on this thread.
-    static HERE: Cell<Depth> = const { Cell::new(Depth { count: 0, tree: 0 }) };
+    static HERE: Cell<Depth> = const { Cell::new(Depth { count: 0, tree: 0, bottom: Bottom::NONE }) };
 }
 
 /// A number that no other tree has of its own.
@@ -30,6 +52,21 @@ impl Depth {
     #[inline]
     pub(crate) fn here() -> Self {
         HERE.get()
+    }
+
+    /// This deep, with no more than `more` calls below, itself counted: as much as that edge lets them.
+    pub(super) fn lowered(mut self, more: u64, edge: (Number, Number)) -> Self {
+        let most = self.count.saturating_add(more).saturating_sub(1);
+        if most < self.bottom.most {
+            self.bottom = Bottom { most, edge };
+        }
+        self
+    }
+
+    /// Whether calls that are `more` calls deeper are so deep that an edge on the way here forbids it.
+    #[inline]
+    pub(super) fn is_below_bottom(self, more: u64) -> bool {
+        self.count + more > self.bottom.most
     }
 
     /// How many calls.

@@ -15,11 +15,11 @@ pub(crate) struct Position {
 impl Position {
     /// Where the application stands that makes a call.
     pub(crate) fn outside(own: &Terms) -> Self {
-        let Depth { count, tree } = Depth::here();
+        let Depth { count, tree, bottom } = Depth::here();
         let tree = if tree == 0 { depth::new_number() } else { tree };
         let mut terms = Terms::here();
         terms.agree(own);
-        Self { path: Vec::new(), depth: Depth { count, tree }, terms }
+        Self { path: Vec::new(), depth: Depth { count, tree, bottom }, terms }
     }
 
     pub(super) fn new(path: Vec<Number>, depth: Depth, terms: Terms) -> Self {
@@ -31,6 +31,17 @@ impl Position {
     pub(crate) fn at(mut self, seat: Number) -> Self {
         self.path.push(seat);
         self.depth.count += 1;
+        self
+    }
+
+    /// The same for a call over an edge to a seat, which lets calls go on so deep.
+    #[must_use]
+    pub(crate) fn lowered(mut self, seat: Number, more: Option<u64>) -> Self {
+        if let (Some(more), Some(consumer)) = (more, self.path.last()) {
+            // Of the call that is about to be made.
+            let depth = Depth { count: self.depth.count.saturating_add(1), ..self.depth };
+            self.depth.bottom = depth.lowered(more, (*consumer, seat)).bottom;
+        }
         self
     }
 

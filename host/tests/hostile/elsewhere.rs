@@ -35,6 +35,9 @@ pub(crate) struct Told {
     /// The limits that bite in it.
     #[serde(default)]
     pub(crate) bites: Vec<String>,
+    /// Those of an edge that do.
+    #[serde(default)]
+    pub(crate) bites_on_edge: Vec<String>,
 }
 
 /// A limit that the application or a grant sets.

@@ -18,6 +18,7 @@ const PROVEN: usize = 55;
 const HOSTILE: &str = "hostile plugins";
 const LEFT_OUT: &str = "left out";
 const LIMITS: &str = "limits";
+const EDGE_LIMITS: &str = "limits of edges";
 const OTHER_LIMITS: &str = "other limits";
 
 /// Compares the tables with the cases, or writes them.
@@ -26,6 +27,7 @@ pub(crate) fn check(cases: &[Case], elsewhere: &Elsewhere) {
     let page = std::fs::read_to_string(&file).unwrap();
     let tables = [
         (LIMITS, limits(cases, elsewhere)),
+        (EDGE_LIMITS, edge_limits(elsewhere)),
         (OTHER_LIMITS, other_limits(elsewhere)),
         (HOSTILE, hostile(cases, elsewhere)),
         (LEFT_OUT, left_out(elsewhere)),
@@ -82,11 +84,32 @@ fn limits(cases: &[Case], elsewhere: &Elsewhere) -> String {
     table
 }
 
-/// The comment of a limit, without its default.
-fn said_of(key: &str) -> String {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/limits.rs");
+/// The limits of an edge in the operator's file.
+fn edge_limits(elsewhere: &Elsewhere) -> String {
+    let mut table = String::from("| limit | on | tests in which it bites |\n|---|---|---|\n");
+    let named = || elsewhere.case.iter().flat_map(|case| &case.bites_on_edge);
+    let of_plugins: Vec<&str> = Limits::default().written().into_iter().map(|(key, _)| key).collect();
+    for key in of_plugins.into_iter().filter(|key| said(key, "src/limits/edge.rs").is_some()) {
+        let tests = elsewhere.case.iter().filter(|case| case.bites_on_edge.iter().any(|name| name == key));
+        let tests: Vec<String> = tests.map(|case| format!("`{}`", function(&case.test))).collect();
+        assert!(
+            !tests.is_empty(),
+            "there is no test in which `{key}` of an edge bites: say `bites-on-edge` in one"
+        );
+        let on = said(key, "src/limits/edge.rs").unwrap_or_default();
+        table.push_str(&format!("| `{key}` | {on} | {} |\n", tests.join(", ")));
+    }
+    for name in named() {
+        assert!(said(name, "src/limits/edge.rs").is_some(), "there is no limit `{name}` of edges");
+    }
+    table
+}
+
+/// The comment of a limit in a file; nothing where it has none.
+fn said(key: &str, file: &str) -> Option<String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let text = std::fs::read_to_string(file).unwrap();
-    let (before, _) = text.split_once(&format!("(\"{key}\"): ")).unwrap();
+    let (before, _) = text.split_once(&format!("(\"{key}\"): "))?;
     let mut comment: Vec<&str> = before
         .lines()
         .rev()
@@ -97,7 +120,12 @@ fn said_of(key: &str) -> String {
         .map(str::trim)
         .collect();
     comment.reverse();
-    let comment = comment.join(" ");
+    (!comment.is_empty()).then(|| comment.join(" "))
+}
+
+/// The comment of a limit of plugins, without its default.
+fn said_of(key: &str) -> String {
+    let comment = said(key, "src/limits.rs").unwrap();
     let (said, default) =
         comment.split_once(" Default: ").unwrap_or_else(|| panic!("`{key}` does not say its default"));
     let rest = default.split_once(". ").map(|(_, rest)| rest).unwrap_or_default();

@@ -95,7 +95,8 @@ pub(super) struct Means {
     pub(super) most: Bytes,
     pub(super) tls: Arc<ClientConfig>,
     /// Its place among those that are under way.
-    pub(super) permit: Permit,
+    /// Of the plugin, and of the edge.
+    pub(super) permit: (Permit, Option<Permit>),
 }
 
 /// Sends a request, and gives the answer.

@@ -309,6 +309,22 @@ fn requests_under_way_have_an_end() {
 }
 
 #[test]
+fn requests_for_one_consumer_have_an_end_of_their_own() {
+    let server = Server::start();
+    let scene = || Scene::new(&format!("\"http://127.0.0.1:{}\"", server.port), Names::default()).at_once(2);
+    let base = format!("http://127.0.0.1:{}", server.port);
+    let narrow = scene().behind("dashboard", "true").at_once_for_consumer(1);
+    let first = narrow.open(Call::get(&format!("{base}/bytes/5"))).unwrap();
+    assert!(matches!(narrow.get(&base).unwrap_err(), Error::ConnectionLimitReached));
+    let refused = narrow.uses().pop().unwrap();
+    assert_eq!(refused.reason.unwrap(), "1 are open already, as many as may be at once over this edge");
+    drop(first);
+    for _ in 0..3 {
+        assert_eq!(narrow.get(&base).unwrap().status, 200, "what was refused keeps no place");
+    }
+}
+
+#[test]
 fn every_special_address_has_a_name() {
     for address in INSIDE {
         let address: IpAddr = address.parse().unwrap();

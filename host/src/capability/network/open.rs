@@ -18,7 +18,7 @@ use crate::instance::State;
 /// The sockets of an instance, by their numbers.
 pub(super) struct Sockets {
     quota: Quota,
-    open: HashMap<u32, Permit>,
+    open: HashMap<u32, (Permit, Option<Permit>)>,
 }
 
 impl Sockets {
@@ -63,7 +63,8 @@ fn opened<T>(
     state: &mut State,
     open: impl FnOnce(WasiSocketsCtxView<'_>) -> SocketResult<Resource<T>>,
 ) -> Outcome<T> {
-    let permit = state.things.get::<Sockets>().map(|sockets| sockets.quota.open());
+    let edge = state.share.as_ref().and_then(|taken| taken.share.sockets.as_ref());
+    let permit = state.things.get::<Sockets>().map(|sockets| sockets.quota.open_with(edge));
     let permit = match permit {
         Some(Ok(permit)) => permit,
         Some(Err(why)) => {

@@ -138,6 +138,8 @@ pub(super) struct Scene {
     tls: Arc<tokio_rustls::rustls::ClientConfig>,
     pub(super) names: Names,
     quota: Quota,
+    /// That of the edge.
+    edge_quota: Option<Quota>,
     uses: Uses,
     chain: Vec<&'static str>,
     edge: Vec<Grant>,
@@ -153,7 +155,16 @@ impl Scene {
         }
         let tls = http.trust.of(own.roots.as_ref());
         let (uses, chain) = (Uses::default(), vec!["client"]);
-        Self { own: Arc::new(own), tls, names, quota: Quota::new(100), uses, chain, edge: Vec::new() }
+        Self {
+            own: Arc::new(own),
+            tls,
+            names,
+            quota: Quota::new(100),
+            edge_quota: None,
+            uses,
+            chain,
+            edge: Vec::new(),
+        }
     }
 
     /// Has a consumer call the plugin, over an edge that is narrowed.
@@ -166,6 +177,12 @@ impl Scene {
     /// Has so many requests under way at most.
     pub(super) fn at_once(mut self, most: u64) -> Self {
         self.quota = Quota::new(most);
+        self
+    }
+
+    /// And so many of those of the consumer.
+    pub(super) fn at_once_for_consumer(mut self, most: u64) -> Self {
+        self.edge_quota = Some(Quota::new(most));
         self
     }
 
@@ -191,6 +208,7 @@ impl Scene {
             tls: self.tls.clone(),
             under_way: self.quota.clone(),
             now: Some((gate, call.remaining)),
+            edge: self.edge_quota.clone(),
         };
         let (options, request) = (call.options, call.request()?);
         in_tokio(async {

@@ -61,7 +61,9 @@ impl Reader {
         });
         let grants = grants.collect();
         let (source, errors) = (&self.source, &mut self.errors);
-        let limits = table.limits.parse(|error, span| errors.push(error.on(Some(&source.spot(span)))));
+        let limits = table
+            .limits
+            .parse(provider.trim(), |error, span| errors.push(error.on(Some(&source.spot(span)))));
         Some(Narrow {
             consumer: self.parse_part(consumer.trim(), edge)?,
             provider: self.parse_part(provider.trim(), edge)?,

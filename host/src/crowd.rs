@@ -433,7 +433,7 @@ async fn run(
 ) -> wasmtime::Result<Crossing> {
     let types: Vec<Type> = export.ty.params().map(|(_, ty)| ty).collect();
     let mut results = vec![Val::Bool(false); export.ty.results().len()];
-    let handles = Some(&*export.handles);
+    let handles = Some(&export.handles);
     let (params, lent) =
         accessor.with(|mut access| unpack(access.as_context_mut(), &types, arguments, (handles, None)))?;
     let (function, call) = accessor.with(|mut access| {

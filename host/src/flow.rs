@@ -14,6 +14,7 @@
 
 mod handle;
 mod inlet;
+mod lane;
 mod outlet;
 mod pass;
 mod public;
@@ -31,8 +32,9 @@ use bytes::Bytes;
 use futures::channel::mpsc;
 use wasmtime::component::{Type, Val};
 
-use crate::bridge::Item;
+use crate::bridge::{Cargo, Freight, Item};
 use crate::error::Error;
+use crate::instance::Toll;
 
 /// Chunks that are on the way at most.
 const CHUNKS: usize = 8;
@@ -58,6 +60,19 @@ impl Chunk {
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::Items(items) => items.first().map_or(0, Item::bytes_of_batch),
             Self::Values(values) => values.iter().map(pass::weight).sum(),
+        }
+    }
+
+    /// Has the streams and futures in it pay as well.
+    fn pay(&mut self, tolls: &[Arc<Toll>]) {
+        let Self::Items(items) = self else { return };
+        for cargo in items.iter_mut().filter_map(|item| item.cargo.as_deref_mut()) {
+            let Cargo::Away(freight) = cargo else { continue };
+            for freight in freight {
+                if let Freight::Flow(inlet, _) = freight {
+                    tolls.iter().for_each(|toll| inlet.pay(Some(toll)));
+                }
+            }
         }
     }
 }
@@ -101,9 +116,18 @@ pub(crate) fn has_flow(ty: &Type) -> bool {
     search(ty, &mut MAX_PARTS.clone(), &|ty| matches!(ty, Type::Stream(_) | Type::Future(_)))
 }
 
-/// Whether a type has a resource in it.
+/// Whether a type has a resource in it, or in what its streams and futures carry.
 pub(crate) fn has_resource(ty: &Type) -> bool {
     search(ty, &mut MAX_PARTS.clone(), &|ty| matches!(ty, Type::Own(_) | Type::Borrow(_)))
+}
+
+/// Whether a stream or future in a type carries others.
+pub(crate) fn has_nested_flow(ty: &Type) -> bool {
+    search(ty, &mut MAX_PARTS.clone(), &|ty| match ty {
+        Type::Stream(stream) => stream.ty().is_some_and(|ty| has_flow(&ty)),
+        Type::Future(future) => future.ty().is_some_and(|ty| has_flow(&ty)),
+        _ => false,
+    })
 }
 
 /// Whether a value of a type has to be looked through for what lives in its store.
@@ -129,6 +153,8 @@ fn search(ty: &Type, room: &mut usize, found: &dyn Fn(&Type) -> bool) -> bool {
         Type::Record(record) => record.fields().any(|field| any(Some(field.ty))),
         Type::Tuple(tuple) => tuple.types().any(|ty| any(Some(ty))),
         Type::Variant(variant) => variant.cases().any(|case| any(case.ty)),
+        Type::Stream(stream) => any(stream.ty()),
+        Type::Future(future) => any(future.ty()),
         _ => false,
     }
 }

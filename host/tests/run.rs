@@ -26,6 +26,8 @@ mod cached;
 mod called_off;
 #[path = "run/capability.rs"]
 mod capability;
+#[path = "run/freight.rs"]
+mod freight;
 #[path = "run/graph.rs"]
 mod graph;
 #[path = "run/edges.rs"]

@@ -92,6 +92,11 @@ const MAX_DEPTH: usize = 128;
 pub(crate) trait Resources {
     /// The resource, if the consumer's type and the provider's are the same one and it may cross; else why not.
     fn site(&self, consumer: ResourceType, provider: ResourceType) -> Result<Site, String>;
+
+    /// Whether streams and futures may be in what is carried.
+    fn has_flows(&self) -> bool {
+        false
+    }
 }
 
 /// For types that are compared and never carried.
@@ -99,16 +104,16 @@ pub(super) struct AnyResource;
 
 impl Resources for AnyResource {
     fn site(&self, _: ResourceType, _: ResourceType) -> Result<Site, String> {
-        Ok(Site { name: "".into(), is_home: false })
+        Ok(Site { name: "".into(), is_home: false, flow: None })
     }
 }
 
-/// For values whose handles nobody could follow.
-struct NoResource;
+/// For values that go to or come from the application, which has no handles of plugins.
+pub(super) struct NoResource;
 
 impl Resources for NoResource {
     fn site(&self, _: ResourceType, _: ResourceType) -> Result<Site, String> {
-        Err("a resource cannot be passed in a stream or future".into())
+        Err("the application cannot pass a resource in a stream or future".into())
     }
 }
 
@@ -142,9 +147,11 @@ pub(super) fn signature(
     })
 }
 
-/// The shape of one type by itself.
-pub(super) fn shape_of(ty: &Type) -> Result<Shape, Refusal> {
-    Room { nodes: MAX_NODES, depth: MAX_DEPTH, resources: &NoResource, sites: Vec::new() }.shape(ty, ty)
+/// The shape of one type by itself, and its handles in the order of a walk.
+pub(super) fn shape_of(ty: &Type, resources: &dyn Resources) -> Result<(Shape, Vec<Site>), Refusal> {
+    let mut room = Room { nodes: MAX_NODES, depth: MAX_DEPTH, resources, sites: Vec::new() };
+    let shape = room.shape(ty, ty)?;
+    Ok((shape, room.sites))
 }
 
 fn count(
@@ -185,6 +192,11 @@ impl Room<'_> {
     }
 
     fn shape_inside(&mut self, consumer: &Type, provider: &Type) -> Result<Shape, Refusal> {
+        if let (Type::Stream(_), Type::Stream(_)) | (Type::Future(_), Type::Future(_)) = (consumer, provider)
+            && self.resources.has_flows()
+        {
+            return Ok(self.place(Site { name: "".into(), is_home: false, flow: Some(consumer.clone()) }));
+        }
         if let Some(what) = unsupported(consumer).or_else(|| unsupported(provider)) {
             return Err(Why::Unsupported(what).into());
         }
@@ -270,20 +282,20 @@ impl Room<'_> {
                     _ => return Err(Why::Unsupported("a set of more than 32 flags").into()),
                 }
             }
-            (Type::Own(ours), Type::Own(theirs)) => self.handle(*ours, *theirs, true)?,
-            (Type::Borrow(ours), Type::Borrow(theirs)) => self.handle(*ours, *theirs, false)?,
+            (Type::Own(ours), Type::Own(theirs)) => self.handle(*ours, *theirs)?,
+            (Type::Borrow(ours), Type::Borrow(theirs)) => self.handle(*ours, *theirs)?,
             (consumer, provider) => return Err(Refusal::differs(word(consumer), word(provider))),
         })
     }
 
-    fn handle(
-        &mut self,
-        consumer: ResourceType,
-        provider: ResourceType,
-        is_owned: bool,
-    ) -> Result<Shape, Refusal> {
-        self.sites.push(self.resources.site(consumer, provider).map_err(Why::Resource)?);
-        Ok(Shape::handle(Handle { site: self.sites.len() - 1, is_owned }))
+    fn handle(&mut self, consumer: ResourceType, provider: ResourceType) -> Result<Shape, Refusal> {
+        let site = self.resources.site(consumer, provider).map_err(Why::Resource)?;
+        Ok(self.place(site))
+    }
+
+    fn place(&mut self, site: Site) -> Shape {
+        self.sites.push(site);
+        Shape::handle(Handle { site: self.sites.len() - 1 })
     }
 
     fn payload(&mut self, consumer: Option<Type>, provider: Option<Type>) -> Result<Option<Shape>, Refusal> {

@@ -33,9 +33,7 @@ use std::sync::Arc;
 
 use wasmtime::component::__internal::wasmtime_environ::component::CanonicalAbiInfo;
 use wasmtime::component::__internal::{InstanceType, InterfaceType, LiftContext, LowerContext};
-use wasmtime::component::{
-    ComponentNamedList, ComponentType, Func, Lift, LinkerInstance, Lower, ResourceAny, TypedFunc,
-};
+use wasmtime::component::{ComponentNamedList, ComponentType, Func, Lift, LinkerInstance, Lower, TypedFunc};
 use wasmtime::{Store, StoreContextMut, ValRaw};
 
 use super::broken::{Broken, Side};
@@ -287,7 +285,7 @@ unsafe impl<const K: usize, const H: bool> Lift for Outcome<K, H> {
             };
             layout.agrees(&signature.results)?;
             let mut stage = Stage::new();
-            let mut lifting = Lifting::new(cx, ty, &signature, &mut stage);
+            let mut lifting = Lifting::new(cx, ty, &signature.sites, &mut stage);
             flat::chase(&signature.results, &mut [word], &NOTHING, &mut lifting)?;
             let handles = lifting.handles;
             return Ok(Self { word, landed: Some(Landed::Whole { signature, stage: None, handles }) });
@@ -345,14 +343,14 @@ unsafe impl<const K: usize, const H: bool> Lower for Outcome<K, H> {
     }
 }
 
-/// Puts a plugin's own resource into its tables.
-pub(super) fn lower_resource<U>(
+/// Puts a plugin's own resource into its tables, or a stream or future.
+pub(super) fn lower_handle<U>(
     cx: &mut LowerContext<'_, U>,
     ty: InterfaceType,
-    resource: ResourceAny,
+    handle: &impl Lower<Lower = ValRaw>,
 ) -> wasmtime::Result<u32> {
     let mut word = MaybeUninit::new(ValRaw::u32(0));
-    resource.linear_lower_to_flat(cx, ty, &mut word)?;
+    handle.linear_lower_to_flat(cx, ty, &mut word)?;
     // SAFETY: it was initialised two lines above.
     Ok(unsafe { word.assume_init() }.get_u32())
 }

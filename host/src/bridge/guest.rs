@@ -2,11 +2,11 @@
 
 use std::slice;
 
-use wasmtime::component::__internal::wasmtime_environ::component::{StringEncoding, TypeResourceTableIndex};
+use wasmtime::component::__internal::wasmtime_environ::component::StringEncoding;
 use wasmtime::component::__internal::{InterfaceType, LowerContext};
 
 use super::broken::{Side, What};
-use super::carry::lower_resource;
+use super::carry::lower_handle;
 use super::copy::Target;
 use super::handles::tables;
 use super::ledger::Raw;
@@ -77,7 +77,7 @@ pub(super) struct Guest<'c, 'a, T: 'static> {
     /// The handles of the value, in the order of a walk.
     handles: slice::Iter<'c, Raw>,
     /// The table of each site of the value's type.
-    tables: Vec<TypeResourceTableIndex>,
+    tables: Vec<InterfaceType>,
     /// The first of these sites.
     first: usize,
 }
@@ -122,13 +122,18 @@ impl<T> Target for Guest<'_, '_, T> {
         let (Some(table), Some(raw)) = (table, self.handles.next()) else {
             return Err(NotLinked.into());
         };
-        match (*raw, handle.is_owned) {
-            (Raw::Own(resource, _), true) => lower_resource(self.cx, InterfaceType::Own(*table), resource),
-            (Raw::Own(resource, _), false) => {
-                lower_resource(self.cx, InterfaceType::Borrow(*table), resource)
+        let table = *table;
+        match (raw, table) {
+            (Raw::Own(resource, _), _) => lower_handle(self.cx, table, resource),
+            (Raw::Stream(stream, _), _) => lower_handle(self.cx, table, stream),
+            (Raw::Future(future, _), _) => lower_handle(self.cx, table, future),
+            (Raw::Held(place, _), InterfaceType::Own(table)) => {
+                self.cx.guest_resource_lower_own(table, *place)
             }
-            (Raw::Held(place), true) => self.cx.guest_resource_lower_own(*table, place),
-            (Raw::Held(place), false) => self.cx.guest_resource_lower_borrow(*table, place),
+            (Raw::Held(place, _), InterfaceType::Borrow(table)) => {
+                self.cx.guest_resource_lower_borrow(table, *place)
+            }
+            (Raw::Held(..), _) => Err(NotLinked.into()),
         }
     }
 }

@@ -8,15 +8,15 @@
 #![allow(clippy::indexing_slicing, reason = "a type's index is good for the types that it was found in")]
 
 use wasmtime::ValRaw;
-use wasmtime::component::__internal::wasmtime_environ::component::{TypeResourceTableIndex, VariantInfo};
+use wasmtime::component::__internal::wasmtime_environ::component::VariantInfo;
 use wasmtime::component::__internal::{ComponentTypes, InterfaceType, LiftContext};
-use wasmtime::component::{Lift as _, ResourceAny};
+use wasmtime::component::{FutureAny, Lift as _, ResourceAny, StreamAny};
 
 use super::broken::{Side, What};
 use super::copy::Target;
 use super::guest::NotLinked;
 use super::ledger::Raw;
-use super::shape::{Handle, Signature};
+use super::shape::{Handle, Site};
 use super::source::Encoding;
 use super::stage::Stage;
 
@@ -31,10 +31,14 @@ pub(super) struct Lifted {
     pub(super) is_owned: bool,
 }
 
-/// The tables of all handles in a type, in the order of a walk.
-pub(super) fn tables(types: &ComponentTypes, ty: InterfaceType, out: &mut Vec<TypeResourceTableIndex>) {
-    if let InterfaceType::Own(table) | InterfaceType::Borrow(table) = ty {
-        return out.push(table);
+/// The tables of all handles in a type, in the order of a walk; in types of items also of streams and futures.
+pub(super) fn tables(types: &ComponentTypes, ty: InterfaceType, out: &mut Vec<InterfaceType>) {
+    if let InterfaceType::Own(_)
+    | InterfaceType::Borrow(_)
+    | InterfaceType::Stream(_)
+    | InterfaceType::Future(_) = ty
+    {
+        return out.push(ty);
     }
     each_part(types, ty, &mut |part| {
         tables(types, part, out);
@@ -236,25 +240,26 @@ impl<'c, 'a> Lift<'c, 'a> {
     }
 }
 
-/// A stage for a provider's result, whose handles are taken out of the provider's tables on the way.
+/// A stage for a provider's result, or for items of a stream, whose handles are taken out of the plugin's tables on the way.
 pub(super) struct Lifting<'c, 'a> {
     cx: &'c mut LiftContext<'a>,
-    tables: Vec<TypeResourceTableIndex>,
-    signature: &'c Signature,
+    tables: Vec<InterfaceType>,
+    sites: &'c [Site],
     stage: &'c mut Stage,
     pub(super) handles: Vec<Raw>,
 }
 
 impl<'c, 'a> Lifting<'c, 'a> {
+    /// For a value of type `ty`, whose handles are the last of `sites`.
     pub(super) fn new(
         cx: &'c mut LiftContext<'a>,
         ty: InterfaceType,
-        signature: &'c Signature,
+        sites: &'c [Site],
         stage: &'c mut Stage,
     ) -> Self {
         let mut found = Vec::new();
         tables(cx.types, ty, &mut found);
-        Self { cx, tables: found, signature, stage, handles: Vec::new() }
+        Self { cx, tables: found, sites, stage, handles: Vec::new() }
     }
 }
 
@@ -272,15 +277,25 @@ impl Target for Lifting<'_, '_> {
     }
 
     fn handle(&mut self, handle: &Handle, number: u32) -> wasmtime::Result<u32> {
-        let table = handle.site.checked_sub(self.signature.sites_of_params);
-        let table = table.and_then(|site| self.tables.get(site)).ok_or(NotLinked)?;
-        let site = self.signature.sites.get(handle.site).ok_or(NotLinked)?;
+        let first = self.sites.len().checked_sub(self.tables.len()).ok_or(NotLinked)?;
+        let table = handle.site.checked_sub(first).and_then(|site| self.tables.get(site)).ok_or(NotLinked)?;
+        let site = self.sites.get(handle.site).ok_or(NotLinked)?;
         self.cx.consume_fuel(COST)?;
-        let raw = if site.is_home {
-            let ty = InterfaceType::Own(*table);
-            Raw::Own(ResourceAny::linear_lift_from_flat(self.cx, ty, &ValRaw::u32(number))?, handle.site)
-        } else {
-            Raw::Held(self.cx.guest_resource_lift_own(*table, number)?.0)
+        let number = ValRaw::u32(number);
+        let raw = match *table {
+            InterfaceType::Stream(_) => {
+                Raw::Stream(StreamAny::linear_lift_from_flat(self.cx, *table, &number)?, handle.site)
+            }
+            InterfaceType::Future(_) => {
+                Raw::Future(FutureAny::linear_lift_from_flat(self.cx, *table, &number)?, handle.site)
+            }
+            InterfaceType::Own(_) if site.is_home => {
+                Raw::Own(ResourceAny::linear_lift_from_flat(self.cx, *table, &number)?, handle.site)
+            }
+            InterfaceType::Own(table) => {
+                Raw::Held(self.cx.guest_resource_lift_own(table, number.get_u32())?.0, handle.site)
+            }
+            _ => return Err(NotLinked.into()),
         };
         self.handles.push(raw);
         Ok(0)

@@ -3,6 +3,10 @@
 //! wasmtime moves items that are types of Rust. Types of plugins are known only at run time, so there is one such type for all
 //! of them, [`Item`]: it is lifted into a [`Stage`] that it shares with the items written with it, and lowered from there. It
 //! claims to have no size, so that wasmtime computes no addresses for it; they are computed here, from the [`Shape`].
+//!
+//! What lives in a store and is in an item (handles, and streams and futures in turn) lies beside its bytes, as its [`Cargo`]: as
+//! wasmtime has it while the item is lifted or lowered, and as what it stands for while the item is on its way. So an item that
+//! is dropped unread drops its claims. An item without such has no cargo, and pays nothing for it.
 #![allow(unsafe_code, reason = "wasmtime's `Lift` and `Lower` are unsafe traits")]
 
 use std::cell::RefCell;
@@ -14,15 +18,18 @@ use wasmtime::component::__internal::{InstanceType, InterfaceType, LiftContext, 
 use wasmtime::component::{ComponentType, Lift, Lower, Source as Written, Type, Val};
 use wasmtime::{StoreContextMut, ValRaw};
 
-use super::agree::{self, Refusal};
+use super::agree::{self, Refusal, Resources};
 use super::broken::Side;
 use super::carry::{OPAQUE, offset_in};
 use super::copy;
 use super::guest::{Guest, Layout, NotLinked, encoding};
-use super::shape::Shape;
+use super::handles::Lifting;
+use super::ledger::{Claim, Raw};
+use super::shape::{Shape, Site};
 use super::source::{Budget, Source};
 use super::stage::Stage;
 use super::{check, read, write};
+use crate::flow::Inlet;
 
 /// What a stream or future carries.
 #[derive(Clone, Debug)]
@@ -40,32 +47,55 @@ pub(crate) enum Element {
 pub(crate) struct Kind {
     ty: Type,
     shape: Shape,
+    /// Its handles, streams and futures, in the order of a walk.
+    sites: Vec<Site>,
 }
 
 impl Element {
     /// Of a stream's or future's payload.
-    pub(crate) fn of(payload: Option<Type>) -> Result<Self, Refusal> {
+    pub(crate) fn of(payload: Option<Type>, resources: Option<&dyn Resources>) -> Result<Self, Refusal> {
         Ok(match payload {
             None => Self::Unit,
             Some(Type::U8) => Self::Byte,
-            Some(ty) => Self::item(ty)?,
+            Some(ty) => Self::item(ty, resources)?,
         })
     }
 
     /// As [`Element::of`], for a future: a single byte is an item like any other.
-    pub(crate) fn of_future(payload: Option<Type>) -> Result<Self, Refusal> {
-        payload.map_or(Ok(Self::Unit), Self::item)
+    pub(crate) fn of_future(
+        payload: Option<Type>,
+        resources: Option<&dyn Resources>,
+    ) -> Result<Self, Refusal> {
+        payload.map_or(Ok(Self::Unit), |ty| Self::item(ty, resources))
     }
 
-    fn item(ty: Type) -> Result<Self, Refusal> {
-        let shape = agree::shape_of(&ty)?;
-        Ok(Self::Item(Arc::new(Kind { ty, shape })))
+    fn item(ty: Type, resources: Option<&dyn Resources>) -> Result<Self, Refusal> {
+        let (shape, sites) = agree::shape_of(&ty, resources.unwrap_or(&agree::NoResource))?;
+        Ok(Self::Item(Arc::new(Kind { ty, shape, sites })))
     }
 }
 
 impl Kind {
     pub(crate) fn ty(&self) -> &Type {
         &self.ty
+    }
+
+    /// Whether items have handles, streams or futures in them.
+    pub(crate) fn has_cargo(&self) -> bool {
+        !self.sites.is_empty()
+    }
+
+    pub(crate) fn site(&self, site: usize) -> Option<&Site> {
+        self.sites.get(site)
+    }
+}
+
+impl Cargo {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Here(handles) => handles.is_empty(),
+            Self::Away(freight) => freight.is_empty(),
+        }
     }
 }
 
@@ -87,6 +117,21 @@ pub(crate) struct Item {
     /// Set once all items of the batch are there.
     batch: Option<Arc<Batch>>,
     at: u32,
+    pub(crate) cargo: Option<Box<Cargo>>,
+}
+
+/// What lives in a store and is in an item, in the order of a walk.
+pub(crate) enum Cargo {
+    /// In a store, or just out of it.
+    Here(Vec<Raw>),
+    /// Between stores.
+    Away(Vec<Freight>),
+}
+
+/// What stands for something that lives in a store, between stores, and its site in the type.
+pub(crate) enum Freight {
+    Handle(Claim, usize),
+    Flow(Inlet, usize),
 }
 
 /// The items that are being lifted on this thread.
@@ -132,7 +177,8 @@ pub(crate) fn batch(kind: &Arc<Kind>, values: &[Val]) -> wasmtime::Result<Vec<It
     let places = values.iter().map(|value| write::block(&kind.ty, &kind.shape, value, &mut stage));
     let places: Vec<u32> = places.collect::<wasmtime::Result<_>>()?;
     let batch = Arc::new(Batch { kind: Arc::clone(kind), stage });
-    Ok(places.into_iter().map(|at| Item { batch: Some(Arc::clone(&batch)), at }).collect())
+    let item = |at| Item { batch: Some(Arc::clone(&batch)), at, cargo: None };
+    Ok(places.into_iter().map(item).collect())
 }
 
 /// The values of items.
@@ -181,7 +227,13 @@ unsafe impl Lift for Item {
             let at = offset_in(memory, bytes).saturating_add(lifted.saturating_mul(shape.size));
             check::block(shape, &source, at, budget).map_err(|what| what.by(Side::Provider))?;
             *lifted += 1;
-            Ok(Self { batch: None, at: copy::block(shape, &source, at, stage)? })
+            if kind.sites.is_empty() {
+                return Ok(Self { batch: None, at: copy::block(shape, &source, at, stage)?, cargo: None });
+            }
+            let mut lifting = Lifting::new(cx, ty, &kind.sites, stage);
+            let at = copy::block(shape, &source, at, &mut lifting)?;
+            let cargo = Some(Cargo::Here(lifting.handles)).filter(|cargo| !cargo.is_empty());
+            Ok(Self { batch: None, at, cargo: cargo.map(Box::new) })
         })
     }
 }
@@ -206,7 +258,12 @@ unsafe impl Lower for Item {
         let batch = self.batch.as_ref().ok_or(NotLinked)?;
         let shape = &batch.kind.shape;
         Layout::of(cx.types, ty).agrees(shape)?;
-        copy::value(shape, &batch.stage.source(), self.at as usize, &mut Guest::new(cx, Side::Consumer), at)
+        let handles = match self.cargo.as_deref() {
+            Some(Cargo::Here(handles)) => handles.as_slice(),
+            Some(Cargo::Away(_)) | None => &[],
+        };
+        let mut guest = Guest::new(cx, Side::Consumer).handles(ty, 0, handles);
+        copy::value(shape, &batch.stage.source(), self.at as usize, &mut guest, at)
     }
 
     /// Takes the place of a function of wasmtime that would put all items in one place, since they have no size.

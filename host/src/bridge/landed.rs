@@ -91,7 +91,7 @@ impl Landed {
         let mut stage = Stage::new();
         let mut handles = Vec::new();
         if H {
-            let mut lifting = Lifting::new(cx, ty, &signature, &mut stage);
+            let mut lifting = Lifting::new(cx, ty, &signature.sites, &mut stage);
             copy::block(&signature.results, &source, at, &mut lifting)?;
             handles = lifting.handles;
         } else {

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::Waker;
 
 use futures::task::AtomicWaker;
-use wasmtime::component::ResourceAny;
+use wasmtime::component::{FutureAny, ResourceAny, StreamAny};
 
 use super::broken::What;
 use super::handles::Lifted;
@@ -104,12 +104,15 @@ impl Drop for Claim {
 }
 
 /// A handle as wasmtime gives it out of a plugin, or takes it in.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Raw {
-    /// The plugin's own resource, and the site in the function's type where it is.
+#[derive(Clone, Debug)]
+pub(crate) enum Raw {
+    /// The plugin's own resource, and the site in the type where it is.
     Own(ResourceAny, usize),
-    /// A place in the plugin's ledger.
-    Held(u32),
+    /// A place in the plugin's ledger, and the site.
+    Held(u32, usize),
+    /// In an item of a stream or future: another, and its site.
+    Stream(StreamAny, usize),
+    Future(FutureAny, usize),
 }
 
 /// What one instance has lent, and what it holds.
@@ -159,6 +162,11 @@ impl Ledger {
     /// Whether this is the ledger of `owner`.
     pub(crate) fn is_of(&self, owner: &Arc<Owner>) -> bool {
         Arc::ptr_eq(&self.owner, owner)
+    }
+
+    /// Whether `owner` is an instance in the same place, this one or another.
+    pub(crate) fn is_of_seat(&self, owner: &Owner) -> bool {
+        self.owner.seat == owner.seat
     }
 
     /// Handles of others that this instance holds, and handles of its own that others hold.
@@ -285,7 +293,7 @@ impl Ledger {
             if is_lent {
                 lent.push(place);
             }
-            Ok(Raw::Held(place))
+            Ok(Raw::Held(place, 0))
         };
         let handles = claims.into_iter().map(accept).collect::<Result<_, _>>()?;
         Ok((handles, lent))
@@ -294,10 +302,12 @@ impl Ledger {
     /// Claims of what a plugin gives as its result.
     pub(super) fn give(&mut self, handles: &[Raw], signature: &Signature) -> Result<Vec<Claim>, What> {
         let give = |handle: &Raw| match *handle {
-            Raw::Held(place) => self.held.remove(place).ok_or(What::Handle),
+            Raw::Held(place, _) => self.held.remove(place).ok_or(What::Handle),
             Raw::Own(resource, site) => {
                 self.give_out(resource, signature.sites.get(site).ok_or(What::Handle)?.name.clone())
             }
+            // No function that is called here has these.
+            Raw::Stream(..) | Raw::Future(..) => Err(What::Handle),
         };
         handles.iter().map(give).collect()
     }

@@ -9,6 +9,8 @@
 
 use std::sync::Arc;
 
+use wasmtime::component::Type;
+
 /// The most values that are passed as core parameters; a function with more passes a pointer to all of them.
 pub(super) const MAX_FLAT_PARAMS: usize = 16;
 /// The most values that are passed as core results.
@@ -88,12 +90,11 @@ pub(super) enum Kind {
     Handle(Handle),
 }
 
-/// An `own` or a `borrow`.
+/// An `own` or a `borrow`; in items of streams also a `stream` or a `future`, which is owned.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Handle {
     /// Its place in [`Signature::sites`].
     pub(super) site: usize,
-    pub(super) is_owned: bool,
 }
 
 #[derive(Debug)]
@@ -321,6 +322,8 @@ pub(crate) struct Site {
     pub(crate) name: Arc<str>,
     /// Whether the provider is the owner of the resource. Else it holds a handle of another's, as the consumer does.
     pub(crate) is_home: bool,
+    /// The type of what is no resource but a stream or future, in the items of another.
+    pub(crate) flow: Option<Type>,
 }
 
 /// The shapes of a function's parameters and results, and how each are passed.

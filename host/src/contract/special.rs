@@ -11,10 +11,10 @@ pub(crate) enum Special {
     Resource,
     /// An `async func`.
     Function,
-    /// A `stream` or `future` of plain values.
+    /// A `stream` or `future`.
     Flow,
-    /// A resource, stream or future that a stream or future would have to carry.
-    WithinFlow,
+    /// A `borrow` in a stream or future: what is lent for a call would be on its way longer than that.
+    BorrowInFlow,
     /// `error-context`, which no guest toolchain has.
     ErrorContext,
 }
@@ -80,7 +80,6 @@ impl Search<'_> {
     }
 
     fn found(&mut self, special: Special, what: String) {
-        let special = if self.flows > 0 { Special::WithinFlow } else { special };
         self.out.push((special, format!("{}: `{what}`", self.path.join(" → "))));
     }
 
@@ -145,7 +144,11 @@ impl Search<'_> {
                 if let Some(root) = root(resolve, id) {
                     self.resources.push((root, format!("{}: `{name}`", self.path.join(" → "))));
                 }
-                self.found(Special::Resource, name);
+                let is_lent = matches!(def.kind, TypeDefKind::Handle(Handle::Borrow(_)));
+                self.found(
+                    if is_lent && self.flows > 0 { Special::BorrowInFlow } else { Special::Resource },
+                    name,
+                );
             }
             TypeDefKind::Future(payload) => self.flow("value of the future", ty, payload.as_ref()),
             TypeDefKind::Stream(payload) => self.flow("items of the stream", ty, payload.as_ref()),

@@ -15,6 +15,7 @@ use wasmtime::component::{
 };
 use wasmtime::{AsContextMut, StoreContextMut};
 
+use super::lane::Lane;
 use super::{Chunk, End};
 use crate::bridge::{Element, Item, Side, What, batch, values_of};
 use crate::call::{Failed, bug};
@@ -80,7 +81,10 @@ impl Inlet {
             return Poll::Ready(Some(Ok(rest)));
         }
         match ready!(self.receiver.poll_next_unpin(cx)) {
-            Some(chunk) => {
+            Some(mut chunk) => {
+                if !self.tolls.is_empty() {
+                    chunk.pay(&self.tolls);
+                }
                 let pass = |toll: &Arc<Toll>| Some((toll.clone(), toll.pass(chunk.bytes()).err()?));
                 let over = self.tolls.iter().filter_map(pass).last();
                 Poll::Ready(Some(over.map_or(Ok(chunk), |(toll, limit)| Err(Cut::Traffic { toll, limit }))))
@@ -95,16 +99,16 @@ impl Inlet {
     }
 }
 
-/// Gives items of type `T`, which stands for `element`.
+/// Gives items of type `T`, which stands for what the lane carries.
 pub(super) struct Producer<T> {
     inlet: Inlet,
-    element: Element,
+    lane: Lane,
     items: PhantomData<fn() -> T>,
 }
 
 impl<T> Producer<T> {
-    pub(super) fn new(inlet: Inlet, element: Element) -> Self {
-        Self { inlet, element, items: PhantomData }
+    pub(super) fn new(inlet: Inlet, lane: Lane) -> Self {
+        Self { inlet, lane, items: PhantomData }
     }
 }
 
@@ -114,14 +118,14 @@ pub(super) trait Given: Lower + Lift + Send + Sync + 'static {
 
     /// Puts as much of `chunk` as there is room for where the plugin reads, and gives the rest.
     fn put<'a>(
-        element: &Element,
+        lane: &Lane,
         chunk: Chunk,
         store: StoreContextMut<'a, State>,
         destination: Destination<'a, Self, Self::Buffer>,
-    ) -> Result<Option<Chunk>, Error>;
+    ) -> wasmtime::Result<Option<Chunk>>;
 
     /// The one item of a future.
-    fn one(element: &Element, chunk: Chunk) -> Result<Option<Self>, Error>;
+    fn one(lane: &Lane, chunk: Chunk, store: StoreContextMut<'_, State>) -> wasmtime::Result<Option<Self>>;
 }
 
 fn misfit(what: impl Into<String>) -> Error {
@@ -138,22 +142,22 @@ impl Given for () {
     type Buffer = VecBuffer<()>;
 
     fn put<'a>(
-        _: &Element,
+        _: &Lane,
         chunk: Chunk,
         store: StoreContextMut<'a, State>,
         mut destination: Destination<'a, Self, VecBuffer<()>>,
-    ) -> Result<Option<Chunk>, Error> {
+    ) -> wasmtime::Result<Option<Chunk>> {
         let count = match chunk {
             Chunk::Units(count) => count,
             Chunk::Values(values) => values.len(),
-            _ => return Err(misfit("it carries no values")),
+            _ => return Err(Failed::into_wasmtime(misfit("it carries no values"))),
         };
         let now = count.min(destination.remaining(store).unwrap_or(count));
         destination.set_buffer(vec![(); now].into());
         Ok((now < count).then(|| Chunk::Units(count - now)))
     }
 
-    fn one(_: &Element, _: Chunk) -> Result<Option<()>, Error> {
+    fn one(_: &Lane, _: Chunk, _: StoreContextMut<'_, State>) -> wasmtime::Result<Option<()>> {
         Ok(Some(()))
     }
 }
@@ -163,12 +167,12 @@ impl Given for u8 {
 
     /// As one block, into the plugin's memory: wasmtime would go from byte to byte, and count on the compiler to see the block.
     fn put<'a>(
-        _: &Element,
+        _: &Lane,
         chunk: Chunk,
         store: StoreContextMut<'a, State>,
         destination: Destination<'a, u8, Bytes>,
-    ) -> Result<Option<Chunk>, Error> {
-        let mut bytes = bytes_of(chunk)?;
+    ) -> wasmtime::Result<Option<Chunk>> {
+        let mut bytes = bytes_of(chunk).map_err(Failed::into_wasmtime)?;
         let mut room = destination.as_direct(store, bytes.len());
         let most = room.remaining().len().min(bytes.len());
         let now = bytes.split_to(most);
@@ -179,8 +183,8 @@ impl Given for u8 {
         Ok((!bytes.is_empty()).then_some(Chunk::Bytes(bytes)))
     }
 
-    fn one(_: &Element, chunk: Chunk) -> Result<Option<u8>, Error> {
-        Ok(bytes_of(chunk)?.first().copied())
+    fn one(_: &Lane, chunk: Chunk, _: StoreContextMut<'_, State>) -> wasmtime::Result<Option<u8>> {
+        Ok(bytes_of(chunk).map_err(Failed::into_wasmtime)?.first().copied())
     }
 }
 
@@ -202,19 +206,23 @@ impl Given for Item {
     type Buffer = VecBuffer<Self>;
 
     fn put<'a>(
-        element: &Element,
+        lane: &Lane,
         chunk: Chunk,
-        store: StoreContextMut<'a, State>,
+        mut store: StoreContextMut<'a, State>,
         mut destination: Destination<'a, Self, VecBuffer<Self>>,
-    ) -> Result<Option<Chunk>, Error> {
-        let mut items = items(element, chunk)?;
-        let rest = items.split_off(items.len().min(destination.remaining(store).unwrap_or(items.len())));
+    ) -> wasmtime::Result<Option<Chunk>> {
+        let mut items = items(&lane.element, chunk).map_err(Failed::into_wasmtime)?;
+        let room = destination.remaining(store.as_context_mut()).unwrap_or(items.len());
+        let rest = items.split_off(items.len().min(room));
+        lane.arrive(store, &mut items)?;
         destination.set_buffer(items.into());
         Ok((!rest.is_empty()).then_some(Chunk::Items(rest)))
     }
 
-    fn one(element: &Element, chunk: Chunk) -> Result<Option<Self>, Error> {
-        Ok(items(element, chunk)?.into_iter().next())
+    fn one(lane: &Lane, chunk: Chunk, store: StoreContextMut<'_, State>) -> wasmtime::Result<Option<Self>> {
+        let mut items = items(&lane.element, chunk).map_err(Failed::into_wasmtime)?;
+        lane.arrive(store, &mut items)?;
+        Ok(items.into_iter().next())
     }
 }
 
@@ -254,7 +262,7 @@ impl<T: Given> StreamProducer<State> for Producer<T> {
             this.inlet.rest = Some(chunk);
             return Poll::Ready(Ok(StreamResult::Completed));
         }
-        this.inlet.rest = T::put(&this.element, chunk, store, destination).map_err(Failed::into_wasmtime)?;
+        this.inlet.rest = T::put(&this.lane, chunk, store, destination)?;
         Poll::Ready(Ok(StreamResult::Completed))
     }
 
@@ -287,7 +295,7 @@ impl<T: Given> FutureProducer<State> for Producer<T> {
                 return Poll::Ready(Err(Failed::into_wasmtime(error)));
             }
         };
-        Poll::Ready(T::one(&this.element, chunk).map_err(Failed::into_wasmtime))
+        Poll::Ready(T::one(&this.lane, chunk, store))
     }
 }
 

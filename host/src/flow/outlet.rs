@@ -2,39 +2,37 @@
 
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use wasmtime::component::{FutureConsumer, Lift, Source, StreamConsumer, StreamResult};
 use wasmtime::{AsContextMut, StoreContextMut};
 
+use super::lane::Lane;
 use super::{CHUNK_BYTES, CHUNK_ITEMS, Chunk, Tap};
 use crate::bridge::{Element, Item, Side, What, read_items};
-use crate::instance::{State, Toll};
+use crate::instance::State;
 
-/// Takes items of type `T`, which stands for `element`.
+/// Takes items of type `T`, which stands for what the lane carries.
 pub(super) struct Outlet<T> {
     /// Gone once nobody reads any more.
     tap: Option<Tap>,
-    element: Element,
-    /// What it pays for the edge that it goes over.
-    toll: Option<Arc<Toll>>,
+    lane: Lane,
     items: PhantomData<fn() -> T>,
 }
 
 /// How items are taken from what a plugin writes. `None` where there is nothing, yet.
 pub(super) trait Taken: Lift + Send + Sync + 'static {
     fn take(
-        element: &Element,
+        lane: &Lane,
         source: Source<'_, Self>,
         store: StoreContextMut<'_, State>,
     ) -> wasmtime::Result<Option<Chunk>>;
 }
 
 impl<T> Outlet<T> {
-    pub(super) fn new(tap: Tap, element: Element, toll: Option<Arc<Toll>>) -> Self {
-        Self { tap: Some(tap), element, toll, items: PhantomData }
+    pub(super) fn new(tap: Tap, lane: Lane) -> Self {
+        Self { tap: Some(tap), lane, items: PhantomData }
     }
 }
 
@@ -56,14 +54,14 @@ impl<T: Taken> Outlet<T> {
             }
             Poll::Ready(Ok(())) => {}
         }
-        let chunk = T::take(&self.element, source, store.as_context_mut())?;
+        let chunk = T::take(&self.lane, source, store.as_context_mut())?;
         if let Some(chunk) = chunk {
             if store.data().is_charged() {
                 let state = store.data_mut();
                 state.usage.sent += chunk.bytes();
                 state.charge()?;
             }
-            if let Some(toll) = &self.toll {
+            if let Some(toll) = &self.lane.toll {
                 toll.pass(chunk.bytes()).map_err(|limit| What::Traffic { limit }.by(Side::Consumer))?;
             }
             // There is room, and if nobody reads any more the next write will see it.
@@ -101,7 +99,7 @@ impl<T: Taken> FutureConsumer<State> for Outlet<T> {
         let done = ready!(this.consume(cx, store.as_context_mut(), source.reborrow(), finish))?;
         if let StreamResult::Dropped = done {
             // Nobody waits for the value; it is taken all the same, since a future has to be given.
-            T::take(&this.element, source, store)?;
+            T::take(&this.lane, source, store)?;
         }
         Poll::Ready(Ok(()))
     }
@@ -109,7 +107,7 @@ impl<T: Taken> FutureConsumer<State> for Outlet<T> {
 
 impl Taken for () {
     fn take(
-        _: &Element,
+        _: &Lane,
         mut source: Source<'_, Self>,
         mut store: StoreContextMut<'_, State>,
     ) -> wasmtime::Result<Option<Chunk>> {
@@ -122,7 +120,7 @@ impl Taken for () {
 
 impl Taken for u8 {
     fn take(
-        _: &Element,
+        _: &Lane,
         source: Source<'_, Self>,
         store: StoreContextMut<'_, State>,
     ) -> wasmtime::Result<Option<Chunk>> {
@@ -137,17 +135,20 @@ impl Taken for u8 {
 
 impl Taken for Item {
     fn take(
-        element: &Element,
+        lane: &Lane,
         mut source: Source<'_, Self>,
         mut store: StoreContextMut<'_, State>,
     ) -> wasmtime::Result<Option<Chunk>> {
-        let Element::Item(kind) = element else { return Ok(None) };
+        let Element::Item(kind) = &lane.element else { return Ok(None) };
         let most = source.remaining(store.as_context_mut()).min(CHUNK_ITEMS);
         if most == 0 {
             return Ok(None);
         }
         let limit = store.data().limits.transfer.0;
-        let items = read_items(&mut source, store, &Arc::clone(kind), most, limit)?;
+        let mut items = read_items(&mut source, store.as_context_mut(), kind, most, limit)?;
+        if kind.has_cargo() {
+            lane.depart(store, kind, &mut items)?;
+        }
         Ok((!items.is_empty()).then_some(Chunk::Items(items)))
     }
 }

@@ -6,11 +6,10 @@ use wasmtime::component::{FutureAny, FutureReader, StreamAny, StreamReader, Type
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::inlet::{Given, Producer};
+use super::lane::Lane;
 use super::outlet::{Outlet, Taken};
 use super::{Inlet, Lent, channel, handle};
 use crate::bridge::{Claim, Element, Item};
-use crate::call::Failed;
-use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{State, Toll};
 use crate::link::Handles;
 
@@ -27,7 +26,7 @@ pub(crate) struct Crossing {
 
 /// What a side knows of the way: the resources of its component, unless the other side is the application, and the account of the
 /// edge.
-type Way<'a> = (Option<&'a Handles>, Option<&'a Arc<Toll>>);
+pub(super) type Way<'a> = (Option<&'a Arc<Handles>>, Option<&'a Arc<Toll>>);
 
 /// What stands where a handle, stream or future was.
 const GONE: Val = Val::Bool(false);
@@ -37,7 +36,7 @@ pub(crate) fn pack(
     mut store: StoreContextMut<'_, State>,
     types: &[Type],
     mut values: Vec<Val>,
-    (handles, toll): Way<'_>,
+    way: Way<'_>,
 ) -> wasmtime::Result<Crossing> {
     let (mut inlets, mut claims) = (Vec::new(), Vec::new());
     let bytes: u64 = values.iter().map(weight).sum();
@@ -47,13 +46,13 @@ pub(crate) fn pack(
     for (value, ty) in values.iter_mut().zip(types) {
         each(value, ty, &mut |value, ty| {
             if is_handle(ty) {
-                if let Some(handles) = handles {
+                if let (Some(handles), _) = way {
                     let handle = std::mem::replace(value, GONE);
                     claims.push(handle::take(store.as_context_mut(), &handle, ty, handles)?);
                 }
                 return Ok(());
             }
-            inlets.push(take(store.as_context_mut(), std::mem::replace(value, GONE), ty, toll)?);
+            inlets.push(take(store.as_context_mut(), std::mem::replace(value, GONE), ty, way)?);
             Ok(())
         })?;
     }
@@ -84,21 +83,21 @@ pub(crate) fn unpack(
     mut store: StoreContextMut<'_, State>,
     types: &[Type],
     crossing: Crossing,
-    (handles, toll): Way<'_>,
+    way: Way<'_>,
 ) -> wasmtime::Result<(Vec<Val>, Lent)> {
     let Crossing { mut values, inlets, claims, .. } = crossing;
     let (mut inlets, mut claims, mut lent) = (inlets.into_iter(), claims.into_iter(), Lent::default());
     for (value, ty) in values.iter_mut().zip(types) {
         each(value, ty, &mut |value, ty| {
             if is_handle(ty) {
-                if let (Some(handles), Some(claim)) = (handles, claims.next()) {
+                if let (Some(handles), Some(claim)) = (way.0, claims.next()) {
                     *value = handle::give(store.as_context_mut(), claim, ty, handles, &mut lent)?;
                 }
                 return Ok(());
             }
             let mut inlet = inlets.next().ok_or_else(|| wasmtime::format_err!("a stream got lost"))?;
-            inlet.pay(toll);
-            *value = give(store.as_context_mut(), inlet, ty)?;
+            inlet.pay(way.1);
+            *value = give(store.as_context_mut(), inlet, ty, way)?;
             Ok(())
         })?;
     }
@@ -148,32 +147,20 @@ pub(super) fn each(
     }
 }
 
-/// What a stream or future of this type carries.
-pub(super) fn element(ty: &Type) -> wasmtime::Result<Element> {
-    let element = match ty {
-        Type::Stream(stream) => Element::of(stream.ty()),
-        Type::Future(future) => Element::of_future(future.ty()),
-        _ => Ok(Element::Unit),
-    };
-    element.map_err(|refusal| {
-        let message = format!("a stream or future cannot cross: {refusal}");
-        Failed::into_wasmtime(Error::new(Stage::Call, ErrorKind::Unsupported, Blame::Plugin, message))
-    })
-}
-
-fn take(
+/// Takes a stream or future out of a store.
+pub(super) fn take(
     store: StoreContextMut<'_, State>,
     value: Val,
     ty: &Type,
-    toll: Option<&Arc<Toll>>,
+    way: Way<'_>,
 ) -> wasmtime::Result<Inlet> {
-    let element = element(ty)?;
-    match (value, &element) {
-        (Val::Stream(stream), Element::Unit) => take_stream::<()>(store, stream, element, toll),
-        (Val::Stream(stream), Element::Byte) => take_stream::<u8>(store, stream, element, toll),
-        (Val::Stream(stream), Element::Item(_)) => take_stream::<Item>(store, stream, element, toll),
-        (Val::Future(future), Element::Item(_)) => take_future::<Item>(store, future, element, toll),
-        (Val::Future(future), _) => take_future::<()>(store, future, element, toll),
+    let lane = Lane::new(ty, way)?;
+    match (value, &lane.element) {
+        (Val::Stream(stream), Element::Unit) => take_stream::<()>(store, stream, lane),
+        (Val::Stream(stream), Element::Byte) => take_stream::<u8>(store, stream, lane),
+        (Val::Stream(stream), Element::Item(_)) => take_stream::<Item>(store, stream, lane),
+        (Val::Future(future), Element::Item(_)) => take_future::<Item>(store, future, lane),
+        (Val::Future(future), _) => take_future::<()>(store, future, lane),
         _ => Err(wasmtime::format_err!("a value is not the stream that its type says")),
     }
 }
@@ -181,60 +168,64 @@ fn take(
 fn take_stream<T: Taken>(
     mut store: StoreContextMut<'_, State>,
     stream: StreamAny,
-    element: Element,
-    toll: Option<&Arc<Toll>>,
+    lane: Lane,
 ) -> wasmtime::Result<Inlet> {
     let reader: StreamReader<T> = stream.try_into_stream_reader()?;
     // One that came from another store goes on as it is.
     let reader = match reader.try_into::<Inlet>(store.as_context_mut()) {
         Ok(mut inlet) => {
-            inlet.pay(toll);
+            inlet.pay(lane.toll.as_ref());
             return Ok(inlet);
         }
         Err(reader) => reader,
     };
     let (tap, inlet) = channel(store.data().fate.clone());
-    reader.pipe(store, Outlet::<T>::new(tap, element, toll.cloned()))?;
+    reader.pipe(store, Outlet::<T>::new(tap, lane))?;
     Ok(inlet)
 }
 
 fn take_future<T: Taken>(
     store: StoreContextMut<'_, State>,
     future: FutureAny,
-    element: Element,
-    toll: Option<&Arc<Toll>>,
+    lane: Lane,
 ) -> wasmtime::Result<Inlet> {
     let reader: FutureReader<T> = future.try_into_future_reader()?;
     let (tap, inlet) = channel(store.data().fate.clone());
-    reader.pipe(store, Outlet::<T>::new(tap, element, toll.cloned()))?;
+    reader.pipe(store, Outlet::<T>::new(tap, lane))?;
     Ok(inlet)
 }
 
-fn give(store: StoreContextMut<'_, State>, inlet: Inlet, ty: &Type) -> wasmtime::Result<Val> {
-    let element = element(ty)?;
-    match (ty, &element) {
-        (Type::Stream(_), Element::Unit) => give_stream::<()>(store, inlet, element),
-        (Type::Stream(_), Element::Byte) => give_stream::<u8>(store, inlet, element),
-        (Type::Stream(_), Element::Item(_)) => give_stream::<Item>(store, inlet, element),
-        (_, Element::Item(_)) => give_future::<Item>(store, inlet, element),
-        _ => give_future::<()>(store, inlet, element),
+/// Puts a stream or future into a store.
+pub(super) fn give(
+    store: StoreContextMut<'_, State>,
+    inlet: Inlet,
+    ty: &Type,
+    way: Way<'_>,
+) -> wasmtime::Result<Val> {
+    let lane = Lane::new(ty, way)?;
+    match (ty, &lane.element) {
+        (Type::Stream(_), Element::Unit) => give_stream::<()>(store, inlet, lane),
+        (Type::Stream(_), Element::Byte) => give_stream::<u8>(store, inlet, lane),
+        (Type::Stream(_), Element::Item(_)) => give_stream::<Item>(store, inlet, lane),
+        (_, Element::Item(_)) => give_future::<Item>(store, inlet, lane),
+        _ => give_future::<()>(store, inlet, lane),
     }
 }
 
 fn give_stream<T: Given>(
     mut store: StoreContextMut<'_, State>,
     inlet: Inlet,
-    element: Element,
+    lane: Lane,
 ) -> wasmtime::Result<Val> {
-    let reader = StreamReader::new(store.as_context_mut(), Producer::<T>::new(inlet, element))?;
+    let reader = StreamReader::new(store.as_context_mut(), Producer::<T>::new(inlet, lane))?;
     Ok(Val::Stream(StreamAny::try_from_stream_reader(store, reader)?))
 }
 
 fn give_future<T: Given>(
     mut store: StoreContextMut<'_, State>,
     inlet: Inlet,
-    element: Element,
+    lane: Lane,
 ) -> wasmtime::Result<Val> {
-    let reader = FutureReader::new(store.as_context_mut(), Producer::<T>::new(inlet, element))?;
+    let reader = FutureReader::new(store.as_context_mut(), Producer::<T>::new(inlet, lane))?;
     Ok(Val::Future(FutureAny::try_from_future_reader(store, reader)?))
 }

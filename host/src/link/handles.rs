@@ -7,6 +7,7 @@ use wasmtime::component::{Component, ResourceType};
 
 use super::CLAIMS;
 use super::resources::{item, places};
+use crate::bridge::{Resources, Site};
 
 /// The resources that one component knows.
 #[derive(Default)]
@@ -42,5 +43,20 @@ impl Handles {
     /// The name of a resource of its own.
     pub(crate) fn name(&self, ty: ResourceType) -> Option<Arc<str>> {
         self.own.iter().find(|(known, _)| *known == ty).map(|(_, name)| name.clone())
+    }
+}
+
+/// In the items of streams and futures, of which each side has its own description: the plan has compared the two.
+impl Resources for Handles {
+    fn site(&self, ty: ResourceType, _: ResourceType) -> Result<Site, String> {
+        if self.number(ty).is_some() {
+            return Ok(Site { name: "".into(), is_home: false, flow: None });
+        }
+        let name = self.name(ty).ok_or("a resource of the host cannot be passed in a stream or future")?;
+        Ok(Site { name, is_home: true, flow: None })
+    }
+
+    fn has_flows(&self) -> bool {
+        true
     }
 }

@@ -145,7 +145,7 @@ impl Resources for Between<'_> {
         }
         let (interface, name) = ours.place;
         let is_home = ours.unit == *self.provider;
-        Ok(Site { name: Arc::from(item(&interface, &name)), is_home })
+        Ok(Site { name: Arc::from(item(&interface, &name)), is_home, flow: None })
     }
 }
 

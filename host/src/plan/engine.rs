@@ -1,4 +1,4 @@
-//! Which engine each unit needs, and what cannot cross between units because of it.
+//! Which engine each unit needs, and what cannot be had of it because of that.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,8 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::make::Loaded;
-use super::{Edge, Mode, PlannedPlugin, Unit};
-use crate::contract::{self, Special};
+use super::{PlannedPlugin, Unit};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::limits::Fuel;
 use crate::name::PluginId;
@@ -107,48 +106,5 @@ pub(super) fn check_supervision(
                 .note(format!("`{}`: {}", plugin.id, plugin.supervision))
                 .hint(format!("remove them from `[plugins.{}.supervision]`", plugin.id)),
         );
-    }
-}
-
-/// Refuses what no isolated edge from or to an async unit can carry, each with its place in the types.
-pub(super) fn check_edges(
-    edges: &[Edge],
-    units: &[Unit],
-    plugins: &BTreeMap<PluginId, Loaded>,
-    errors: &mut Vec<Error>,
-) {
-    let is_async = |id: &PluginId| {
-        units.iter().any(|unit| unit.engine == EngineKind::Async && unit.members.contains(id))
-    };
-    for edge in edges.iter().filter(|edge| edge.mode == Mode::Isolated) {
-        if !is_async(&edge.consumer) && !is_async(&edge.provider) {
-            continue;
-        }
-        let Some(plugin) = plugins.get(&edge.consumer) else { continue };
-        let Some(import) = plugin.facts.imported().iter().find(|import| import.name == edge.import) else {
-            continue;
-        };
-        let mut notes = Vec::new();
-        for function in plugin.facts.functions_of(import.id) {
-            let specials = contract::specials(plugin.facts.resolve(), function);
-            for (special, place) in specials {
-                let why = match special {
-                    Special::Function | Special::Flow | Special::Resource => continue,
-                    Special::WithinFlow => "a handle within a stream or future",
-                    Special::ErrorContext => "an error-context",
-                };
-                notes.push(format!("`{}` → {place}: {why}", edge.import.item(&function.name)));
-            }
-        }
-        if !notes.is_empty() {
-            let message = format!(
-                "`{}` imports `{}` from `{}`, of which not all can cross an isolated edge of the async engine",
-                edge.consumer, edge.import, edge.provider
-            );
-            let error = Error::new(Stage::Plan, ErrorKind::Unsupported, Blame::Operator, message)
-                .chain(vec![edge.consumer.clone(), edge.provider.clone()])
-                .hint(format!("fuse the two: `fused = [[\"{}\", \"{}\"]]`", edge.consumer, edge.provider));
-            errors.push(notes.into_iter().fold(error, Error::note));
-        }
     }
 }

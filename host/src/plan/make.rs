@@ -98,7 +98,6 @@ pub(super) fn draft(policy: &Policy) -> Draft {
     let shared = shared::owners(&edges, &groups, &loaded);
     let units = units(&plugins, &loaded, &edges, groups, &shared, &mut errors);
     let narrowed = narrow::find(policy, &plugins, &edges, &units, is_whole, &mut errors);
-    engine::check_edges(&edges, &units, &loaded, &mut errors);
     engine::check_supervision(&units, &plugins, &mut errors);
     engine::check_fuel(&units, &plugins, &mut errors);
     errors.sort_by_key(Error::stage);
@@ -276,17 +275,24 @@ fn check_names(
                 .hint(format!("the capabilities are {known}, and there is an inert base of WASI 0.2: cli, clocks, filesystem, io, random, sockets")),
         );
     }
-    let mut notes = Vec::new();
+    let mut notes: [Vec<String>; 2] = Default::default();
+    let [contexts, borrows] = &mut notes;
     for (name, function) in facts.all_functions() {
         for (special, place) in contract::specials(facts.resolve(), function) {
-            if special == Special::ErrorContext {
-                notes.push(format!("`{name}` → {place}"));
+            match special {
+                Special::ErrorContext => contexts.push(format!("`{name}` → {place}")),
+                Special::BorrowInFlow => borrows.push(format!("`{name}` → {place}")),
+                Special::Resource | Special::Function | Special::Flow => {}
             }
         }
     }
-    if !notes.is_empty() {
-        let message = format!("`{id}` uses `error-context`, which this version does not have");
-        errors.push(notes.into_iter().fold(error(ErrorKind::Unsupported, message), Error::note));
+    let why = [
+        "uses `error-context`, which this version does not have",
+        "lends resources in streams or futures, which the component model does not allow: a borrow ends with its call",
+    ];
+    for (notes, why) in notes.into_iter().zip(why).filter(|(notes, _)| !notes.is_empty()) {
+        let refused = error(ErrorKind::Unsupported, format!("`{id}` {why}"));
+        errors.push(notes.into_iter().fold(refused, Error::note));
     }
 }
 

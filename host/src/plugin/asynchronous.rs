@@ -5,7 +5,7 @@ use wasmtime::component::Type;
 use super::Plugin;
 use crate::crowd;
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::flow::{Parcel, disclose, enclose, has_flow, has_resource};
+use crate::flow::{Parcel, disclose, enclose, has_flow, has_nested_flow, has_resource};
 use crate::link::Export;
 use crate::name::ItemName;
 use crate::plan::EngineKind;
@@ -38,7 +38,7 @@ impl Plugin {
     /// # Errors
     ///
     /// When there is no such function, when the arguments do not fit its types, when it deals with resources, which need a
-    /// [`Session`](crate::Session), or when the call fails.
+    /// [`Session`](crate::Session), or with streams that carry others, or when the call fails.
     pub async fn call_async(&self, item: &ItemName, arguments: impl Into<Parcel>) -> Result<Parcel, Error> {
         let export = self.item(item)?;
         let arguments = arguments.into();
@@ -48,10 +48,21 @@ impl Plugin {
         }
         let params: Vec<Type> = export.ty.params().map(|(_, ty)| ty).collect();
         let results: Vec<Type> = export.ty.results().collect();
-        if params.iter().chain(&results).any(has_resource) {
-            return Err(self
-                .unsupported(format!("`{item}` deals with a resource, which lives no longer than a session"))
-                .hint("open a session and make all calls that deal with the resource in it: `plugin.session()?`"));
+        let mut types = params.iter().chain(&results);
+        if types.clone().any(has_resource) {
+            let refused = self
+                .unsupported(format!("`{item}` deals with a resource, which lives no longer than a session"));
+            return Err(refused.hint(match types.any(has_flow) {
+                true => "sessions have no streams or futures: have another plugin call it",
+                false => {
+                    "open a session and make all calls that deal with the resource in it: `plugin.session()?`"
+                }
+            }));
+        }
+        if types.any(has_nested_flow) {
+            let message =
+                format!("`{item}` has streams or futures that carry others, which only plugins can pass");
+            return Err(self.unsupported(message).hint("have another plugin call it"));
         }
         value::fit("args", &arguments.values, params.iter().cloned()).map_err(|misfit| {
             let message = "the arguments do not fit the function's types";

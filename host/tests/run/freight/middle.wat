@@ -1,0 +1,42 @@
+;; Passes things on.
+(module
+  (import "test:freight/things" "give" (func $give (param i32) (result i32)))
+  (import "test:freight/things" "later" (func $later (param i32) (result i32)))
+  (import "test:freight/things" "[async-lower][stream-read-0]give" (func $read (param i32 i32 i32) (result i32)))
+  (import "test:freight/things" "[stream-drop-readable-0]give" (func $leave (param i32)))
+  (import "test:freight/things" "[resource-drop]thing" (func $drop (param i32)))
+  (import "[export]test:freight/belt" "[stream-new-0]copy" (func $stream (result i64)))
+  (import "[export]test:freight/belt" "[async-lower][stream-write-0]copy" (func $write (param i32 i32 i32) (result i32)))
+  (import "[export]test:freight/belt" "[stream-drop-writable-0]copy" (func $close (param i32)))
+  (import "[export]test:freight/belt" "[task-return]pass" (func $return-pass (param i32)))
+  (import "[export]test:freight/belt" "[task-return]copy" (func $return-copy (param i32)))
+  (import "[export]test:freight/belt" "[task-return]pass-later" (func $return-pass-later (param i32)))
+COMMON
+  (func (export "[async-lift]test:freight/belt#pass") (param i32) (result i32)
+    (call $return-pass (call $give (local.get 0)))
+    (i32.const 0))
+  (func (export "[async-lift]test:freight/belt#pass-later") (param i32) (result i32)
+    (call $return-pass-later (call $later (local.get 0)))
+    (i32.const 0))
+  ;; Reads some and writes them on, as long as somebody reads.
+  (func (export "[async-lift]test:freight/belt#copy") (param $count i32) (result i32)
+    (local $from i32) (local $to i64) (local $at i32) (local $code i32) (local $some i32) (local $gone i32)
+    (local.set $to (call $stream))
+    (call $return-copy (call $low (local.get $to)))
+    (local.set $from (call $give (local.get $count)))
+    (local.set $at (call $room (i32.const 28)))
+    (loop $more
+      (local.set $code (call $done (local.get $from) (call $read (local.get $from) (local.get $at) (i32.const 7))))
+      (local.set $some (i32.shr_u (local.get $code) (i32.const 4)))
+      (if (local.get $some)
+        (then
+          (local.set $gone (call $done (call $high (local.get $to))
+            (call $write (call $high (local.get $to)) (local.get $at) (local.get $some))))
+          (if (i32.ne (i32.shr_u (local.get $gone) (i32.const 4)) (local.get $some)) (then unreachable))))
+      (br_if $more (i32.eqz (i32.and (local.get $code) (i32.const 15)))))
+    (call $leave (local.get $from))
+    (call $close (call $high (local.get $to)))
+    (i32.const 0))
+  (func $event (param i32 i32 i32) (result i32) unreachable)
+CALLBACKS pass copy pass-later
+)

@@ -85,6 +85,11 @@ impl Kind {
         !self.sites.is_empty()
     }
 
+    /// Whether they may have resources of the component whose type this is.
+    pub(crate) fn may_be_home(&self) -> bool {
+        self.sites.iter().any(|site| site.is_home || site.flow.is_some())
+    }
+
     pub(crate) fn site(&self, site: usize) -> Option<&Site> {
         self.sites.get(site)
     }

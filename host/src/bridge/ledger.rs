@@ -154,6 +154,11 @@ impl Ledger {
         self.crowd = Some(crowd);
     }
 
+    /// What keeps this instance, if it serves many calls.
+    pub(crate) fn stake(&self) -> Option<Stake> {
+        self.crowd.as_ref().and_then(Stake::of)
+    }
+
     /// Has somebody woken when there is a resource that nobody holds any more.
     pub(crate) fn watch(&self, waker: &Waker) {
         self.owner.waker.register(waker);
@@ -263,7 +268,7 @@ impl Ledger {
             owner: self.owner.clone(),
             name,
             is_owned: true,
-            stake: self.crowd.as_ref().and_then(Stake::of),
+            stake: self.stake(),
         })
     }
 

@@ -19,6 +19,7 @@ use super::lane::Lane;
 use super::{Chunk, End};
 use crate::bridge::{Element, Item, Side, What, batch, values_of};
 use crate::call::{Failed, bug};
+use crate::crowd::Stake;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{State, Toll};
 use crate::value;
@@ -31,6 +32,8 @@ pub(crate) struct Inlet {
     end: Arc<End>,
     /// What is paid for the edges over which it was passed on.
     tolls: Vec<Arc<Toll>>,
+    /// What keeps the instance that writes its own resources to it.
+    _stake: Option<Stake>,
 }
 
 /// Why no more comes, though the stream has not ended.
@@ -67,7 +70,12 @@ impl Cut {
 
 impl Inlet {
     pub(super) fn new(receiver: mpsc::Receiver<Chunk>, end: Arc<End>) -> Self {
-        Self { receiver, rest: None, end, tolls: Vec::new() }
+        Self { receiver, rest: None, end, tolls: Vec::new(), _stake: None }
+    }
+
+    /// Keeps who writes.
+    pub(super) fn staked(self, stake: Option<Stake>) -> Self {
+        Self { _stake: stake, ..self }
     }
 
     /// Has what comes paid for an edge.

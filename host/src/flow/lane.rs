@@ -12,6 +12,7 @@ use wasmtime::{AsContextMut, StoreContextMut};
 use super::pass::{self, Way};
 use crate::bridge::{Cargo, Claim, Element, Freight, Item, Kind, Raw, Resources, Side, What};
 use crate::call::{Failed, bug, lend};
+use crate::crowd::Stake;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{State, Toll};
 use crate::link::Handles;
@@ -39,6 +40,14 @@ impl Lane {
             Failed::into_wasmtime(Error::new(Stage::Call, ErrorKind::Unsupported, Blame::Plugin, message))
         })?;
         Ok(Self { element, handles: handles.cloned(), toll: toll.cloned() })
+    }
+
+    /// What keeps the instance that writes, if it may give its own resources in this stream: also those that it has yet to make.
+    pub(super) fn stake(&self, state: &State) -> Option<Stake> {
+        match &self.element {
+            Element::Item(kind) if kind.may_be_home() => state.ledger.stake(),
+            _ => None,
+        }
     }
 
     fn way(&self) -> Way<'_> {

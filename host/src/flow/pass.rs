@@ -180,8 +180,9 @@ fn take_stream<T: Taken>(
         Err(reader) => reader,
     };
     let (tap, inlet) = channel(store.data().fate.clone());
+    let stake = lane.stake(store.data());
     reader.pipe(store, Outlet::<T>::new(tap, lane))?;
-    Ok(inlet)
+    Ok(inlet.staked(stake))
 }
 
 fn take_future<T: Taken>(
@@ -191,8 +192,9 @@ fn take_future<T: Taken>(
 ) -> wasmtime::Result<Inlet> {
     let reader: FutureReader<T> = future.try_into_future_reader()?;
     let (tap, inlet) = channel(store.data().fate.clone());
+    let stake = lane.stake(store.data());
     reader.pipe(store, Outlet::<T>::new(tap, lane))?;
-    Ok(inlet)
+    Ok(inlet.staked(stake))
 }
 
 /// Puts a stream or future into a store.

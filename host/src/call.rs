@@ -109,6 +109,10 @@ impl bridge::Provider<State> for Served {
         consumer.tree = tree;
         if let Some(turn) = &consumer.turn {
             consumer.call.begin(turn.clone());
+            if let Some(tree) = &mut consumer.tree {
+                // Its calls have no end in common, so others would wait for one that it has done with.
+                tree.part_with_the_ones();
+            }
         }
         result.map_err(Failed::into_wasmtime)
     }

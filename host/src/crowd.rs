@@ -9,13 +9,14 @@
 //! waits any more) cannot be taken out of the instance: the instance gets no new calls, those that run may end, and it is dropped
 //! with the last of them. The thread ends with its instance, and that when the plugin's seat has no use for it.
 
+mod answer;
 mod calling;
 mod crowds;
 mod stake;
+mod waiting;
 
 use std::collections::HashMap;
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll};
@@ -27,25 +28,30 @@ use wasmtime::component::{Accessor, Instance as WasmInstance, Type, Val};
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use crate::budget::Allowance;
-use crate::call::{bug, failed, own_limit, stopped};
+use crate::call::failed;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::flow::{Crossing, Fate, pack, unpack};
 use crate::instance::{Alarm, CallState, Calling, Clock, Instance, Patience, State, Stop, Until};
 use crate::link::Export;
 use crate::observe::Event;
 use crate::seat::{Generation, Seat, is_own};
-use crate::tree::{Number, Position, Terms, TraceId, Tree};
+use crate::tree::{Depth, Number, Position, Terms, Tree, TreeNumber, Waiter};
 
+pub(crate) use answer::Answer;
+use answer::{Reply, Unserved};
 pub(crate) use calling::{calling, known_trace, locate, traced, with_calling};
 pub(crate) use crowds::Crowds;
 pub(crate) use stake::Stake;
+use waiting::Waiting;
 
 /// Those who wait for an answer. They outlive the calls, so that whoever gets none finds out why.
-type Answers = Mutex<HashMap<u64, oneshot::Sender<Crossing>>>;
+type Answers = Mutex<HashMap<u64, (oneshot::Sender<Reply>, Option<Arc<Waiting>>)>>;
 
 /// An instance that serves many calls.
 pub(crate) struct Crowd {
     inbox: mpsc::UnboundedSender<Job>,
+    /// Its own number, among those of the trees.
+    number: TreeNumber,
     generation: Arc<Generation>,
     /// What all its calls are charged to: those with an allowance share an instance with none that have not the same.
     allowance: Option<Allowance>,
@@ -53,6 +59,8 @@ pub(crate) struct Crowd {
     waiting: AtomicUsize,
     /// Claims on resources of this instance, wherever they are.
     stakes: AtomicUsize,
+    /// Itself, as long as there are claims and it is not over.
+    kept: Mutex<Option<Arc<Crowd>>>,
     retired: AtomicBool,
     /// Set once nobody waits for a retired instance: then it ends, whatever it does.
     abandoned: Arc<AtomicBool>,
@@ -64,7 +72,17 @@ struct Job {
     export: Export,
     arguments: Crossing,
     calling: Calling,
-    answer: oneshot::Sender<Crossing>,
+    answer: oneshot::Sender<Reply>,
+    waiting: Option<Arc<Waiting>>,
+}
+
+impl Job {
+    /// Gives a call back that was not begun.
+    fn give_back(self) {
+        let Self { export, arguments, calling, answer, .. } = self;
+        // Whoever waited may be gone.
+        let _ = answer.send(Reply::Unserved(Box::new(Unserved { export, arguments, calling })));
+    }
 }
 
 impl Crowd {
@@ -74,21 +92,32 @@ impl Crowd {
         allowance: Option<Allowance>,
     ) -> Result<Arc<Self>, Error> {
         let (inbox, jobs) = mpsc::unbounded();
+        let tree = Tree::new(seat.roster.clone());
         let crowd = Arc::new(Self {
             inbox,
+            number: tree.own(),
             generation: generation.clone(),
             allowance: allowance.clone(),
             waiting: AtomicUsize::new(0),
             stakes: AtomicUsize::new(0),
+            kept: Mutex::default(),
             retired: AtomicBool::new(false),
             abandoned: Arc::default(),
             fate: Fate::default(),
         });
         let (seat, own) = (seat.clone(), Arc::downgrade(&crowd));
+        let served = own.clone();
         let (fate, abandoned) = (crowd.fate.clone(), crowd.abandoned.clone());
         std::thread::Builder::new()
             .name(format!("plugin {}", seat.plugin))
-            .spawn(move || drive((&seat, own), &generation, jobs, &fate, abandoned, allowance))
+            .spawn(move || {
+                drive((&seat, own, tree), &generation, jobs, &fate, abandoned, allowance);
+                // Whoever holds a resource of it keeps no code.
+                drop(generation);
+                if let Some(crowd) = served.upgrade() {
+                    crowd.go();
+                }
+            })
             .map_err(|error| {
                 let message = "a thread for the plugin cannot be started";
                 Error::new(Stage::Call, ErrorKind::Io, Blame::Host, message).source(error)
@@ -113,6 +142,18 @@ impl Crowd {
         self.retired.store(true, Ordering::Release);
     }
 
+    /// Takes a call, which gets an answer or is given back.
+    fn take(&self, call: Unserved, waiting: Option<Arc<Waiting>>) -> oneshot::Receiver<Reply> {
+        let Unserved { export, arguments, calling } = call;
+        let (answer, receiver) = oneshot::channel();
+        let job = Job { export, arguments, calling, answer, waiting };
+        if let Err(error) = self.inbox.unbounded_send(job) {
+            // Its thread has just ended.
+            error.into_inner().give_back();
+        }
+        receiver
+    }
+
     fn leave(&self) {
         self.waiting.fetch_sub(1, Ordering::SeqCst);
         self.end_if_unwanted();
@@ -127,22 +168,6 @@ impl Crowd {
     }
 }
 
-/// A call that was made, and its answer in time.
-pub(crate) struct Answer {
-    seat: Arc<Seat>,
-    crowd: Arc<Crowd>,
-    answer: oneshot::Receiver<Crossing>,
-    alarm: Alarm,
-    /// Says to all that this call makes that nobody waits for it any more.
-    cancelled: Option<Arc<AtomicBool>>,
-    /// Why it was given up.
-    stop: Option<Stop>,
-    /// Whether this call finds out if a plugin works again that has failed too often.
-    is_trial: bool,
-    trace: Option<TraceId>,
-    done: bool,
-}
-
 /// Calls a function of a plugin for the application.
 pub(crate) fn call(
     seat: &Arc<Seat>,
@@ -152,24 +177,29 @@ pub(crate) fn call(
 ) -> Result<Answer, Error> {
     let cancelled = Arc::new(AtomicBool::new(false));
     let until = |clock: &_, deadline| Until::new(clock, deadline, Some(cancelled.clone()));
-    let mut answer = send(seat, |_| Ok(export), arguments, until, Position::outside(terms))?;
+    // Where a function of the application calls, whoever has called that waits along.
+    let waiter = Depth::here().waiter();
+    let mut answer = send(seat, |_| Ok(export), arguments, until, (Position::outside(terms), waiter))?;
     answer.cancelled = Some(cancelled);
     Ok(answer)
 }
 
 /// Calls a function of a plugin for another one, which stands at `position`: what `find` finds in whoever serves. `until` makes the
-/// call's end of the plugin's own deadline.
+/// call's end of the plugin's own deadline. `waiter` is who does nothing else until there is an answer, if somebody does.
 pub(crate) fn send(
     seat: &Arc<Seat>,
     find: impl FnOnce(&Generation) -> Result<Export, Error>,
     arguments: Crossing,
     until: impl FnOnce(&Clock, std::time::Duration) -> Until,
-    position: Position,
+    (position, waiter): (Position, Option<Waiter>),
 ) -> Result<Answer, Error> {
     let trace = position.terms().trace;
-    let allowance = position.terms().allowance.as_ref();
-    let (crowd, is_trial) = seat.crowds.find(seat, &arguments.claims, allowance)?;
-    let export = find(&crowd.generation).inspect_err(|_| {
+    let (crowd, is_trial) = seat.crowds.find(seat, &arguments.claims, (position.path(), position.terms()))?;
+    let begin = |export| {
+        let waiting = waiter.map(|waiter| Waiting::begin(seat, &crowd, waiter)).transpose()?;
+        Ok((export, waiting))
+    };
+    let (export, waiting) = find(&crowd.generation).and_then(begin).inspect_err(|_| {
         crowd.leave();
         if is_trial {
             seat.unanswered(&crowd.generation);
@@ -179,105 +209,14 @@ pub(crate) fn send(
     let blueprint = &crowd.generation.blueprint;
     let until = until(&blueprint.clock, blueprint.limits.deadline);
     let alarm = Alarm::new(blueprint.clock.clone(), until.clone());
-    let (sender, answer) = oneshot::channel();
     let calling = Calling { until, position: position.at(seat.number) };
-    let job = Job { export, arguments, calling, answer: sender };
-    // If its thread has just ended, the answer says why.
-    let _ = crowd.inbox.unbounded_send(job);
-    Ok(Answer {
-        seat: seat.clone(),
-        crowd,
-        answer,
-        alarm,
-        cancelled: None,
-        stop: None,
-        is_trial,
-        trace,
-        done: false,
-    })
-}
-
-impl Answer {
-    /// Whether whoever made the call has come to its own end, and needs no answer.
-    pub(crate) fn is_unwanted(&self) -> bool {
-        self.stop.is_some_and(Stop::is_callers)
-    }
-
-    /// How the thread of a blocking caller waits; the answer has its own end.
-    pub(crate) fn wait(self) -> Result<Crossing, Error> {
-        let clock = self.crowd.generation.blueprint.clock.clone();
-        let patience = Patience::new(CallState::new(clock, Until::called_off(Arc::default())));
-        let mut result = None;
-        let done = patience.wait(async {
-            result = Some(self.await);
-            Ok(())
-        });
-        result.unwrap_or_else(|| Err(bug(&format!("a call was not waited for: {done:?}"))))
-    }
-}
-
-impl Future for Answer {
-    type Output = Result<Crossing, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        let blueprint = &this.crowd.generation.blueprint;
-        let result = match Pin::new(&mut this.answer).poll(cx) {
-            Poll::Ready(Ok(crossing)) => Ok(crossing),
-            Poll::Ready(Err(_)) => {
-                let fate = this.crowd.fate.get().cloned();
-                Err(fate.unwrap_or_else(|| bug("an instance ended for no reason")))
-            }
-            Poll::Pending => match this.alarm.check(cx) {
-                Ok(()) => return Poll::Pending,
-                Err(stop) => {
-                    this.give_up();
-                    this.stop = Some(stop);
-                    let plugin = &blueprint.plugin;
-                    Err(stopped(plugin, &blueprint.limits, stop, own_limit(plugin)))
-                }
-            },
-        };
-        this.done = true;
-        let result = result.map_err(|error| error.traced(this.trace));
-        match &result {
-            Ok(_) => this.seat.answered(&this.crowd.generation, this.is_trial),
-            Err(error) if this.is_trial => this.seat.failed(&this.crowd.generation, error, true),
-            // Whoever drives the instance says so.
-            Err(_) => {}
-        }
-        Poll::Ready(result)
-    }
-}
-
-impl Answer {
-    /// Nobody waits any more: what the call makes is called off, and its instance gets no new ones.
-    fn give_up(&self) {
-        self.crowd.retire();
-        if let Some(cancelled) = &self.cancelled {
-            cancelled.store(true, Ordering::Relaxed);
-        }
-    }
-}
-
-impl Drop for Answer {
-    fn drop(&mut self) {
-        if !self.done {
-            self.give_up();
-            if self.is_trial {
-                self.seat.unanswered(&self.crowd.generation);
-            }
-        }
-        self.crowd.leave();
-        if self.crowd.allowance.is_some() {
-            self.seat.crowds.leave(&self.crowd);
-        }
-    }
+    let answer = crowd.take(Unserved { export, arguments, calling }, waiting.clone());
+    Ok(Answer::new(seat.clone(), crowd, answer, alarm, waiting, is_trial, trace))
 }
 
 /// What the thread of an instance does.
 fn drive(
-    (seat, own): (&Arc<Seat>, Weak<Crowd>),
+    (seat, own, mut tree): (&Arc<Seat>, Weak<Crowd>, Box<Tree>),
     generation: &Arc<Generation>,
     mut jobs: mpsc::UnboundedReceiver<Job>,
     fate: &Fate,
@@ -288,7 +227,6 @@ fn drive(
     let blueprint = &generation.blueprint;
     seat.started.raise();
     let until = Until::new(&blueprint.clock, blueprint.limits.deadline, Some(abandoned.clone()));
-    let mut tree = Tree::new(seat.roster.clone());
     tree.begin(seat.number);
     tree.agree(&terms);
     let Instance { mut store, component, .. } = match generation.start(until, tree, generation.rooms.force())
@@ -306,7 +244,7 @@ fn drive(
     // The end is the plugin's own, or comes when nobody waits for it any more.
     let end = CallState::new(blueprint.clock.clone(), Until::called_off(abandoned.clone()));
     let answers = Answers::default();
-    let served = Patience::new(end).wait(async {
+    let served = Patience::new(end).with(generation.clone()).wait(async {
         let serve = async |accessor: &_| {
             serve(accessor, component, (seat.number, &terms), &mut jobs, &answers, &abandoned).await
         };
@@ -319,9 +257,14 @@ fn drive(
             let _ = store.data_mut().charge();
             let spent = store.data_mut().spent();
             let state = store.data();
-            state.ledger.fail();
             state.output.end();
-            seat.failures.raise();
+            if !error.is::<Stop>() || !state.live.is_empty() {
+                seat.failures.raise();
+            }
+            // One whose time was over did nothing wrong: its resources end with it.
+            if !matches!(error.downcast_ref(), Some(Stop::Replaced)) {
+                state.ledger.fail();
+            }
             let is_own = is_own(&error);
             let error = failed(error, state).spent([spent]);
             if is_own {
@@ -334,6 +277,11 @@ fn drive(
                 trace: None,
             });
             let _ = fate.set(error);
+            // What was not begun has nothing to do with it.
+            jobs.close();
+            while let Ok(job) = jobs.try_recv() {
+                job.give_back();
+            }
         }
     }
     // Only now the store goes, and all calls that got no answer.
@@ -367,11 +315,11 @@ async fn serve(
             match jobs.poll_next_unpin(cx) {
                 // Nobody waits for it any more.
                 Poll::Ready(Some(Job { answer, .. })) if answer.is_canceled() => {}
-                Poll::Ready(Some(Job { export, arguments, calling, answer })) => {
+                Poll::Ready(Some(Job { export, arguments, calling, answer, waiting })) => {
                     // What the caller has dropped before it called is gone when the call begins.
                     accessor.with(|mut access| drop_lost(access.as_context_mut(), cx))?;
                     number += 1;
-                    answers.lock().unwrap_or_else(PoisonError::into_inner).insert(number, answer);
+                    answers.lock().unwrap_or_else(PoisonError::into_inner).insert(number, (answer, waiting));
                     let call = run(accessor, component, export, arguments, calling);
                     calls.push(async move { (number, call.await) });
                 }
@@ -384,9 +332,12 @@ async fn serve(
             let (number, results) = done;
             let results = results?;
             let answer = answers.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
-            if let Some(answer) = answer {
+            if let Some((answer, waiting)) = answer {
+                if let Some(waiting) = waiting {
+                    waiting.end();
+                }
                 // Whoever waited may be gone.
-                let _ = answer.send(results);
+                let _ = answer.send(Reply::Answer(results));
             }
         }
         if full && calls.len() < most {

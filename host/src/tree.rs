@@ -28,7 +28,7 @@ pub(crate) use depth::{Bottom, Depth, TreeNumber};
 pub(crate) use position::Position;
 pub(crate) use terms::Terms;
 pub use trace::TraceId;
-pub(crate) use waits::Waits;
+pub(crate) use waits::{Waiter, Waits, WaitsFor};
 
 /// The number of a seat in its set.
 pub(crate) type Number = usize;
@@ -56,6 +56,20 @@ impl Roster {
     pub(crate) fn names(&self, numbers: impl Iterator<Item = Number>) -> Vec<PluginId> {
         let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
         numbers.filter_map(|number| names.get(number).cloned()).collect()
+    }
+
+    /// Why a call of `plugin` is refused: it would wait for somebody who waits for it, by these seats.
+    #[cold]
+    pub(crate) fn ring(&self, ring: &[Number], plugin: &PluginId) -> Error {
+        let names = self.names(ring.iter().chain(ring.first()).copied());
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!(
+            "calls would wait for each other for ever, since these plugins serve nobody else meanwhile: {}",
+            names.join(" → ")
+        );
+        Error::new(Stage::Call, ErrorKind::Cycle, Blame::Operator, message)
+            .chain(vec![plugin.clone()])
+            .hint("call them in one order; give who has `reuse = \"one\"` another one; or make what a shared plugin calls an `async func`")
     }
 
     /// Why a seat cannot be called that waits at the end of `path` or before.
@@ -91,7 +105,7 @@ pub(crate) struct Tree {
     terms: Terms,
     /// Its own, if it does not go by that of the tree whose call of the application began it.
     own: TreeNumber,
-    number: TreeNumber,
+    waiter: Waiter,
 }
 
 /// What a tree has of one seat.
@@ -117,19 +131,29 @@ impl Tree {
             base: Depth::default(),
             terms: Terms::default(),
             own: depth::new_number(),
-            number: 0,
+            waiter: Waiter::default(),
         })
+    }
+
+    /// Its own number.
+    pub(crate) fn own(&self) -> TreeNumber {
+        self.own
     }
 
     /// Starts at the seat that the host calls.
     #[inline]
     pub(crate) fn begin(&mut self, root: Number) {
         self.base = Depth::here();
-        match self.base.tree {
-            0 => self.terms.forget(),
-            _ => self.terms = Terms::here(),
+        match self.base.waiter() {
+            None => {
+                self.terms.forget();
+                self.waiter = Waiter { own: self.own, tree: self.own };
+            }
+            Some(waiter) => {
+                self.terms = Terms::here();
+                self.waiter = waiter;
+            }
         }
-        self.number = if self.base.tree == 0 { self.own } else { self.base.tree };
         self.above.clear();
         self.path.clear();
         self.path.push(root);
@@ -144,8 +168,8 @@ impl Tree {
         self.path.clear();
         self.path.push(*root);
         let depth = position.depth();
-        self.number = depth.tree;
-        self.base = Depth { count: depth.count.saturating_sub(1), ..depth };
+        self.waiter = Waiter { own: self.own, tree: depth.tree() };
+        self.base = Depth { count: depth.count.saturating_sub(1), waiter: self.waiter, ..depth };
         self.terms.clone_from(position.terms());
     }
 
@@ -231,15 +255,16 @@ impl Tree {
         self.terms.allowance.as_ref()
     }
 
-    pub(crate) fn number(&self) -> TreeNumber {
-        self.number
+    /// Who waits where control in it does.
+    pub(crate) fn waiter(&self) -> Waiter {
+        self.waiter
     }
 
     /// How deep control is.
     #[inline]
     pub(crate) fn depth(&self) -> Depth {
         let Depth { count, bottom, .. } = self.base;
-        Depth { count: count + self.path.len() as u64, tree: self.number, bottom }
+        Depth { count: count + self.path.len() as u64, waiter: self.waiter, bottom }
     }
 
     /// Refuses calls that are `more` calls deeper than control is now, if that is over the limit of `plugin`.
@@ -279,6 +304,18 @@ impl Tree {
             }
         }
         self.reached.clear();
+    }
+
+    /// Gives back the one instances of plugins, which others may want, where the tree does not end with what it has done.
+    pub(crate) fn part_with_the_ones(&mut self) {
+        let Self { places, reached, .. } = self;
+        reached.retain(|seat| {
+            let Some(place) = places.get_mut(*seat) else { return false };
+            if matches!(place, Place::Idle(lease) if lease.is_the_one()) {
+                *place = Place::Empty;
+            }
+            !matches!(place, Place::Empty)
+        });
     }
 
     /// What the plugins have used whose instances wait in this tree for further calls.

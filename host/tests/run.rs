@@ -48,6 +48,8 @@ mod pressure;
 mod refused;
 #[path = "run/resources.rs"]
 mod resources;
+#[path = "run/rings.rs"]
+mod rings;
 #[path = "run/settings.rs"]
 mod settings;
 #[path = "run/shared.rs"]

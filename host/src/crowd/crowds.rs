@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::{Crowd, stake};
 use crate::bridge::Claim;
-use crate::budget::Allowance;
 use crate::error::Error;
 use crate::seat::Seat;
+use crate::tree::{Number, Terms};
 
 /// Calls that one instance serves at once; for more, another is started.
 const MOST_CALLS: usize = 1_000;
@@ -22,7 +22,12 @@ pub(crate) struct Crowds {
 
 impl Crowds {
     /// One that takes a call.
-    fn join(&self, seat: &Arc<Seat>, allowance: Option<&Allowance>) -> Result<(Arc<Crowd>, bool), Error> {
+    fn join(
+        &self,
+        seat: &Arc<Seat>,
+        (path, terms): (&[Number], &Terms),
+    ) -> Result<(Arc<Crowd>, bool), Error> {
+        let allowance = terms.allowance.as_ref();
         let (generation, is_trial) = seat.admission()?;
         let mut crowds = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         crowds.retain(|crowd| crowd.takes_calls() && Arc::ptr_eq(&crowd.generation, &generation));
@@ -35,7 +40,11 @@ impl Crowds {
             }
             return Err(seat.full(at_once, queue));
         }
-        let is_free = |crowd: &&Arc<Crowd>| crowd.waiting.load(Ordering::Relaxed) < MOST_CALLS;
+        // Where a call comes back, and may, one that waits in the blocking way may do so for this very call.
+        let comes_back = path.contains(&seat.number);
+        let is_stuck = |crowd: &Crowd| comes_back && seat.roster.waits().is_waiting(crowd.number);
+        let is_free =
+            |crowd: &&Arc<Crowd>| crowd.waiting.load(Ordering::Relaxed) < MOST_CALLS && !is_stuck(crowd);
         let free = crowds.iter().filter(is_free).find(|crowd| crowd.is_for(allowance));
         let crowd = match free {
             Some(crowd) => crowd.clone(),
@@ -52,14 +61,16 @@ impl Crowds {
         Ok((crowd, is_trial))
     }
 
-    /// One that takes a call: that of the resources which are passed, if the plugin owns any of them.
+    /// One that takes a call: that of the resources which are passed, if the plugin owns any of them. `position` is the path to
+    /// whoever calls, and what the application has said.
     pub(super) fn find(
         &self,
         seat: &Arc<Seat>,
         claims: &[Claim],
-        allowance: Option<&Allowance>,
+        position: (&[Number], &Terms),
     ) -> Result<(Arc<Crowd>, bool), Error> {
-        let Some(crowd) = stake::home(seat, claims, allowance)? else { return self.join(seat, allowance) };
+        let home = stake::home(seat, claims, position.1.allowance.as_ref())?;
+        let Some(crowd) = home else { return self.join(seat, position) };
         let blueprint = &crowd.generation.blueprint;
         let (at_once, queue) = (blueprint.limits.concurrency, blueprint.supervision.queue);
         if crowd.waiting.load(Ordering::Relaxed) as u64 >= at_once.saturating_add(queue.into()) {

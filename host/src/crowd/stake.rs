@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 
 use super::Crowd;
 use crate::bridge::{Claim, Fate};
@@ -11,31 +11,47 @@ use crate::call::lend;
 use crate::error::Error;
 use crate::seat::Seat;
 
-/// What keeps an instance that serves many calls, also one that gets no new ones but those with a resource of its own.
-pub(crate) struct Stake(Arc<Crowd>);
+/// What keeps an instance that serves many calls, also one that gets no new ones but those with a resource of its own. One that is
+/// over keeps nothing.
+pub(crate) struct Stake(Weak<Crowd>);
 
 impl Stake {
     /// Of an instance that is not gone.
     pub(crate) fn of(crowd: &Weak<Crowd>) -> Option<Self> {
-        crowd.upgrade().map(Self::in_crowd)
+        crowd.upgrade().map(|crowd| Self::in_crowd(&crowd))
     }
 
-    fn in_crowd(crowd: Arc<Crowd>) -> Self {
+    fn in_crowd(crowd: &Arc<Crowd>) -> Self {
+        let mut kept = crowd.kept.lock().unwrap_or_else(PoisonError::into_inner);
         crowd.stakes.fetch_add(1, Ordering::SeqCst);
-        Self(crowd)
+        kept.get_or_insert_with(|| crowd.clone());
+        Self(Arc::downgrade(crowd))
+    }
+}
+
+impl Crowd {
+    /// Lets go of itself, whoever holds a resource of it.
+    pub(super) fn go(&self) {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
 impl Clone for Stake {
     fn clone(&self) -> Self {
-        Self::in_crowd(self.0.clone())
+        self.0.upgrade().map_or_else(|| Self(self.0.clone()), |crowd| Self::in_crowd(&crowd))
     }
 }
 
 impl Drop for Stake {
     fn drop(&mut self) {
-        self.0.stakes.fetch_sub(1, Ordering::SeqCst);
-        self.0.end_if_unwanted();
+        let Some(crowd) = self.0.upgrade() else { return };
+        let mut kept = crowd.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        // There is `crowd`, so it does not go with the lock held.
+        if crowd.stakes.fetch_sub(1, Ordering::SeqCst) == 1 {
+            *kept = None;
+        }
+        drop(kept);
+        crowd.end_if_unwanted();
     }
 }
 
@@ -51,16 +67,16 @@ pub(super) fn home(
     claims: &[Claim],
     allowance: Option<&Allowance>,
 ) -> Result<Option<Arc<Crowd>>, Error> {
-    let mut home: Option<&Arc<Crowd>> = None;
+    let mut home: Option<Arc<Crowd>> = None;
     for claim in claims.iter().filter(|claim| claim.owner.seat == seat.number) {
-        let crowd = claim.stake.as_ref().map(|Stake(crowd)| crowd);
+        let crowd = claim.stake.as_ref().and_then(|Stake(crowd)| crowd.upgrade());
         let reached = crowd.filter(|crowd| {
             claim.owner.fate() == Fate::Alive
                 && crowd.generation.check().is_ok()
                 && crowd.is_for(allowance)
-                && home.is_none_or(|home| Arc::ptr_eq(home, crowd))
+                && home.as_ref().is_none_or(|home| Arc::ptr_eq(home, crowd))
         });
         home = Some(reached.ok_or_else(|| lend::gone(&seat.plugin, claim))?);
     }
-    Ok(home.cloned())
+    Ok(home)
 }

@@ -7,12 +7,17 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
 use super::CallState;
+use crate::seat::Generation;
 
 /// How long a thread waits for a call on the async engine: as long as the call may last.
 ///
 /// While the plugin runs, it looks at the clock itself. This is for the time in which it waits for others. A call that is given
 /// up is dropped in mid-execution, and its instance has to go with it.
-pub(crate) struct Patience(CallState);
+pub(crate) struct Patience {
+    call: CallState,
+    /// What has to be there as well, where that can end in between.
+    generation: Option<Arc<Generation>>,
+}
 
 struct Unpark(Thread);
 
@@ -28,7 +33,12 @@ impl Wake for Unpark {
 
 impl Patience {
     pub(crate) fn new(call: CallState) -> Self {
-        Self(call)
+        Self { call, generation: None }
+    }
+
+    /// The same, for no longer than calls of a generation may go on.
+    pub(crate) fn with(self, generation: Arc<Generation>) -> Self {
+        Self { generation: Some(generation), ..self }
     }
 
     /// Runs `work` to its end on this thread, or until the call's time is up or it is called off.
@@ -39,8 +49,9 @@ impl Patience {
             if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(&waker)) {
                 return done;
             }
-            self.0.check()?;
-            thread::park_timeout(self.0.tick());
+            self.call.check()?;
+            self.generation.as_ref().map_or(Ok(()), |generation| generation.check())?;
+            thread::park_timeout(self.call.tick());
         }
     }
 }

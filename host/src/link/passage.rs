@@ -19,7 +19,7 @@ use crate::limits::EdgeLimits;
 use crate::manifest::Reentry;
 use crate::observe::EdgeCounts;
 use crate::seat::{Generation, Seat};
-use crate::tree::Position;
+use crate::tree::{Position, Waiter};
 
 /// The way to one function of a provider.
 #[derive(Clone)]
@@ -142,8 +142,12 @@ impl Passage {
             export.ok_or_else(|| bug("an edge leads to a function that its provider lacks"))
         };
         let until = |clock: &_, deadline| until.within(clock, deadline).over(clock, self.limits.deadline);
+        // An instance that serves many goes on with others meanwhile, unless it waits in the blocking way.
+        let state = store.data();
+        let tree = state.tree.as_deref().filter(|_| !self.ty.async_() || state.turn.is_none());
+        let waiter = tree.map(|tree| Waiter { own: tree.waiter().own, tree: position.depth().tree() });
         let position = position.lowered(self.provider.number, self.limits.depth);
-        let answer = crowd::send(&self.provider, find, arguments, until, position);
+        let answer = crowd::send(&self.provider, find, arguments, until, (position, waiter));
         answer.map(|answer| (answer, toll)).map_err(Failed::into_wasmtime)
     }
 

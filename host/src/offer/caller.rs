@@ -12,7 +12,7 @@ use crate::crowd;
 use crate::grant::Scope;
 use crate::instance::{Calling, State};
 use crate::name::{ItemName, PluginId};
-use crate::tree::TraceId;
+use crate::tree::{TraceId, Tree};
 
 /// Who calls a function of the application, and how long that may take.
 pub struct Caller<'a> {
@@ -107,7 +107,12 @@ impl<'a> Caller<'a> {
     /// Has the application's function run: what it calls of plugins is deeper than what called it, and on the same terms.
     pub(super) fn hold<R>(&self, f: impl FnOnce() -> R) -> R {
         let stands = match self.calling() {
-            Some(calling) => Some((calling.position.depth(), calling.position.terms().clone())),
+            Some(calling) => {
+                let store = self.store.borrow();
+                let own = store.data().tree.as_deref().map_or(0, Tree::own);
+                let depth = calling.position.depth().on_thread_of(own);
+                Some((depth, calling.position.terms().clone()))
+            }
             None => {
                 let store = self.store.borrow();
                 store.data().tree.as_deref().map(|tree| (tree.depth(), tree.terms().clone()))

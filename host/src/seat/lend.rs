@@ -13,7 +13,7 @@ use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{Instance, Stop, Until, ticks};
 use crate::observe::Event;
 use crate::supervision::Reuse;
-use crate::tree::{Number, Tree};
+use crate::tree::{Tree, WaitsFor};
 
 /// An instance on loan.
 pub(crate) struct Lent {
@@ -144,30 +144,17 @@ impl Seat {
         tree: &Tree,
         wait: impl FnOnce(&Line) -> Turn,
     ) -> Result<Turn, Error> {
-        let one = (self.number, generation.number);
+        let (waiter, one) = (tree.waiter(), (self.number, generation.number));
         // A statement of its own: the lock is not held while the call waits.
-        let waits = self.roster.waits().wait(tree.number(), one);
-        waits.map_err(|ring| self.ring(&ring))?;
+        let waits = self.roster.waits().wait(waiter, WaitsFor::One(one));
+        waits.map_err(|ring| self.roster.ring(&ring, &self.plugin))?;
         let turn = wait(&generation.line);
         let mut waits = self.roster.waits();
         match turn {
-            Turn::Instance(_) | Turn::Start => waits.got(tree.number(), one),
-            _ => waits.gave_up(tree.number()),
+            Turn::Instance(_) | Turn::Start => waits.got(waiter, one),
+            _ => waits.gave_up(waiter, WaitsFor::One(one)),
         }
         Ok(turn)
-    }
-
-    /// A call that would wait for somebody who waits for it.
-    fn ring(&self, ring: &[Number]) -> Error {
-        let names = self.roster.names(ring.iter().chain(ring.first()).copied());
-        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        let message = format!(
-            "calls would wait for each other for ever, since these plugins serve one call at a time: {}",
-            names.join(" → ")
-        );
-        Error::new(Stage::Call, ErrorKind::Cycle, Blame::Operator, message)
-            .chain(vec![self.plugin.clone()])
-            .hint("call them in one order, or give one of them another `reuse`")
     }
 
     /// Waits for the only instance of a component, however many calls wait before.

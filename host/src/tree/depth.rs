@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Number;
+use super::{Number, Waiter};
 
 /// The number of a tree of calls. One that a function of the application begins for a plugin has its caller's: it waits for it.
 pub(crate) type TreeNumber = u64;
@@ -12,8 +12,8 @@ pub(crate) type TreeNumber = u64;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Depth {
     pub(super) count: u64,
-    /// 0 is none.
-    pub(super) tree: TreeNumber,
+    /// The tree is 0 where there is none.
+    pub(super) waiter: Waiter,
     /// Where edges on the way here let no call be deeper than so.
     pub(super) bottom: Bottom,
 }
@@ -38,7 +38,8 @@ impl Default for Bottom {
 
 thread_local! {
     /// Where the application's function stands that runs on this thread.
-    static HERE: Cell<Depth> = const { Cell::new(Depth { count: 0, tree: 0, bottom: Bottom::NONE }) };
+    static HERE: Cell<Depth> =
+        const { Cell::new(Depth { count: 0, waiter: Waiter { own: 0, tree: 0 }, bottom: Bottom::NONE }) };
 }
 
 /// A number that no other tree has of its own.
@@ -72,6 +73,23 @@ impl Depth {
     /// How many calls.
     pub(crate) fn count(self) -> u64 {
         self.count
+    }
+
+    /// The tree whose calls these are.
+    pub(crate) fn tree(self) -> TreeNumber {
+        self.waiter.tree
+    }
+
+    /// Who waits for what is called from here; nobody where the application begins.
+    pub(crate) fn waiter(self) -> Option<Waiter> {
+        (self.waiter.tree != 0).then_some(self.waiter)
+    }
+
+    /// The same depth, where the thread is that of somebody else.
+    #[must_use]
+    pub(crate) fn on_thread_of(mut self, own: TreeNumber) -> Self {
+        self.waiter.own = own;
+        self
     }
 
     /// Has something run that stands this deep.

@@ -1,6 +1,6 @@
 //! Where in a tree a call stands that goes on elsewhere: by message, to an instance which has a tree of its own for what it calls.
 
-use super::{Depth, Number, Terms, TraceId, depth};
+use super::{Depth, Number, Terms, TraceId, Waiter, depth};
 
 /// The seats that wait for a call, how deep it is, and what the application has said of it.
 #[derive(Clone, Debug)]
@@ -15,11 +15,14 @@ pub(crate) struct Position {
 impl Position {
     /// Where the application stands that makes a call.
     pub(crate) fn outside(own: &Terms) -> Self {
-        let Depth { count, tree, bottom } = Depth::here();
-        let tree = if tree == 0 { depth::new_number() } else { tree };
+        let mut depth = Depth::here();
+        if depth.waiter().is_none() {
+            let new = depth::new_number();
+            depth.waiter = Waiter { own: new, tree: new };
+        }
         let mut terms = Terms::here();
         terms.agree(own);
-        Self { path: Vec::new(), depth: Depth { count, tree, bottom }, terms }
+        Self { path: Vec::new(), depth, terms }
     }
 
     pub(super) fn new(path: Vec<Number>, depth: Depth, terms: Terms) -> Self {

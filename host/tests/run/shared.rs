@@ -206,6 +206,27 @@ fn open_handles_keep_the_instance_that_was_swapped_out() {
     assert_eq!(top(&plugins, "every-kind()").unwrap(), "0");
 }
 
+/// The time that a swap leaves is over, and nobody calls anything.
+#[test]
+fn an_instance_that_was_swapped_out_goes_with_its_time_whoever_holds_what_is_its() {
+    let seen = Seen::default();
+    let host = Host::builder().observe(seen.clone()).build().unwrap();
+    let plan = |number| {
+        let (folder, policy) = edition(number);
+        (Plan::new(&policy).unwrap_or_else(|report| panic!("{}", report.render())), folder)
+    };
+    let ((first, _one), (second, _two)) = (plan(1), plan(2));
+    let plugins = host.load(&first).unwrap();
+    top(&plugins, "hold(5)").unwrap();
+    host.swap(&plugins, &second, &Swap::new().grace(Duration::ZERO)).unwrap();
+    seen.wait_for(1, "Drained");
+    let error = top(&plugins, "use-held()").unwrap_err();
+    assert_eq!((error.kind(), chain(&error)), (ErrorKind::Gone, vec!["top", "provider"]), "{error:?}");
+    assert!(error.to_string().ends_with("the instance that owned it has ended"), "{error}");
+    assert_eq!(provider(&plugins).1, 0, "that is no failure");
+    assert_eq!(top(&plugins, "every-kind()").unwrap(), "0");
+}
+
 #[test]
 fn who_is_called_off_leaves_nothing_with_the_owner() {
     let short = Limits { deadline: Duration::from_millis(200), ..Limits::default() };

@@ -18,6 +18,8 @@ mod binaries;
 mod case;
 #[path = "hostile/elsewhere.rs"]
 mod elsewhere;
+#[path = "hostile/failures.rs"]
+mod failures;
 #[path = "hostile/page.rs"]
 mod page;
 #[path = "hostile/scene.rs"]
@@ -57,6 +59,11 @@ fn hostile_plugins_get_what_they_deserve_and_nobody_else_does() {
 #[test]
 fn the_page_on_security_tells_of_them_all() {
     page::check(Case::all(), &Elsewhere::read());
+}
+
+#[test]
+fn the_page_on_linking_names_a_test_for_each_failure() {
+    failures::check();
 }
 
 #[test]

@@ -28,6 +28,8 @@ mod called_off;
 mod capability;
 #[path = "run/freight.rs"]
 mod freight;
+#[path = "run/failures.rs"]
+mod failures;
 #[path = "run/graph.rs"]
 mod graph;
 #[path = "run/edges.rs"]

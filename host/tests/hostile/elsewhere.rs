@@ -81,7 +81,7 @@ impl Elsewhere {
 
 /// Fails unless there is a test of this name: a function with the attribute, one of a list of tests, or a part of a test that the
 /// file above calls.
-fn is_test(name: &String) {
+pub(crate) fn is_test(name: &String) {
     let (file, function) =
         name.split_once("::").unwrap_or_else(|| panic!("`{name}` is no file and function"));
     let text = read(file).unwrap_or_else(|| panic!("there is no file `{file}`"));

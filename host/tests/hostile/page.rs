@@ -23,8 +23,6 @@ const OTHER_LIMITS: &str = "other limits";
 
 /// Compares the tables with the cases, or writes them.
 pub(crate) fn check(cases: &[Case], elsewhere: &Elsewhere) {
-    let file = root().join("docs/security.md");
-    let page = std::fs::read_to_string(&file).unwrap();
     let tables = [
         (LIMITS, limits(cases, elsewhere)),
         (EDGE_LIMITS, edge_limits(elsewhere)),
@@ -32,11 +30,18 @@ pub(crate) fn check(cases: &[Case], elsewhere: &Elsewhere) {
         (HOSTILE, hostile(cases, elsewhere)),
         (LEFT_OUT, left_out(elsewhere)),
     ];
-    let made = tables.into_iter().fold(page.clone(), |page, (name, table)| replaced(&page, name, &table));
+    write("docs/security.md", &tables);
+}
+
+/// Compares tables of a page with what they should be, or writes them.
+pub(crate) fn write(page: &str, tables: &[(&str, String)]) {
+    let file = root().join(page);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let made = tables.iter().fold(text.clone(), |text, (name, table)| replaced(&text, name, table));
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&file, made).unwrap();
     } else {
-        assert!(page == made, "docs/security.md does not tell what the tests do; `BLESS=1` writes it");
+        assert!(text == made, "{page} does not tell what the tests do; `BLESS=1` writes it");
     }
 }
 
@@ -172,6 +177,6 @@ fn left_out(elsewhere: &Elsewhere) -> String {
     table
 }
 
-fn function(test: &str) -> &str {
+pub(crate) fn function(test: &str) -> &str {
     test.split_once("::").map_or(test, |(_, function)| function)
 }

@@ -74,8 +74,8 @@ pub(crate) trait Provider<T: Send + 'static>: Send + Sync + 'static {
     fn with<R>(
         &self,
         consumer: &mut T,
-        claims: Vec<Claim>,
-        call: impl FnMut(&mut Store<T>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
+        claims: &mut Vec<Claim>,
+        call: impl FnMut(&mut Store<T>, &Func, &mut Vec<Claim>) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R>;
 
     /// Is told before all else that a plugin calls: here its store is to be had.

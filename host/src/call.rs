@@ -81,19 +81,21 @@ impl bridge::Provider<State> for Served {
     fn with<R>(
         &self,
         consumer: &mut State,
-        claims: Vec<Claim>,
-        mut call: impl FnMut(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
+        claims: &mut Vec<Claim>,
+        mut call: impl FnMut(&mut Store<State>, &Func, &mut Vec<Claim>) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R> {
         self.counts.calls.raise();
         consumer.usage.edge_calls += 1;
         consumer.charge()?;
         let mut tree = consumer.tree.take().ok_or_else(|| Failed::into_wasmtime(bug(NO_TREE)))?;
-        let deeper = tree.within(1, consumer.limits.depth, &consumer.plugin);
-        let alive = deeper.and_then(|()| self.dead(&claims).map_or(Ok(()), Err));
-        let (mut result, mut tree) = match alive.and_then(|()| tree.enter(self.provider.number, self.reentry))
-        {
-            Ok(lease) => State::on_stack(consumer.engine, || {
-                self.visit(lease, &consumer.call, tree, claims, &mut call)
+        let mut lease = None;
+        let entered = tree
+            .within(1, consumer.limits.depth, &consumer.plugin)
+            .and_then(|()| self.dead(claims).map_or(Ok(()), Err))
+            .and_then(|()| tree.enter(self.provider.number, self.reentry, &mut lease));
+        let (mut result, mut tree) = match entered {
+            Ok(()) => State::on_stack(consumer.engine, || {
+                self.visit(&mut lease, &consumer.call, tree, claims, &mut call)
             }),
             Err(error) => (Err(error), Some(tree)),
         };
@@ -180,11 +182,12 @@ impl Served {
         first: Error,
         caller: &CallState,
         mut tree: Box<Tree>,
-        call: &mut impl FnMut(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
+        call: &mut impl FnMut(&mut Store<State>, &Func, &mut Vec<Claim>) -> wasmtime::Result<R>,
     ) -> (Result<R, Error>, Option<Box<Tree>>) {
         again::tell(&self.provider, &first, tree.terms().trace);
-        let (result, tree) = match tree.enter(self.provider.number, self.reentry) {
-            Ok(lease) => self.visit(lease, caller, tree, Vec::new(), call),
+        let mut lease = None;
+        let (result, tree) = match tree.enter(self.provider.number, self.reentry, &mut lease) {
+            Ok(()) => self.visit(&mut lease, caller, tree, &mut Vec::new(), call),
             Err(error) => (Err(error), Some(tree)),
         };
         (result.map_err(|error| again::twice(error, &first)), tree)
@@ -194,46 +197,49 @@ impl Served {
     #[inline]
     fn visit<R>(
         &self,
-        lease: Option<Lease>,
+        lease: &mut Option<Lease>,
         caller: &CallState,
         tree: Box<Tree>,
-        claims: Vec<Claim>,
-        call: &mut impl FnMut(&mut Store<State>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
+        claims: &mut Vec<Claim>,
+        call: &mut impl FnMut(&mut Store<State>, &Func, &mut Vec<Claim>) -> wasmtime::Result<R>,
     ) -> (Result<R, Error>, Option<Box<Tree>>) {
         let until = |deadline| caller.within(deadline).over(caller.clock(), self.limits.deadline);
-        let lease = match lease {
-            // One that was replaced, and may no longer be called, makes room for who serves now.
-            Some(mut lease) if !lease.is_over() => {
-                lease.join(until, tree);
-                Ok(lease)
+        let lent = match lease {
+            Some(lent) if !lent.is_over() => {
+                lent.join(until, tree);
+                lent
             }
-            _ => match self.pass(caller) {
-                Ok(pass) => Lease::within(self.provider.clone(), until, tree).map(|lease| lease.with(pass)),
-                Err(error) => Err((error, Some(tree))),
-            },
-        };
-        let mut lease = match lease {
-            Ok(lease) => lease,
-            Err((error, mut tree)) => {
-                tree.iter_mut().for_each(|tree| tree.leave(None));
-                return (Err(error), tree);
+            _ => {
+                // One that was replaced, and may no longer be called, makes room for who serves now.
+                *lease = None;
+                let lent = match self.pass(caller) {
+                    Ok(pass) => Lease::within(self.provider.clone(), until, tree).map(|lent| lent.with(pass)),
+                    Err(error) => Err((error, Some(tree))),
+                };
+                match lent {
+                    Ok(lent) => lease.insert(lent),
+                    Err((error, mut tree)) => {
+                        tree.iter_mut().for_each(|tree| tree.leave(&mut None));
+                        return (Err(error), tree);
+                    }
+                }
             }
         };
-        let function = lease.instance().and_then(|instance| instance.function(self.function));
-        let elsewhere = self.home(&claims).find(|claim| !lease.owns(&claim.owner));
+        let function = lent.instance().and_then(|instance| instance.function(self.function));
+        let elsewhere = self.home(claims).find(|claim| !lent.owns(&claim.owner));
         let result = match function {
             _ if let Some(claim) = elsewhere => Err(lend::gone(&self.provider.plugin, claim)),
             Some(function) => match &self.share {
-                None => lease.enter(|instance| call(&mut instance.store, &function, claims)),
+                None => lent.enter(|instance| call(&mut instance.store, &function, claims)),
                 Some(share) => {
-                    enter_with(share, &mut lease, |instance| call(&mut instance.store, &function, claims))
+                    enter_with(share, lent, |instance| call(&mut instance.store, &function, claims))
                 }
             },
             None => Err(replaced(&self.provider.plugin)),
         };
-        let mut tree = lease.part();
+        let mut tree = lent.part();
         if let Some(tree) = &mut tree {
-            tree.leave(lease.is_live().then_some(lease));
+            tree.leave(lease);
         }
         (result, tree)
     }

@@ -180,30 +180,38 @@ impl Tree {
         Position::new(path, self.depth(), self.terms.clone())
     }
 
-    /// Enters a seat: gives its instance, if the tree has one already.
+    /// Enters a seat, and puts its instance into `lease` if the tree has one already.
+    ///
+    /// Here and in [`Tree::leave`] the lease is moved once, and read only then: on its way through the hands of those in between it would
+    /// be copied by each, of fields that were just written.
     ///
     /// # Errors
     ///
     /// When its instance waits for the very call that wants to enter it.
-    #[inline]
-    pub(crate) fn enter(&mut self, seat: Number, reentry: Reentry) -> Result<Option<Lease>, Error> {
+    #[inline(always)]
+    pub(crate) fn enter(
+        &mut self,
+        seat: Number,
+        reentry: Reentry,
+        lease: &mut Option<Lease>,
+    ) -> Result<(), Error> {
         if !self.above.is_empty() && reentry == Reentry::Refuse && self.above.contains(&seat) {
             return Err(self.roster.cycle(self.above.iter().chain(&self.path).copied(), seat));
         }
-        let found = self.places.get_mut(seat).map(|place| mem::replace(place, Place::Busy));
-        let lease = match found {
-            Some(Place::Idle(lease)) => Some(lease),
+        match self.places.get_mut(seat) {
+            Some(place @ Place::Idle(_)) => {
+                if let Place::Idle(idle) = mem::replace(place, Place::Busy) {
+                    *lease = Some(idle);
+                }
+            }
             Some(Place::Busy) if reentry == Reentry::Refuse => {
                 return Err(self.roster.cycle(self.path.iter().copied(), seat));
             }
-            Some(Place::Busy) => None,
-            Some(Place::Empty) | None => {
-                *self.reach(seat) = Place::Busy;
-                None
-            }
-        };
+            Some(Place::Busy) => {}
+            Some(Place::Empty) | None => *self.reach(seat) = Place::Busy,
+        }
         self.path.push(seat);
-        Ok(lease)
+        Ok(())
     }
 
     /// Enters the owner of a resource, if that is the instance which this tree has, and idle.
@@ -222,14 +230,17 @@ impl Tree {
         }
     }
 
-    /// Leaves the seat that was entered last, with its instance if that is still good.
-    #[inline]
-    pub(crate) fn leave(&mut self, lease: Option<Lease>) {
+    /// Leaves the seat that was entered last, and takes its instance if that is still good.
+    #[inline(always)]
+    pub(crate) fn leave(&mut self, lease: &mut Option<Lease>) {
         let Some(seat) = self.path.pop() else { return };
         // A second instance goes back to the plugin: the place is that of the first, which still waits.
         let is_second = self.path.contains(&seat);
         if let Some(place) = self.places.get_mut(seat).filter(|_| !is_second) {
-            *place = lease.map_or(Place::Empty, Place::Idle);
+            *place = match lease.take() {
+                Some(lease) if lease.is_live() => Place::Idle(lease),
+                _ => Place::Empty,
+            };
         }
     }
 
@@ -389,7 +400,7 @@ impl Tree {
             // Whoever lost the resource is not there to be told of a failure; an event has told it.
             let _ = lease.drop_lost();
             let Some(mut tree) = lease.part() else { return };
-            tree.leave(lease.is_live().then_some(lease));
+            tree.leave(&mut Some(lease));
             mem::swap(&mut *tree, self);
         }
     }
@@ -474,20 +485,23 @@ mod tests {
         }
         let mut tree = Tree::new(roster);
         tree.begin(0);
-        assert!(tree.enter(1, Reentry::Refuse).unwrap().is_none());
+        let mut lease = None;
+        tree.enter(1, Reentry::Refuse, &mut lease).unwrap();
         for (seat, way) in [(0, "`a` → `b` → `a`"), (1, "`a` → `b` → `b`")] {
-            let Err(error) = tree.enter(seat, Reentry::Refuse) else { panic!("it was entered") };
+            let Err(error) = tree.enter(seat, Reentry::Refuse, &mut lease) else { panic!("it was entered") };
             assert_eq!(error.kind(), ErrorKind::Cycle);
             assert!(error.to_string().ends_with(way), "{error}");
             assert_eq!(chain(&error).len(), 1);
         }
-        assert!(tree.enter(2, Reentry::Refuse).unwrap().is_none());
-        tree.leave(None);
-        tree.leave(None);
-        assert!(tree.enter(1, Reentry::Refuse).unwrap().is_none(), "who has left can be called again");
+        tree.enter(2, Reentry::Refuse, &mut lease).unwrap();
+        tree.leave(&mut None);
+        tree.leave(&mut None);
+        // Who has left can be called again.
+        tree.enter(1, Reentry::Refuse, &mut lease).unwrap();
         tree.end(false);
         tree.begin(1);
         assert_eq!(tree.path(), ["b".parse().unwrap()]);
-        assert!(tree.enter(0, Reentry::Refuse).unwrap().is_none());
+        tree.enter(0, Reentry::Refuse, &mut lease).unwrap();
+        assert!(lease.is_none(), "nobody has lent an instance");
     }
 }

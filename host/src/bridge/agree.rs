@@ -139,12 +139,9 @@ pub(super) fn signature(
     for (consumer, provider) in consumer.results().zip(provider.results()) {
         results.push(room.shape(&consumer, &provider).map_err(|at| at.within("result"))?);
     }
-    Ok(Signature {
-        params: Shape::fields(params).ok_or(Why::TooLarge)?,
-        results: Shape::fields(results).ok_or(Why::TooLarge)?,
-        sites: room.sites,
-        sites_of_params,
-    })
+    let params = Shape::fields(params).ok_or(Why::TooLarge)?;
+    let results = Shape::fields(results).ok_or(Why::TooLarge)?;
+    Ok(Signature::new(params, results, room.sites, sites_of_params))
 }
 
 /// The shape of one type by itself, and its handles in the order of a walk.

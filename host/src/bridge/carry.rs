@@ -3,7 +3,7 @@
 //! wasmtime's traits `Lift` and `Lower` are made for types that are known when the host is compiled. Here they are
 //! implemented for "whatever the flat parameters are": [`Arguments`] takes the core values as they come and lends the
 //! consumer's memory; [`Parameters`] puts settled words, with pointers into the provider's own memory, in their place.
-//! Results go the other way by [`Outcome`] and [`Stage`]. The traits are hidden and may change with any version of
+//! Results go the other way by [`Outcome`]. The traits are hidden and may change with any version of
 //! wasmtime: this file is the one to read against `component/func/{host,typed,options}.rs` when the version moves.
 //!
 //! # What a call does
@@ -39,14 +39,12 @@ use wasmtime::{Store, StoreContextMut, ValRaw};
 use super::broken::{Broken, Side};
 use super::flat::{self, Words};
 use super::guest::{Guest, Layout, NotLinked, encoding};
-use super::handles::{self, Lifted, Lifting};
-use super::landed::{Landed, Short, count};
-use super::landing::{Awaited, Landing, Outer, Shared, land};
+use super::handles::{self, Lifted};
+use super::landed::{Landed, count};
+use super::landing::{Outer, land};
 use super::ledger::Raw;
 use super::shape::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Signature};
-use super::single::Single;
-use super::source::{Budget, Encoding, NOTHING, Source};
-use super::stage::Stage;
+use super::source::{Budget, Encoding, Source};
 use super::{Provider, check};
 
 /// What wasmtime is told of a type whose layout it need not know.
@@ -140,20 +138,20 @@ impl<const N: usize, const H: bool> Arguments<N, H> {
         &self,
         signature: &Signature,
         source: &Source<'_>,
-        limit: u64,
+        budget: &mut Budget,
         words: &mut Words,
-    ) -> wasmtime::Result<u64> {
+    ) -> wasmtime::Result<()> {
         self.layout.agrees(&signature.params)?;
-        let mut budget = Budget::new(limit);
         let checked = match self.block {
             Some(at) => {
                 let [first, ..] = words;
                 *first = at as u64;
-                check::block(&signature.params, source, at, &mut budget)
+                budget.point();
+                check::block(&signature.params, source, at, budget)
             }
-            None => flat::arguments(&signature.params, &self.values, words, source, &mut budget),
+            None => flat::arguments(signature, &self.values, words, source, budget),
         };
-        checked.map(|()| budget.taken()).map_err(|what| what.by(Side::Consumer).into())
+        checked.map_err(|what| what.by(Side::Consumer).into())
     }
 }
 
@@ -190,6 +188,8 @@ unsafe impl<const N: usize, const H: bool> Lift for Arguments<N, H> {
 /// Settled arguments on their way into the provider.
 struct Parameters<'a> {
     words: &'a Words,
+    /// Whether they point anywhere.
+    points: bool,
     signature: &'a Signature,
     source: Source<'a>,
     handles: &'a [Raw],
@@ -208,7 +208,7 @@ unsafe impl Lower for Parameters<'_> {
         let params = &self.signature.params;
         Layout::of(cx.types, ty).agrees(params)?;
         let mut moved: Words;
-        let words = if params.pointers || self.signature.params_in_memory() {
+        let words = if self.points || !self.handles.is_empty() {
             moved = *self.words;
             let mut guest = Guest::new(cx, Side::Provider).handles(ty, 0, self.handles);
             flat::moved(self.signature, &mut moved, &self.source, &mut guest)?;
@@ -234,29 +234,32 @@ unsafe impl Lower for Parameters<'_> {
     }
 }
 
-/// What a call came to: nothing or a core value, or a value on its way from memory to memory.
+/// What a call came to.
 ///
 /// `K` is the number of core results, on the side it is used for: a provider returns a pointer to a value in memory, a
 /// consumer has passed one. `H` says that there may be handles in it.
-struct Outcome<const K: usize, const H: bool> {
-    /// The core result, or zero.
-    word: u64,
-    /// Unless the word is all there is.
-    landed: Option<Landed>,
+enum Outcome<const K: usize, const H: bool> {
+    /// The core result, or zero where there is none.
+    Word(u64),
+    /// A value on its way from memory to memory, or a handle.
+    Landed(Landed),
 }
 
 impl<const K: usize, const H: bool> Outcome<K, H> {
-    /// The core result as it stands in the consumer.
-    fn lowered<U>(&self, cx: &mut LowerContext<'_, U>, ty: InterfaceType) -> wasmtime::Result<u64> {
-        let mut word = [self.word];
-        if H && let Some(Landed::Whole { signature, handles, .. }) = &self.landed {
-            let Signature { results, sites_of_params, .. } = &**signature;
-            Layout::of(cx.types, ty).agrees(results)?;
-            let mut guest = Guest::new(cx, Side::Consumer).handles(ty, *sites_of_params, handles);
-            flat::chase(results, &mut word, &NOTHING, &mut guest)?;
+    /// As the other side has it.
+    #[inline]
+    fn turned<const L: usize>(self) -> Outcome<L, H> {
+        match self {
+            Self::Word(word) => Outcome::Word(word),
+            Self::Landed(landed) => Outcome::Landed(landed),
         }
-        let [word] = word;
-        Ok(word)
+    }
+
+    fn landed(&mut self) -> Option<&mut Landed> {
+        match self {
+            Self::Word(_) => None,
+            Self::Landed(landed) => Some(landed),
+        }
     }
 }
 
@@ -278,23 +281,15 @@ unsafe impl<const K: usize, const H: bool> Lift for Outcome<K, H> {
                 _ => 0,
             };
             if !H {
-                return Ok(Self { word, landed: None });
+                return Ok(Self::Word(word));
             }
-            let Some(Landing { awaited: Awaited::Whole(signature), .. }) = land() else {
-                return Err(NotLinked.into());
-            };
-            layout.agrees(&signature.results)?;
-            let mut stage = Stage::new();
-            let mut lifting = Lifting::new(cx, ty, &signature.sites, &mut stage);
-            flat::chase(&signature.results, &mut [word], &NOTHING, &mut lifting)?;
-            let handles = lifting.handles;
-            return Ok(Self { word, landed: Some(Landed::Whole { signature, stage: None, handles }) });
+            let landing = land().ok_or(NotLinked)?;
+            return Landed::lift_word(cx, ty, landing, word).map(Self::Landed);
         }
         let (Some(landing), [pointer]) = (land(), values.as_slice()) else {
             return Err(NotLinked.into());
         };
-        let landed = Landed::lift::<H>(cx, ty, landing, pointer.get_u32() as usize)?;
-        Ok(Self { word: 0, landed: Some(landed) })
+        Landed::lift::<H>(cx, ty, landing, pointer.get_u32() as usize).map(Self::Landed)
     }
 
     /// wasmtime takes this way for types of more than [`MAX_FLAT_RESULTS`] flat values, which this one is not.
@@ -319,7 +314,10 @@ unsafe impl<const K: usize, const H: bool> Lower for Outcome<K, H> {
         if Layout::of(cx.types, ty).flat.map(usize::from) != Some(K) {
             return Err(NotLinked.into());
         }
-        let word = if H { self.lowered(cx, ty)? } else { self.word };
+        let word = match self {
+            Self::Word(word) => *word,
+            Self::Landed(landed) => landed.lower_word(cx, ty)?,
+        };
         values.write([ValRaw::u64(word); K]);
         Ok(())
     }
@@ -330,11 +328,15 @@ unsafe impl<const K: usize, const H: bool> Lower for Outcome<K, H> {
         ty: InterfaceType,
         at: usize,
     ) -> wasmtime::Result<()> {
-        if let Some(landed) = self.landed.as_ref().filter(|landed| landed.is_staged()) {
-            return landed.lower(cx, ty, at);
-        }
         // A consumer of the async engine may call a plain function in the async way: then even a core value goes to memory.
-        let word = self.lowered(cx, ty)?.to_le_bytes();
+        let word = match self {
+            Self::Word(word) => *word,
+            Self::Landed(landed) => match landed.lower(cx, ty, at)? {
+                Some(word) => word,
+                None => return Ok(()),
+            },
+        };
+        let word = word.to_le_bytes();
         let layout = Layout::of(cx.types, ty);
         let place = cx.as_slice_mut().get_mut(at..).and_then(|memory| memory.get_mut(..layout.size));
         let (place, word) = place.zip(word.get(..layout.size)).ok_or(NotLinked)?;
@@ -383,32 +385,23 @@ fn define_sized<T: Send + 'static, P: Provider<T>, const N: usize, const H: bool
     through: P,
 ) -> wasmtime::Result<()> {
     if signature.results_in_memory() {
-        let single = Single::of(&signature.results).filter(|_| !H);
-        let is_short = !H && Short::has_room(&signature.results);
         return linker.func_wrap(name, move |store, arguments: Arguments<N, H>| {
             let limit = through.transfer_limit(store.data());
-            let awaited = match single {
-                Some(single) => Awaited::Single(single),
-                None if is_short => Awaited::Short(Shared::new(&signature)),
-                None => Awaited::Whole(Shared::new(&signature)),
-            };
-            let _outer = Outer::with(Landing { awaited, limit });
+            let _outer = Outer::with(&signature, limit);
             let outcome = call::<T, P, N, 1, H>(store, &arguments, &signature, &through, limit)?;
-            Ok(Outcome::<0, H> { word: 0, landed: outcome.landed })
+            Ok(outcome.turned::<0>())
         });
     }
     if signature.results.cores.is_empty() {
         return linker.func_wrap(name, move |store, arguments: Arguments<N, H>| {
             let limit = through.transfer_limit(store.data());
-            let _outer =
-                H.then(|| Outer::with(Landing { awaited: Awaited::Whole(Shared::new(&signature)), limit }));
+            let _outer = H.then(|| Outer::with(&signature, limit));
             call::<T, P, N, 0, H>(store, &arguments, &signature, &through, limit)
         });
     }
     linker.func_wrap(name, move |store, arguments: Arguments<N, H>| {
         let limit = through.transfer_limit(store.data());
-        let _outer =
-            H.then(|| Outer::with(Landing { awaited: Awaited::Whole(Shared::new(&signature)), limit }));
+        let _outer = H.then(|| Outer::with(&signature, limit));
         call::<T, P, N, 1, H>(store, &arguments, &signature, &through, limit)
     })
 }
@@ -424,56 +417,58 @@ fn call<T: Send + 'static, P: Provider<T>, const N: usize, const K: usize, const
     through.arrive(&mut store)?;
     // SAFETY: `store` is the only way to the consumer's store, and below only its data is used (module documentation).
     let source = unsafe { arguments.source() };
-    let mut words = Words::default();
-    let bytes = arguments.settle(signature, &source, limit, &mut words)?;
-    count(through, store.data_mut(), bytes, Side::Consumer)?;
+    let (mut words, mut budget) = (Words::default(), Budget::new(limit));
+    arguments.settle(signature, &source, &mut budget, &mut words)?;
+    count(through, store.data_mut(), budget.taken(), Side::Consumer)?;
+    let points = budget.points();
     let run = |provider: &mut Store<T>, func: &Func, handles: &[Raw]| -> wasmtime::Result<Outcome<K, H>> {
         // SAFETY: this asserts that `func` takes `Parameters` and gives `Outcome<K>`; both compare the layout of the
         // function's actual type with the signature they stand for, and fail if it is another.
         let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<K, H>>::new_unchecked(*func) };
-        let parameters = Parameters { words: &words, signature, source, handles };
+        let parameters = Parameters { words: &words, points, signature, source, handles };
         let mut outcome = match through.patience(provider.data()) {
             None => func.call(&mut *provider, parameters)?,
             Some(patience) => patience.wait(func.call_async(&mut *provider, parameters))?,
         };
-        if K == 1 && !signature.results_in_memory() {
-            // A type of one core value has no pointers. It is checked before the provider counts as having done well.
-            let word = std::slice::from_mut(&mut outcome.word);
-            flat::settle(&signature.results, word, &NOTHING, &mut Budget::new(0))
-                .map_err(|what| what.by(Side::Provider))?;
+        if K == 1
+            && let Outcome::Word(word) = &mut outcome
+        {
+            // It is checked before the provider counts as having done well.
+            flat::result(signature, word).map_err(|what| what.by(Side::Provider))?;
         }
         Ok(outcome)
     };
     if !H {
         // It is put where it is wanted: on its way out through those in between it would be copied by each.
         let mut outcome = None;
-        through.with(store.data_mut(), Vec::new(), |provider, func, _| {
+        through.with(store.data_mut(), &mut Vec::new(), |provider, func, _| {
             outcome = Some(run(provider, func, &[])?);
             Ok(())
         })?;
-        let outcome = outcome.ok_or(NotLinked)?;
-        return Landed::count(outcome.landed.as_ref(), through, store.data_mut()).map(|()| outcome);
+        let mut outcome = outcome.ok_or(NotLinked)?;
+        if let Some(landed) = outcome.landed() {
+            landed.count(through, store.data_mut())?;
+        }
+        return Ok(outcome);
     }
     let ledger = through.ledger(store.data_mut()).ok_or(NotLinked)?;
-    let claims = ledger.pass(&arguments.handles).map_err(|what| what.by(Side::Consumer))?;
-    let (mut outcome, claims) = through.with(store.data_mut(), claims, |provider, func, claims| {
+    let mut claims = ledger.pass(&arguments.handles).map_err(|what| what.by(Side::Consumer))?;
+    let (mut outcome, claims) = through.with(store.data_mut(), &mut claims, |provider, func, claims| {
         let ledger = through.ledger(provider.data_mut()).ok_or(NotLinked)?;
-        let (handles, lent) = ledger.accept(claims).map_err(|what| what.by(Side::Consumer))?;
-        let outcome = run(provider, func, &handles)?;
+        let (handles, lent) =
+            ledger.accept(std::mem::take(claims)).map_err(|what| what.by(Side::Consumer))?;
+        let mut outcome = run(provider, func, &handles)?;
         let ledger = through.ledger(provider.data_mut()).ok_or(NotLinked)?;
         // A borrow ends with its call: wasmtime has made sure that the provider has none left.
         lent.into_iter().for_each(|place| drop(ledger.dropped(place)));
-        let given = match &outcome.landed {
-            Some(Landed::Whole { handles, .. }) => handles.as_slice(),
-            _ => &[],
-        };
+        let given = outcome.landed().map(|landed| landed.handles()).unwrap_or_default();
         let claims = ledger.give(given, signature).map_err(|what| what.by(Side::Provider))?;
         Ok((outcome, claims))
     })?;
-    Landed::count(outcome.landed.as_ref(), through, store.data_mut())?;
-    if let Some(Landed::Whole { handles, .. }) = &mut outcome.landed {
+    if let Some(landed) = outcome.landed() {
+        landed.count(through, store.data_mut())?;
         let ledger = through.ledger(store.data_mut()).ok_or(NotLinked)?;
-        (*handles, _) = ledger.accept(claims).map_err(|what| what.by(Side::Consumer))?;
+        landed.set_handles(ledger.accept(claims).map_err(|what| what.by(Side::Consumer))?.0);
     }
     Ok(outcome)
 }
@@ -483,22 +478,26 @@ pub(super) fn call_alone<T: Send + 'static>(
     store: &mut Store<T>,
     func: &Func,
     signature: &Arc<Signature>,
-    single: Option<Single>,
     words: &Words,
     source: Source<'_>,
     limit: u64,
-) -> wasmtime::Result<(u64, Option<Landed>)> {
-    let parameters = Parameters { words, signature, source, handles: &[] };
-    let awaited = single.map_or_else(|| Awaited::Whole(Shared::new(signature)), Awaited::Single);
-    let _outer = Outer::with(Landing { awaited, limit });
-    if signature.results.cores.is_empty() {
+) -> wasmtime::Result<Result<u64, Landed>> {
+    let points = signature.params.pointers || signature.params_in_memory();
+    let parameters = Parameters { words, points, signature, source, handles: &[] };
+    let _outer = Outer::with(signature, limit);
+    let outcome = if signature.results.cores.is_empty() {
         // SAFETY: as in `call`.
         let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<0, false>>::new_unchecked(*func) };
-        return func.call(store, parameters).map(|outcome| (outcome.word, outcome.landed));
-    }
-    // SAFETY: as in `call`.
-    let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<1, false>>::new_unchecked(*func) };
-    func.call(store, parameters).map(|outcome| (outcome.word, outcome.landed))
+        func.call(store, parameters)?.turned()
+    } else {
+        // SAFETY: as in `call`.
+        let func = unsafe { TypedFunc::<Parameters<'_>, Outcome<1, false>>::new_unchecked(*func) };
+        func.call(store, parameters)?
+    };
+    Ok(match outcome {
+        Outcome::Word(word) => Ok(word),
+        Outcome::Landed(landed) => Err(landed),
+    })
 }
 
 #[allow(dead_code, reason = "says at compile time what the safety argument relies on")]

@@ -58,11 +58,24 @@ pub(super) fn list(
 
 /// Checks a block that a pointer leads to: parameters or results in memory.
 pub(super) fn block(shape: &Shape, source: &Source<'_>, at: usize, budget: &mut Budget) -> Result<(), What> {
+    own(shape, source, at, budget)?;
+    value(shape, source, at, budget)
+}
+
+/// The bytes of such a block, of which nothing was checked yet but where it lies.
+#[inline]
+pub(super) fn own<'s>(
+    shape: &Shape,
+    source: &Source<'s>,
+    at: usize,
+    budget: &mut Budget,
+) -> Result<&'s [u8], What> {
     if !at.is_multiple_of(shape.align as usize) {
         return Err(What::Alignment);
     }
-    budget.take(source.bytes(at, shape.size)?.len())?;
-    value(shape, source, at, budget)
+    let own = source.bytes(at, shape.size)?;
+    budget.take(own.len())?;
+    Ok(own)
 }
 
 #[inline]

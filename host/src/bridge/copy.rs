@@ -93,79 +93,73 @@ pub(super) fn list<D: Target>(
     Ok(at)
 }
 
-/// Whether the checked value at `from` points anywhere: not every value does of a type that has pointers.
-pub(super) fn reaches(shape: &Shape, source: &Source<'_>, from: usize) -> Result<bool, What> {
-    Ok(match &shape.kind {
-        _ if !shape.pointers => false,
-        Kind::Fields(fields) => {
-            for field in &fields.fields {
-                if reaches(&field.shape, source, from + field.offset)? {
-                    return Ok(true);
-                }
-            }
-            false
-        }
-        Kind::Cases(cases) => match check::chosen(cases, source, from)? {
-            Some(payload) => reaches(payload, source, from + cases.payload_at)?,
-            None => false,
-        },
-        _ => true,
-    })
-}
-
 /// Copies a value's own bytes and leaves its pointers zero. Both slices are as long as the shape.
 pub(super) fn fixed(shape: &Shape, from: &[u8], to: &mut [u8]) -> Result<(), What> {
     if shape.plain {
         return copy(from, to);
     }
     to.fill(0);
-    set(shape, from, to)
+    set::<true>(shape, from, to).map(drop)
 }
 
-/// [`fixed`] on zeroed bytes.
-fn set(shape: &Shape, from: &[u8], to: &mut [u8]) -> Result<(), What> {
+/// Checks a value and copies its bytes to zeroed ones, unless it points anywhere: not every value does of a type that has pointers.
+/// Whether it does not.
+pub(super) fn canonical(shape: &Shape, from: &[u8], to: &mut [u8]) -> Result<bool, What> {
+    set::<false>(shape, from, to)
+}
+
+/// Copies a value's own bytes to zeroed ones. One that was not checked is checked, and only copied up to where it points anywhere.
+fn set<const CHECKED: bool>(shape: &Shape, from: &[u8], to: &mut [u8]) -> Result<bool, What> {
     match &shape.kind {
-        Kind::Scalar(_) | Kind::Char => copy(from, to),
+        Kind::Char if !CHECKED => {
+            check::character(u32::from_le_bytes(*from.first_chunk().ok_or(What::Bounds)?))?;
+            copy(from, to)?;
+        }
+        Kind::Scalar(_) | Kind::Char => copy(from, to)?,
         Kind::Bool => {
             let (Some(from), Some(to)) = (from.first(), to.first_mut()) else { return Err(What::Bounds) };
             *to = u8::from(*from != 0);
-            Ok(())
         }
         Kind::Flags(mask) => {
             for ((from, to), mask) in from.iter().zip(to).zip(mask.to_le_bytes()) {
                 *to = from & mask;
             }
-            Ok(())
         }
-        Kind::Text | Kind::List(_) | Kind::Handle(_) => Ok(()),
+        Kind::Text | Kind::List(_) | Kind::Handle(_) => return Ok(CHECKED),
         Kind::Row(row) => {
             let size = row.element.size.max(1);
-            from.chunks_exact(size)
-                .zip(to.chunks_exact_mut(size))
-                .try_for_each(|(from, to)| set(&row.element, from, to))
-        }
-        Kind::Fields(fields) => fields.parts.iter().try_for_each(|part| match *part {
-            Part::Run { offset, len } => copy(part_of(from, offset, len)?, room(to, offset, len)?),
-            Part::Field(index) => {
-                let field = fields.fields.get(index).ok_or(What::Bounds)?;
-                let len = field.shape.size;
-                set(&field.shape, part_of(from, field.offset, len)?, room(to, field.offset, len)?)
+            for (from, to) in from.chunks_exact(size).zip(to.chunks_exact_mut(size)) {
+                if !set::<CHECKED>(&row.element, from, to)? {
+                    return Ok(false);
+                }
             }
-        }),
+        }
+        Kind::Fields(fields) => {
+            for part in &fields.parts {
+                match *part {
+                    Part::Run { offset, len } => copy(part_of(from, offset, len)?, room(to, offset, len)?)?,
+                    Part::Field(index) => {
+                        let field = fields.fields.get(index).ok_or(What::Bounds)?;
+                        let (at, len) = (field.offset, field.shape.size);
+                        if !set::<CHECKED>(&field.shape, part_of(from, at, len)?, room(to, at, len)?)? {
+                            return Ok(false);
+                        }
+                    }
+                }
+            }
+        }
         Kind::Cases(cases) => {
             let source = Source { memory: from, encoding: Encoding::Utf8 };
             let chosen = check::chosen(cases, &source, 0)?;
             let tag = cases.discriminant.size() as usize;
             copy(part_of(from, 0, tag)?, room(to, 0, tag)?)?;
-            match chosen {
-                Some(payload) => {
-                    let (at, len) = (cases.payload_at, payload.size);
-                    set(payload, part_of(from, at, len)?, room(to, at, len)?)
-                }
-                None => Ok(()),
+            if let Some(payload) = chosen {
+                let (at, len) = (cases.payload_at, payload.size);
+                return set::<CHECKED>(payload, part_of(from, at, len)?, room(to, at, len)?);
             }
         }
     }
+    Ok(true)
 }
 
 #[inline]

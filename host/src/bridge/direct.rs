@@ -13,16 +13,14 @@ use wasmtime::component::types::ComponentFunc;
 use super::agree;
 use super::broken::Side;
 use super::carry::call_alone;
-use super::flat::{self, Words};
+use super::flat::{self, Passing, Words};
 use super::form::{self, Field, Form, FormKind};
-use super::guest::NotLinked;
 use super::landed::Landed;
 use super::passed::Passed;
 use super::placed::Placed;
 use super::shape::Signature;
 use super::single::Single;
-use super::source::{Budget, NOTHING, Source};
-use super::stage::Stage;
+use super::source::Budget;
 
 /// A function that can be called so.
 #[derive(Debug)]
@@ -48,7 +46,7 @@ pub(crate) struct Left(Place);
 
 enum Place {
     Word([u8; 8]),
-    Stage(Stage),
+    Landed(Landed),
 }
 
 impl Left {
@@ -60,7 +58,7 @@ impl Left {
     fn memory(&self) -> &[u8] {
         match &self.0 {
             Place::Word(word) => word,
-            Place::Stage(stage) => stage.source().memory,
+            Place::Landed(landed) => landed.bytes(),
         }
     }
 }
@@ -68,7 +66,7 @@ impl Left {
 impl Direct {
     /// Nothing where a function has handles in its types, streams or futures, or is async.
     pub(crate) fn of(function: &ComponentFunc) -> Option<Self> {
-        let signature = agree::signature(function, function, &agree::AnyResource).ok()?;
+        let mut signature = agree::signature(function, function, &agree::AnyResource).ok()?;
         if signature.has_handles() {
             return None;
         }
@@ -82,7 +80,12 @@ impl Direct {
             Some(Form { kind: FormKind::List(element), .. }) => matches!(element.kind, FormKind::U8),
             _ => false,
         };
-        let single = Single::of(&signature.results).filter(|_| is_single);
+        let single = Single::of(&signature.results);
+        if single.is_some() && !is_single {
+            // What the application reads of it needs all of its layout.
+            signature.flat_results = Passing::Walk;
+        }
+        let single = single.filter(|_| is_single);
         Some(Self { signature: Arc::new(signature), params, result, single })
     }
 
@@ -104,30 +107,28 @@ impl Direct {
         if !self.signature.params_in_memory() {
             flat::spread(&self.signature.params, &mut words, &source, 0)?;
         }
-        let (word, landed) =
-            call_alone(store, function, &self.signature, self.single, &words, source, limit)?;
+        let landed = call_alone(store, function, &self.signature, &words, source, limit)?;
         match (&self.result, landed) {
             (None, _) => Ok(Given::Nothing),
-            (_, Some(Landed::Single(Single::Text, stage, _))) => {
-                Ok(Given::Text(String::from_utf8(stage.into_bytes())?))
+            (_, Err(mut landed)) if let Some(single) = self.single => {
+                let bytes = landed.take_bytes();
+                Ok(if single == Single::Text {
+                    Given::Text(String::from_utf8(bytes)?)
+                } else {
+                    Given::Bytes(bytes)
+                })
             }
-            (_, Some(Landed::Single(_, stage, _))) => Ok(Given::Bytes(stage.into_bytes())),
-            (Some(form), Some(Landed::Whole { stage: Some(stage), .. })) => {
-                let Source { memory, .. } = stage.source();
-                Placed::new(form, memory)
+            (Some(form), Err(landed)) => {
+                Placed::new(form, landed.bytes())
                     .weigh(&mut Budget::new(limit))
                     .map_err(|what| what.by(Side::Provider))?;
-                Ok(Given::Value(Left(Place::Stage(stage))))
+                Ok(Given::Value(Left(Place::Landed(landed))))
             }
-            (Some(_), None) => {
-                let mut word = [word];
-                flat::settle(&self.signature.results, &mut word, &NOTHING, &mut Budget::new(0))
-                    .map_err(|what| what.by(Side::Provider))?;
-                let [word] = word;
+            (Some(_), Ok(mut word)) => {
+                flat::result(&self.signature, &mut word).map_err(|what| what.by(Side::Provider))?;
                 // A type of one core value is as wide as that, or narrower.
                 Ok(Given::Value(Left(Place::Word(word.to_le_bytes()))))
             }
-            _ => Err(NotLinked.into()),
         }
     }
 }

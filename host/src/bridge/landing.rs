@@ -5,53 +5,56 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::shape::Signature;
-use super::single::Single;
 
 /// What the lifting of a result has to know.
 pub(super) struct Landing {
-    pub(super) awaited: Awaited,
+    pub(super) signature: Shared,
+    /// The most bytes that the result may have.
     pub(super) limit: u64,
 }
 
-/// What a result is of.
-pub(super) enum Awaited {
-    /// A string or a list of numbers.
-    Single(Single),
-    /// A value of a few bytes, which may have pointers.
-    Short(Shared),
-    Whole(Shared),
-}
-
 thread_local! {
-    /// The innermost call of this thread that waits for a result in memory, or for handles.
+    /// The signature of the innermost call of this thread that waits for a result in memory, or for handles; and the most bytes that
+    /// the result may have.
     ///
-    /// It is set just before a provider is called and taken when its result is lifted. Calls of a thread are nested: a
-    /// call that the provider makes in between sets its own and puts this one back, whichever way it ends. A provider is
+    /// They are set just before a provider is called and taken when its result is lifted. Calls of a thread are nested: a
+    /// call that the provider makes in between sets its own and puts these back, whichever way it ends. A provider is
     /// called synchronously, so the call ends on the thread it began on, even where the consumer runs on a fiber. Were
     /// it ever otherwise, a call would find nothing, or a signature whose layout does not agree, and end with an error.
-    static LANDING: Cell<Option<Landing>> = const { Cell::new(None) };
+    static AWAITED: Cell<Option<Arc<Signature>>> = const { Cell::new(None) };
+    static LIMIT: Cell<u64> = const { Cell::new(0) };
 
     /// Signatures that calls of this thread had last.
     static KNOWN: [Cell<Option<Arc<Signature>>>; PLACES] = const { [const { Cell::new(None) }; PLACES] };
 }
 
 /// What the result that is being lifted is of.
+#[inline]
 pub(super) fn land() -> Option<Landing> {
-    LANDING.take()
+    AWAITED.take().map(|signature| Landing { signature: Shared(Some(signature)), limit: LIMIT.get() })
 }
 
-/// Puts the landing of an outer call back.
-pub(super) struct Outer(Option<Landing>);
+/// Puts back what an outer call awaits.
+pub(super) struct Outer {
+    signature: Option<Arc<Signature>>,
+    limit: u64,
+}
 
 impl Outer {
-    pub(super) fn with(landing: Landing) -> Self {
-        Self(LANDING.replace(Some(landing)))
+    /// Has the next result that is lifted be of this signature.
+    #[inline]
+    pub(super) fn with(signature: &Arc<Signature>, limit: u64) -> Self {
+        let signature = AWAITED.replace(Shared::new(signature).0.take());
+        Self { signature, limit: LIMIT.replace(limit) }
     }
 }
 
 impl Drop for Outer {
+    #[inline]
     fn drop(&mut self) {
-        LANDING.set(self.0.take());
+        // Of a call that has failed before its result was lifted.
+        drop(Shared(AWAITED.replace(self.signature.take())));
+        LIMIT.set(self.limit);
     }
 }
 

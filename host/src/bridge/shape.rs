@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 use wasmtime::component::Type;
 
+use super::flat::Passing;
+
 /// The most values that are passed as core parameters; a function with more passes a pointer to all of them.
 pub(super) const MAX_FLAT_PARAMS: usize = 16;
 /// The most values that are passed as core results.
@@ -333,6 +335,9 @@ pub(super) struct Signature {
     pub(super) params: Shape,
     /// The result, as a tuple of at most one.
     pub(super) results: Shape,
+    /// How parameters and results are passed that are core values.
+    pub(super) flat_params: Passing,
+    pub(super) flat_results: Passing,
     /// The resources of all handles, in the order in which a walk over the types meets them: those of the parameters first.
     pub(super) sites: Vec<Site>,
     /// How many of them the parameters have.
@@ -340,6 +345,11 @@ pub(super) struct Signature {
 }
 
 impl Signature {
+    pub(super) fn new(params: Shape, results: Shape, sites: Vec<Site>, sites_of_params: usize) -> Self {
+        let (flat_params, flat_results) = (Passing::of(&params), Passing::of(&results));
+        Self { params, results, flat_params, flat_results, sites, sites_of_params }
+    }
+
     /// The parameters are passed as a pointer.
     pub(super) fn params_in_memory(&self) -> bool {
         self.params.cores.len() > MAX_FLAT_PARAMS

@@ -58,17 +58,30 @@ impl<'a> Source<'a> {
 pub(super) struct Budget {
     limit: u64,
     left: u64,
+    points: bool,
 }
 
 impl Budget {
     pub(super) fn new(limit: u64) -> Self {
-        Self { limit, left: limit }
+        Self { limit, left: limit, points: false }
     }
 
     /// What was taken.
     #[inline]
     pub(super) fn taken(&self) -> u64 {
         self.limit - self.left
+    }
+
+    /// Notes that a core value points somewhere, were it to nothing.
+    #[inline]
+    pub(super) fn point(&mut self) {
+        self.points = true;
+    }
+
+    /// Whether one does.
+    #[inline]
+    pub(super) fn points(&self) -> bool {
+        self.points
     }
 
     #[inline]

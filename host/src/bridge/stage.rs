@@ -31,9 +31,22 @@ impl Stage {
     }
 
     /// The bytes of a single value. What is large is taken, so that it is not copied once more.
-    pub(super) fn into_bytes(mut self) -> Vec<u8> {
+    pub(super) fn take_bytes(&mut self) -> Vec<u8> {
         const LARGE: usize = 64 << 10;
         if self.bytes.len() >= LARGE { std::mem::take(&mut self.bytes) } else { self.bytes.clone() }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Makes it empty for the next value, with as much memory as is kept.
+    #[inline]
+    pub(super) fn clear(&mut self) {
+        if self.bytes.capacity() > KEPT {
+            self.bytes = Vec::new();
+        }
+        self.bytes.clear();
     }
 
     pub(super) fn source(&self) -> Source<'_> {

@@ -37,8 +37,8 @@ impl Provider<Peer> for Through {
     fn with<R>(
         &self,
         consumer: &mut Peer,
-        claims: Vec<Claim>,
-        mut call: impl FnMut(&mut Store<Peer>, &Func, Vec<Claim>) -> wasmtime::Result<R>,
+        claims: &mut Vec<Claim>,
+        mut call: impl FnMut(&mut Store<Peer>, &Func, &mut Vec<Claim>) -> wasmtime::Result<R>,
     ) -> wasmtime::Result<R> {
         let mut provider = consumer.provider.take().unwrap();
         let (store, func) = &mut *provider;

@@ -32,7 +32,7 @@ pub(crate) fn dropped(state: &mut State, place: u32) -> wasmtime::Result<()> {
         });
         let mut tree = owner.part();
         if let Some(tree) = &mut tree {
-            tree.leave(owner.is_live().then_some(owner));
+            tree.leave(&mut Some(owner));
         }
         (result, tree)
     });

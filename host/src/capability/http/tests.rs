@@ -313,7 +313,7 @@ fn requests_for_one_consumer_have_an_end_of_their_own() {
     let server = Server::start();
     let scene = || Scene::new(&format!("\"http://127.0.0.1:{}\"", server.port), Names::default()).at_once(2);
     let base = format!("http://127.0.0.1:{}", server.port);
-    let narrow = scene().behind("dashboard", "true").at_once_for_consumer(1);
+    let narrow = scene().behind("dashboard", &format!("\"{base}\"")).at_once_for_consumer(1);
     let first = narrow.open(Call::get(&format!("{base}/bytes/5"))).unwrap();
     assert!(matches!(narrow.get(&base).unwrap_err(), Error::ConnectionLimitReached));
     let refused = narrow.uses().pop().unwrap();

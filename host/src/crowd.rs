@@ -39,7 +39,7 @@ use crate::tree::{Depth, Number, Position, Terms, Tree, TreeNumber, Waiter};
 
 pub(crate) use answer::Answer;
 use answer::{Reply, Unserved};
-pub(crate) use calling::{calling, known_trace, locate, traced, with_calling};
+pub(crate) use calling::{attended, calling, known_trace, locate, traced, with_calling};
 pub(crate) use crowds::Crowds;
 pub(crate) use stake::Stake;
 use waiting::Waiting;
@@ -92,7 +92,7 @@ impl Crowd {
         allowance: Option<Allowance>,
     ) -> Result<Arc<Self>, Error> {
         let (inbox, jobs) = mpsc::unbounded();
-        let tree = Tree::new(seat.roster.clone());
+        let tree = Tree::of_many(seat.roster.clone());
         let crowd = Arc::new(Self {
             inbox,
             number: tree.own(),

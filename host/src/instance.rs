@@ -55,6 +55,8 @@ pub(crate) struct State {
     pub(crate) engine: EngineKind,
     /// The calls that run on this instance, where there are many at once.
     pub(crate) live: HashMap<GuestTaskId, Calling>,
+    /// Where that one of them stands that calls the host now, where that is known.
+    pub(crate) acting: Option<Position>,
     /// When it has to be done with what it does now for all of them.
     pub(crate) turn: Option<Until>,
     /// Why this store is gone, for those who still read from it.
@@ -132,6 +134,9 @@ impl State {
 
     /// The trace of the call that runs, if the application has given one or somebody has asked for it.
     pub(crate) fn trace(&self) -> Option<TraceId> {
+        if let Some(acting) = &self.acting {
+            return acting.terms().trace;
+        }
         self.tree.as_deref().and_then(|tree| tree.terms().trace)
     }
 
@@ -338,6 +343,7 @@ impl Blueprint {
             generation,
             engine: self.engine,
             live: HashMap::new(),
+            acting: None,
             turn: None,
             fate: Fate::default(),
             limits: self.limits.clone(),

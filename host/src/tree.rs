@@ -103,6 +103,8 @@ pub(crate) struct Tree {
     /// How deep the application stood that made the first call.
     base: Depth,
     terms: Terms,
+    /// Whether its root serves many calls, each with a position of its own.
+    is_of_many: bool,
     /// Its own, if it does not go by that of the tree whose call of the application began it.
     own: TreeNumber,
     waiter: Waiter,
@@ -130,6 +132,7 @@ impl Tree {
             path: Vec::new(),
             base: Depth::default(),
             terms: Terms::default(),
+            is_of_many: false,
             own: depth::new_number(),
             waiter: Waiter::default(),
         })
@@ -138,6 +141,19 @@ impl Tree {
     /// Its own number.
     pub(crate) fn own(&self) -> TreeNumber {
         self.own
+    }
+
+    /// One for an instance that serves many calls.
+    pub(crate) fn of_many(roster: Arc<Roster>) -> Box<Self> {
+        let mut tree = Self::new(roster);
+        tree.is_of_many = true;
+        tree
+    }
+
+    /// Whether control is in a root that serves many calls, so that nobody can tell from the tree which of them it is.
+    #[inline]
+    pub(crate) fn is_among_many(&self) -> bool {
+        self.is_of_many && self.path.len() <= 1
     }
 
     /// Starts at the seat that the host calls.

@@ -36,6 +36,8 @@ mod graph;
 mod edges;
 #[path = "run/messages.rs"]
 mod messages;
+#[path = "run/narrowed.rs"]
+mod narrowed;
 #[path = "run/offers.rs"]
 mod offers;
 #[path = "run/limits.rs"]

@@ -9,17 +9,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
+use wasmtime::StoreContextMut;
 use wasmtime::component::Linker;
 use wasmtime_wasi::clocks::{WasiClocks, WasiClocksCtxView, WasiClocksView};
 use wasmtime_wasi::p2::bindings::clocks::{monotonic_clock, wall_clock};
 use wasmtime_wasi::{HostMonotonicClock, HostWallClock, WasiCtxBuilder};
 
 use super::{Kit, Power};
+use crate::crowd::attended;
 use crate::grant::Grant;
 use crate::instance::State;
 
 /// The step of the clocks of a plugin that was not granted more.
 const STEP: Duration = Duration::from_millis(1);
+
+type Store<'a> = StoreContextMut<'a, State>;
 
 /// Exact clocks.
 pub(super) struct Clock;
@@ -38,6 +42,27 @@ impl Power for Clock {
         Ok(())
     }
 
+    fn add_async_to_linker(&self, linker: &mut Linker<State>) -> wasmtime::Result<()> {
+        // Whoever asks for the time has to be known where many ask.
+        linker.allow_shadowing(true);
+        let mut wall = linker.instance("wasi:clocks/wall-clock@0.2.12")?;
+        wall.func_wrap("now", |mut store: Store<'_>, (): ()| {
+            Ok((wall_clock::Host::now(&mut asked(attended(&mut store)))?,))
+        })?;
+        wall.func_wrap("resolution", |mut store: Store<'_>, (): ()| {
+            Ok((wall_clock::Host::resolution(&mut asked(attended(&mut store)))?,))
+        })?;
+        let mut monotonic = linker.instance("wasi:clocks/monotonic-clock@0.2.12")?;
+        monotonic.func_wrap("now", |mut store: Store<'_>, (): ()| {
+            Ok((monotonic_clock::Host::now(&mut asked(attended(&mut store)))?,))
+        })?;
+        monotonic.func_wrap("resolution", |mut store: Store<'_>, (): ()| {
+            Ok((monotonic_clock::Host::resolution(&mut asked(attended(&mut store)))?,))
+        })?;
+        linker.allow_shadowing(false);
+        Ok(())
+    }
+
     fn equip(&self, _: &Grant, kit: &mut Kit<'_>) -> wasmtime::Result<()> {
         let narrowed = Arc::new(AtomicBool::new(false));
         kit.wasi.wall_clock(Fine::new(&narrowed)).monotonic_clock(Fine::new(&narrowed));
@@ -46,14 +71,22 @@ impl Power for Clock {
     }
 }
 
+/// As [`asked`]; of what is asked among many calls nothing is told, since nobody knows of which.
+fn told(state: &mut State) -> WasiClocksCtxView<'_> {
+    state.unattended();
+    asked(state)
+}
+
 /// The clocks, and a word to the observer that somebody looks at them. Where an edge on the way of this call leaves nothing of the
 /// power, they go in steps.
-fn told(state: &mut State) -> WasiClocksCtxView<'_> {
+fn asked(state: &mut State) -> WasiClocksCtxView<'_> {
     let left = state.is_left("clock");
     if let Some(Steps(steps)) = state.things.get() {
         steps.store(left.is_err(), Ordering::Relaxed);
     }
-    state.tell("clock", "tell the time", left.as_ref().err().map(String::as_str));
+    if state.is_attended() {
+        state.tell("clock", "tell the time", left.as_ref().err().map(String::as_str));
+    }
     state.clocks()
 }
 

@@ -6,6 +6,7 @@ use wasmtime::StoreContextMut;
 use wasmtime::component::{Linker, WasmStr};
 
 use super::Power;
+use crate::crowd::attended;
 use crate::grant::Grant;
 use crate::instance::State;
 
@@ -27,7 +28,7 @@ impl Power for Config {
         let mut instance = linker.instance(INTERFACE)?;
         let known = settings.clone();
         instance.func_wrap("get", move |mut store: StoreContextMut<'_, State>, (key,): (WasmStr,)| {
-            store.data_mut().ask()?;
+            attended(&mut store).ask()?;
             let key = key.to_str(&store)?;
             let (value, what) = (known.get(&key).map(str::to_owned), format!("read {key}"));
             let verdict = store.data().leaves("config", |left: &Left| match left.holds(&key) {
@@ -39,7 +40,7 @@ impl Power for Config {
         })?;
         let keys: Vec<String> = settings.keys().map(str::to_owned).collect();
         instance.func_wrap("keys", move |mut store: StoreContextMut<'_, State>, (): ()| {
-            store.data_mut().ask()?;
+            attended(&mut store).ask()?;
             let state = store.data_mut();
             let is_left = |key: &&String| {
                 let holds = |left: &Left| if left.holds(key) { Ok(()) } else { Err(String::new()) };

@@ -22,6 +22,7 @@ use wasmtime_wasi::p2::bindings::sync::filesystem::types::{
 use wasmtime_wasi::p2::{DynOutputStream, FsResult};
 
 use super::{Kit, Power};
+use crate::crowd::attended;
 use crate::grant::Grant;
 use crate::instance::State;
 
@@ -89,7 +90,7 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
         move |mut context: Context<'_>,
               (at, links, path, how, flags): Open|
               -> Outcome<Resource<Descriptor>> {
-            let state = context.data_mut();
+            let state = attended(&mut context);
             let place = place(state, &at);
             let writes = flags.intersects(DescriptorFlags::WRITE | DescriptorFlags::MUTATE_DIRECTORY)
                 || how.intersects(OpenFlags::CREATE | OpenFlags::TRUNCATE);
@@ -123,7 +124,7 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
     instance.func_wrap(
         "[method]descriptor.write",
         move |mut context: Context<'_>, (file, bytes, offset): (Resource<Descriptor>, Vec<u8>, u64)| {
-            let state = context.data_mut();
+            let state = attended(&mut context);
             if !is_file_left(state, &file, Access::Write) {
                 return Ok((Err(ErrorCode::NotPermitted),));
             }
@@ -138,7 +139,7 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
     instance.func_wrap(
         "[method]descriptor.set-size",
         move |mut context: Context<'_>, (file, size): (Resource<Descriptor>, u64)| {
-            let state = context.data_mut();
+            let state = attended(&mut context);
             if !is_file_left(state, &file, Access::Write) {
                 return Ok((Err(ErrorCode::NotPermitted),));
             }
@@ -153,7 +154,7 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
     instance.func_wrap(
         "[method]descriptor.write-via-stream",
         move |mut context: Context<'_>, (file, offset): (Resource<Descriptor>, u64)| {
-            let state = context.data_mut();
+            let state = attended(&mut context);
             if !is_file_left(state, &file, Access::Write) {
                 return Ok((Err(ErrorCode::NotPermitted),));
             }
@@ -167,7 +168,7 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
     instance.func_wrap(
         "[method]descriptor.append-via-stream",
         move |mut context: Context<'_>, (file,): (Resource<Descriptor>,)| {
-            let state = context.data_mut();
+            let state = attended(&mut context);
             if !is_file_left(state, &file, Access::Write) {
                 return Ok((Err(ErrorCode::NotPermitted),));
             }
@@ -181,7 +182,7 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
     instance.func_wrap(
         "[method]descriptor.create-directory-at",
         move |mut context: Context<'_>, (at, path): (Resource<Descriptor>, String)| {
-            let state = context.data_mut();
+            let state = attended(&mut context);
             let place = place(state, &at);
             let what = format!("create {place}/{path}");
             if !is_left(state, &place, Access::Write, || what.clone()) {
@@ -198,7 +199,7 @@ fn define(linker: &mut Linker<State>, meters: &Meters) -> wasmtime::Result<()> {
     instance.func_wrap(
         "[method]descriptor.symlink-at",
         move |mut context: Context<'_>, (at, old, new): (Resource<Descriptor>, String, String)| {
-            let state = context.data_mut();
+            let state = attended(&mut context);
             let place = place(state, &at);
             let what = format!("link {place}/{new} to {old}");
             if !is_left(state, &place, Access::Write, || what.clone()) {
@@ -220,7 +221,7 @@ fn moves(instance: &mut LinkerInstance<'_, State>) -> wasmtime::Result<()> {
     instance.func_wrap(
         "[method]descriptor.unlink-file-at",
         |mut context: Context<'_>, (at, path): (Resource<Descriptor>, String)| {
-            let state = context.data_mut();
+            let state = attended(&mut context);
             let place = place(state, &at);
             let what = format!("remove {place}/{path}");
             if !is_left(state, &place, Access::Write, || what.clone()) {
@@ -233,7 +234,7 @@ fn moves(instance: &mut LinkerInstance<'_, State>) -> wasmtime::Result<()> {
     instance.func_wrap(
         "[method]descriptor.remove-directory-at",
         |mut context: Context<'_>, (at, path): (Resource<Descriptor>, String)| {
-            let state = context.data_mut();
+            let state = attended(&mut context);
             let place = place(state, &at);
             let what = format!("remove {place}/{path}");
             if !is_left(state, &place, Access::Write, || what.clone()) {
@@ -247,7 +248,7 @@ fn moves(instance: &mut LinkerInstance<'_, State>) -> wasmtime::Result<()> {
     instance.func_wrap(
         "[method]descriptor.rename-at",
         |mut context: Context<'_>, (at, path, to, name): Rename| {
-            let state = context.data_mut();
+            let state = attended(&mut context);
             let (from, into) = (place(state, &at), place(state, &to));
             let what = format!("rename {from}/{path} to {into}/{name}");
             let mut both = [&from, &into].into_iter();
@@ -262,7 +263,7 @@ fn moves(instance: &mut LinkerInstance<'_, State>) -> wasmtime::Result<()> {
     instance.func_wrap(
         "[method]descriptor.link-at",
         |mut context: Context<'_>, (at, links, path, to, name): Link| {
-            let state = context.data_mut();
+            let state = attended(&mut context);
             let (from, into) = (place(state, &at), place(state, &to));
             let what = format!("link {into}/{name} to {from}/{path}");
             // Who writes to the link writes to the file.

@@ -3,7 +3,7 @@
 //! A provider acts with its own rights. An edge may narrow them for one consumer, and what is narrowed stays so further down the
 //! chain: what A may not have done by B, it may not have done by C through B either.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::grant::{Grant, Scope};
@@ -11,14 +11,16 @@ use crate::instance::State;
 use crate::name::{InterfaceName, ItemName, PluginId};
 use crate::observe::{Event, Observe, Use};
 use crate::plan::Plan;
-use crate::tree::TraceId;
+use crate::tree::{TraceId, Tree};
 
 use super::Power;
 
 /// What edges narrow: by consumer and provider. Both are units: a fused group acts as one.
 #[derive(Default)]
 pub(crate) struct Narrowed {
-    edges: HashMap<(PluginId, PluginId), Vec<Grant>>,
+    edges: BTreeMap<(PluginId, PluginId), Vec<Grant>>,
+    /// The units that are called over each of them, directly or by others.
+    beyond: BTreeMap<(PluginId, PluginId), BTreeSet<PluginId>>,
     /// The interfaces of capabilities of the application.
     owned: Vec<(InterfaceName, String)>,
 }
@@ -28,13 +30,14 @@ impl Narrowed {
         let owned = powers.iter().flat_map(|power| {
             power.owns().iter().map(|interface| (interface.clone(), power.name().to_owned()))
         });
-        let mut narrowed = Self { edges: HashMap::new(), owned: owned.collect() };
+        let mut narrowed = Self { owned: owned.collect(), ..Self::default() };
         for edge in &plan.narrowed {
             if let (Some(consumer), Some(provider)) =
                 (plan.unit_of(&edge.consumer), plan.unit_of(&edge.provider))
             {
                 // Members of a group cannot be told apart, so what holds for one holds for all.
                 let ends = (consumer.id.clone(), provider.id.clone());
+                narrowed.beyond.entry(ends.clone()).or_insert_with(|| beyond(plan, &provider.id));
                 narrowed.edges.entry(ends).or_default().extend(edge.grants.iter().cloned());
             }
         }
@@ -49,10 +52,25 @@ impl Narrowed {
     }
 }
 
+/// A unit and all that it may call, however far away.
+fn beyond(plan: &Plan, provider: &PluginId) -> BTreeSet<PluginId> {
+    let (mut seen, mut next) = (BTreeSet::new(), vec![provider.clone()]);
+    while let Some(unit) = next.pop() {
+        if seen.insert(unit.clone()) {
+            let is_of = |plugin: &PluginId| plan.unit_of(plugin).is_some_and(|it| it.id == unit);
+            let called = plan.edges.iter().filter(|edge| is_of(&edge.consumer));
+            next.extend(called.filter_map(|edge| Some(plan.unit_of(&edge.provider)?.id.clone())));
+        }
+    }
+    seen
+}
+
 /// Who wants to use a power right now.
 #[derive(Clone)]
 pub(crate) struct Gate {
     plugin: PluginId,
+    /// Whether nobody knows on whose behalf: then every edge has a say over which the plugin could have been called.
+    is_astray: bool,
     /// From the plugin that the host called to the one that uses the power.
     chain: Vec<PluginId>,
     narrowed: Arc<Narrowed>,
@@ -70,7 +88,7 @@ impl Gate {
             narrowed.edges.insert((consumer.clone(), provider.clone()), last_edge);
         }
         let plugin = chain.last().unwrap().clone();
-        Self { plugin, chain, narrowed: Arc::new(narrowed), observer, trace: None }
+        Self { plugin, is_astray: false, chain, narrowed: Arc::new(narrowed), observer, trace: None }
     }
 }
 
@@ -123,16 +141,42 @@ impl Gate {
         if self.narrowed.edges.is_empty() {
             return Ok(());
         }
+        if self.is_astray {
+            return self.each_that_leads_here(capability, test);
+        }
         for (consumer, provider) in self.chain.iter().zip(self.chain.iter().skip(1)) {
-            let grants = self.narrowed.edges.get(&(consumer.clone(), provider.clone()));
-            for grant in grants.into_iter().flatten().filter(|grant| grant.capability() == capability) {
-                let left = if grant.is_nothing() {
-                    Err("nothing is left".to_owned())
-                } else {
-                    test(provider, grant)
-                };
-                left.map_err(|why| format!("the edge `{consumer} -> {provider}` narrows it: {why}"))?;
+            self.edge((consumer, provider), capability, &test)?;
+        }
+        Ok(())
+    }
+
+    /// Asks each edge over which the plugin may have been called: work goes on whose call is over, or which none has begun.
+    #[cold]
+    fn each_that_leads_here(
+        &self,
+        capability: &str,
+        test: impl Fn(&PluginId, &Grant) -> Result<(), String>,
+    ) -> Result<(), String> {
+        for ((consumer, provider), beyond) in &self.narrowed.beyond {
+            if beyond.contains(&self.plugin) {
+                let asked = self.edge((consumer, provider), capability, &test);
+                asked.map_err(|why| format!("nobody can tell for which call this is, and {why}"))?;
             }
+        }
+        Ok(())
+    }
+
+    fn edge(
+        &self,
+        (consumer, provider): (&PluginId, &PluginId),
+        capability: &str,
+        test: &impl Fn(&PluginId, &Grant) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let grants = self.narrowed.edges.get(&(consumer.clone(), provider.clone()));
+        for grant in grants.into_iter().flatten().filter(|grant| grant.capability() == capability) {
+            let left =
+                if grant.is_nothing() { Err("nothing is left".to_owned()) } else { test(provider, grant) };
+            left.map_err(|why| format!("the edge `{consumer} -> {provider}` narrows it: {why}"))?;
         }
         Ok(())
     }
@@ -223,6 +267,19 @@ impl State {
         self.rules.narrowed.capability_of(item) == Some(capability)
     }
 
+    /// Forgets for which of many calls the host was called last: what follows is asked where nobody can tell.
+    #[inline]
+    pub(crate) fn unattended(&mut self) {
+        if self.acting.is_some() {
+            self.acting = None;
+        }
+    }
+
+    /// Whether it is known for which call the host is called.
+    pub(crate) fn is_attended(&self) -> bool {
+        self.acting.is_some() || !self.tree.as_deref().is_some_and(Tree::is_among_many)
+    }
+
     /// The capability of the application that a function is of, where an edge on the way of the call that runs now narrows it.
     pub(crate) fn narrowed_for(&self, item: &ItemName) -> Option<&str> {
         let capability = self.rules.narrows().then(|| self.rules.narrowed.capability_of(item))??;
@@ -231,9 +288,15 @@ impl State {
 
     /// For the use of a power by the call that runs now.
     pub(crate) fn gate(&self) -> Gate {
+        let known = match (self.tree.as_deref(), &self.acting) {
+            (Some(tree), Some(acting)) if tree.is_among_many() => Some(tree.names(acting)),
+            (Some(tree), _) if !tree.is_among_many() => Some(tree.path()),
+            _ => None,
+        };
         Gate {
             plugin: self.plugin.clone(),
-            chain: self.tree.as_ref().map_or_else(|| vec![self.plugin.clone()], |tree| tree.path()),
+            is_astray: known.is_none(),
+            chain: known.unwrap_or_else(|| vec![self.plugin.clone()]),
             narrowed: self.rules.narrowed.clone(),
             observer: self.rules.observer.clone(),
             trace: self.trace(),
@@ -257,8 +320,8 @@ mod tests {
     fn gate(chain: &[&str], left: Grant) -> Gate {
         let mut gate = Gate::for_tests(chain, Vec::new(), Arc::new(Deaf));
         let [consumer, provider, ..] = gate.chain.as_slice() else { panic!("there is no edge") };
-        let edges = HashMap::from([((consumer.clone(), provider.clone()), vec![left])]);
-        gate.narrowed = Arc::new(Narrowed { edges, owned: Vec::new() });
+        let edges = BTreeMap::from([((consumer.clone(), provider.clone()), vec![left])]);
+        gate.narrowed = Arc::new(Narrowed { edges, ..Narrowed::default() });
         gate
     }
 

@@ -107,8 +107,14 @@ impl Client {
     }
 }
 
-/// What an instance makes requests with, told on whose behalf.
+/// As [`attended`], where nobody knows on whose behalf if there are many.
 fn served(state: &mut State) -> WasiHttpCtxView<'_> {
+    state.unattended();
+    attended(state)
+}
+
+/// What an instance makes requests with, told on whose behalf.
+fn attended(state: &mut State) -> WasiHttpCtxView<'_> {
     state.usage.host_calls += 1;
     let now = (state.gate(), state.call.remaining());
     let client = state.things.get_or_put(|| Client::new(Sender::mute()));

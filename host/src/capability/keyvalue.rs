@@ -13,6 +13,7 @@ use wasmtime::StoreContextMut;
 use wasmtime::component::{ComponentType, Lift, Linker, Lower};
 
 use super::Power;
+use crate::crowd::attended;
 use crate::grant::Grant;
 use crate::instance::State;
 use crate::name::PluginId;
@@ -79,17 +80,20 @@ impl Power for KeyValue {
         let mut instance = linker.instance(INTERFACE)?;
         let kept = store.clone();
         instance.func_wrap("get", move |mut context: Context<'_>, (key,): (String,)| {
+            attended(&mut context);
             let result = check(&context, &key, false).and_then(|()| kept.get(&context.data().plugin, &key));
             Ok((told(&mut context, "get", &key, result),))
         })?;
         let kept = store.clone();
         instance.func_wrap("set", move |mut context: Context<'_>, (key, value): (String, Vec<u8>)| {
+            attended(&mut context);
             let change = || kept.change(&context.data().plugin, &key, &|_| true, Change::Set(value));
             let result = check(&context, &key, true).and_then(|()| change()).map(drop);
             Ok((told(&mut context, "set", &key, result),))
         })?;
         let kept = store.clone();
         instance.func_wrap("delete", move |mut context: Context<'_>, (key,): (String,)| {
+            attended(&mut context);
             let change = || kept.change(&context.data().plugin, &key, &|_| true, Change::Delete);
             let result = check(&context, &key, true).and_then(|()| change()).map(drop);
             Ok((told(&mut context, "delete", &key, result),))
@@ -98,6 +102,7 @@ impl Power for KeyValue {
         instance.func_wrap(
             "keys",
             move |mut context: Context<'_>, (prefix, after): (String, Option<String>)| {
+                attended(&mut context);
                 let keys = || kept.keys(&context.data().plugin, &prefix, after.as_deref());
                 let result = left(&context, &prefix, false).and_then(|()| keys());
                 Ok((told(&mut context, "list", &prefix, result),))
@@ -105,6 +110,7 @@ impl Power for KeyValue {
         )?;
         type Swap = (String, Option<Vec<u8>>, Option<Vec<u8>>);
         instance.func_wrap("swap", move |mut context: Context<'_>, (key, expected, value): Swap| {
+            attended(&mut context);
             let change = value.map_or(Change::Delete, Change::Set);
             let expects = |there: Option<&[u8]>| there == expected.as_deref();
             let change = || store.change(&context.data().plugin, &key, &expects, change);

@@ -6,7 +6,7 @@ use wasmtime::component::{ComponentType, Lift, Linker, WasmStr};
 use wasmtime::{AsContext, StoreContextMut};
 
 use super::Power;
-use crate::crowd::known_trace;
+use crate::crowd::{attended, known_trace};
 use crate::grant::Grant;
 use crate::instance::State;
 
@@ -58,7 +58,7 @@ impl Power for Log {
             "log",
             move |mut store: StoreContextMut<'_, State>,
                   (level, target, message): (WitLevel, WasmStr, WasmStr)| {
-                store.data_mut().ask()?;
+                attended(&mut store).ask()?;
                 let level = Level::from(level);
                 let passes = |scope: &Lowest| match level < scope.level {
                     true => Err(format!("the log begins at `{scope}`")),

@@ -5,6 +5,7 @@
 //! plugin made up. Nobody listens.
 
 pub(crate) mod address;
+mod asked;
 pub(crate) mod lookup;
 mod names;
 mod open;
@@ -70,6 +71,13 @@ impl Power for Network {
         Ok(())
     }
 
+    fn add_async_to_linker(&self, linker: &mut Linker<State>) -> wasmtime::Result<()> {
+        linker.allow_shadowing(true);
+        asked::add_to_linker(linker)?;
+        linker.allow_shadowing(false);
+        Ok(())
+    }
+
     fn equip(&self, grant: &Grant, kit: &mut Kit<'_>) -> wasmtime::Result<()> {
         let Some(own) = grant.scope::<Routes>().cloned() else { return Ok(()) };
         let has = |transport| own.to.iter().any(|route| route.transport == transport);
@@ -86,8 +94,14 @@ impl Power for Network {
     }
 }
 
-/// Sockets of an instance, with the guard told on whose behalf.
+/// As [`attended`], where nobody knows on whose behalf if there are many.
 fn served(state: &mut State) -> WasiSocketsCtxView<'_> {
+    state.unattended();
+    attended(state)
+}
+
+/// Sockets of an instance, with the guard told on whose behalf.
+fn attended(state: &mut State) -> WasiSocketsCtxView<'_> {
     if let Some(guard) = state.things.get::<Arc<Guard>>() {
         guard.with(|known| known.gate = Some(state.gate()));
     }

@@ -11,6 +11,7 @@ use wasmtime_wasi::p2::bindings::random::{insecure, random};
 use wasmtime_wasi::random::WasiRandomView;
 
 use super::{Kit, Power};
+use crate::crowd::attended;
 use crate::grant::Grant;
 use crate::instance::State;
 use crate::limits::Bytes;
@@ -49,7 +50,7 @@ pub(super) fn watch(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     linker.instance(SECURE)?.func_wrap(
         "get-random-bytes",
         |mut store: StoreContextMut<'_, State>, (count,): (u64,)| {
-            let state = store.data_mut();
+            let state = attended(&mut store);
             may_have(state, count)?;
             state.usage.draw(count)?;
             state.ask()?;
@@ -60,7 +61,7 @@ pub(super) fn watch(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     linker.instance(INSECURE)?.func_wrap(
         "get-insecure-random-bytes",
         |mut store: StoreContextMut<'_, State>, (count,): (u64,)| {
-            let state = store.data_mut();
+            let state = attended(&mut store);
             may_have(state, count)?;
             state.usage.draw(count)?;
             state.ask()?;

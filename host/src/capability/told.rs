@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 
 use crate::instance::State;
+use crate::tree::{Number, Position};
 
 /// Most subjects that are remembered in a call: a plugin makes up the names that it asks for.
 const MOST: usize = 1_000;
@@ -29,8 +30,9 @@ impl Told {
     }
 
     /// Whether something happens for the first time in this call, and there is room to say so.
-    fn is_news(&mut self, capability: &str, what: &str, is_refused: bool) -> bool {
-        self.seen.len() < MOST && self.seen.insert(self.keys.hash_one((capability, what, is_refused)))
+    fn is_news(&mut self, (capability, what): (&str, &str), is_refused: bool, path: &[Number]) -> bool {
+        let said = (capability, what, is_refused, path);
+        self.seen.len() < MOST && self.seen.insert(self.keys.hash_one(said))
     }
 
     fn is_full(&self) -> bool {
@@ -41,7 +43,9 @@ impl Told {
 impl State {
     /// Tells the observer of a use, or a refusal, unless it has heard of the same in this call.
     pub(crate) fn tell(&mut self, capability: &str, what: &str, refused: Option<&str>) {
-        if !self.told.is_news(capability, what, refused.is_some()) {
+        // Of calls that run side by side, each has its own way here.
+        let path = self.acting.as_ref().map(Position::path).unwrap_or_default();
+        if !self.told.is_news((capability, what), refused.is_some(), path) {
             return;
         }
         let refused = refused.map(str::to_owned);

@@ -3,11 +3,29 @@
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use crate::instance::{Calling, State};
-use crate::tree::TraceId;
+use crate::tree::{Position, TraceId, Tree};
 
 /// The call that makes this one: of those on its instance, where there are many.
 pub(crate) fn calling(store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<Calling> {
     with_calling(store, |calling| Ok(calling.clone()))
+}
+
+/// The state of an instance that calls the host, which knows from now on for which of its calls it does, until another one calls the
+/// host. Where there is but one, the tree tells.
+#[inline]
+pub(crate) fn attended<'s>(store: &'s mut StoreContextMut<'_, State>) -> &'s mut State {
+    if store.data().tree.as_deref().is_some_and(Tree::is_among_many) {
+        let acting = acting(store);
+        store.data_mut().acting = acting;
+    }
+    store.data_mut()
+}
+
+/// Where the call stands that calls the host. Nothing where that has returned and works on, or has not begun.
+fn acting(store: &mut StoreContextMut<'_, State>) -> Option<Position> {
+    let tasks: Vec<_> = store.as_context_mut().async_call_stack().ok()?.collect();
+    let live = &store.data().live;
+    tasks.into_iter().rev().find_map(|task| live.get(&task)).map(|calling| calling.position.clone())
 }
 
 /// The same, with the trace that it shares from now on with all that it makes.

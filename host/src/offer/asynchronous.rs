@@ -14,7 +14,7 @@ use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::failure::contain;
 use super::{Failure, OfferError, Wanted};
-use crate::crowd::calling;
+use crate::crowd::{attended, calling};
 use crate::flow::{Parcel, disclose, enclose, has_flow, pack, unpack};
 use crate::instance::{Alarm, State, Stop};
 use crate::name::{ItemName, PluginId};
@@ -51,8 +51,8 @@ pub(super) fn define(
             linker.func_new_concurrent(name, move |accessor, ty, params, results| {
                 let (item, function, name) = (item.clone(), Arc::clone(&function), own_name.clone());
                 Box::pin(async move {
-                    let (call, alarm) =
-                        accessor.with(|mut access| begin(access.as_context_mut(), &name, &ty, params))?;
+                    let (call, alarm) = accessor
+                        .with(|mut access| begin(access.as_context_mut(), (&item, &name), &ty, params))?;
                     let given = match run(&item, function, call, alarm).await? {
                         // The call that waits for this one has come to its end, which is not that of others on its instance.
                         Err(stop) if stop.is_callers() => return pending().await,
@@ -64,7 +64,7 @@ pub(super) fn define(
         } else {
             // The plugin calls in the blocking way, so its instance waits.
             linker.func_new(name, move |mut store, ty, params, results| {
-                let (call, alarm) = begin(store.as_context_mut(), &own_name, &ty, params)?;
+                let (call, alarm) = begin(store.as_context_mut(), (&item, &own_name), &ty, params)?;
                 let (engine, patience) = (store.data().engine, store.data().to_wait());
                 let running = run(&item, Arc::clone(&function), call, alarm);
                 let given = State::on_stack(engine, || patience.wait(running))?;
@@ -78,11 +78,15 @@ pub(super) fn define(
 
 fn begin(
     mut store: StoreContextMut<'_, State>,
-    name: &str,
+    (item, name): (&ItemName, &str),
     ty: &ComponentFunc,
     params: &[Val],
 ) -> wasmtime::Result<(AsyncCall, Alarm)> {
-    store.data_mut().ask()?;
+    attended(&mut store).ask()?;
+    // It has nobody to ask what is left.
+    if let Some(capability) = store.data().narrowed_for(item) {
+        return Err(Failure::unasked(item, capability));
+    }
     let calling = calling(&mut store)?;
     let plugins = store.data().path(&calling);
     let trace = calling.position.terms().trace;

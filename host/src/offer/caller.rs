@@ -33,7 +33,7 @@ impl<'a> Caller<'a> {
         item: &'a ItemName,
         names: &'a Names,
     ) -> wasmtime::Result<Self> {
-        store.data_mut().ask()?;
+        crowd::attended(&mut store).ask()?;
         Ok(Self {
             store: RefCell::new(store),
             item,

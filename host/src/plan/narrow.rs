@@ -1,8 +1,8 @@
 //! What providers may do less of on behalf of certain consumers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{Edge, EngineKind, Mode, Narrowing, Plan, PlannedPlugin, Unit};
+use super::{Edge, Mode, Narrowing, Plan, PlannedPlugin, Unit};
 use crate::contract::{self, Special};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::grant;
@@ -56,20 +56,6 @@ pub(super) fn find(
             Some(Mode::Isolated) => {
                 let held = plugins.get(provider).map(|plugin| plugin.grants.as_slice()).unwrap_or_default();
                 let grants = grant::narrow(policy.kinds(), &name, &narrow.grants, held, errors);
-                let capabilities: BTreeSet<&str> = grants.iter().map(grant::Grant::capability).collect();
-                for deaf in deaf(provider, edges, units) {
-                    let held = plugins.get(&deaf).map(|plugin| plugin.grants.as_slice()).unwrap_or_default();
-                    if let Some(grant) = held.iter().find(|grant| capabilities.contains(grant.capability())) {
-                        let message = format!(
-                            "`{}` cannot be narrowed on the edge `{name}`: `{deaf}` serves many calls at once",
-                            grant.capability()
-                        );
-                        errors.push(error(
-                            message,
-                            "a plugin that uses async does not know on whose behalf it acts: grant it less",
-                        ));
-                    }
-                }
                 let limits = narrow.limits.clone();
                 if let Some(plugin) = plugins.get(provider) {
                     for key in limits.idle(&plugin.limits) {
@@ -151,22 +137,4 @@ fn has_async(consumer: &PlannedPlugin, provider: &PluginId, edges: &[Edge], unit
                 || specials.iter().any(|(special, _)| matches!(special, Special::Function | Special::Flow))
         })
     })
-}
-
-/// The plugins that act in calls over an edge to `provider` and do not know for whom: instances of the async engine are shared by
-/// calls of several consumers at once.
-fn deaf(provider: &PluginId, edges: &[Edge], units: &[Unit]) -> BTreeSet<PluginId> {
-    let unit_of = |plugin: &PluginId| units.iter().find(|unit| unit.members.contains(plugin));
-    let (mut seen, mut next) = (BTreeSet::new(), vec![provider.clone()]);
-    while let Some(plugin) = next.pop() {
-        if seen.insert(plugin.clone()) {
-            let members = unit_of(&plugin).into_iter().flat_map(|unit| unit.members.iter().cloned());
-            next.extend(members);
-            next.extend(
-                edges.iter().filter(|edge| edge.consumer == plugin).map(|edge| edge.provider.clone()),
-            );
-        }
-    }
-    seen.retain(|plugin| unit_of(plugin).is_some_and(|unit| unit.engine == EngineKind::Async));
-    seen
 }

@@ -175,9 +175,10 @@ const ASKS_BUSY: &str = r#"(component
   (instance (export "test:audit/ask") (export "run" (func $run2)) (export "greedy" (func $greedy2))))"#;
 
 /// `busy`, which uses what most plugins use in loops, for `guest`, whose edge leaves less, and for `owner`.
-fn busy(folder: &TempDir, edge: &str, told: &Told) -> Plugins {
+fn busy(folder: &TempDir, edge: &str, told: &Told, form: fn(Vec<u8>) -> Vec<u8>) -> Plugins {
     for (name, wat) in [("busy", include_str!("audit.wat")), ("asks", ASKS_BUSY)] {
-        std::fs::write(folder.path().join(format!("{name}.wasm")), wat::parse_str(wat).unwrap()).unwrap();
+        let component = form(wat::parse_str(wat).unwrap());
+        std::fs::write(folder.path().join(format!("{name}.wasm")), component).unwrap();
     }
     let text = format!(
         "[plugins.busy]\npath = \"busy.wasm\"\n[plugins.busy.grants]\nlog = \"debug\"\nclock = true\nrandom = \"1 MiB\"\n\
@@ -194,8 +195,8 @@ fn busy(folder: &TempDir, edge: &str, told: &Told) -> Plugins {
 #[test]
 fn an_edge_leaves_some_of_each_power() {
     let (folder, told) = (tempfile::tempdir().unwrap(), Told::default());
-    let edge = "log = \"warn\"\nclock = false\nrandom = \"200 KiB\"\nconfig = [\"greeting\"]\n";
-    let plugins = busy(&folder, edge, &told);
+    let edge = EDGE_OF_BUSY;
+    let plugins = busy(&folder, edge, &told, |component| component);
     let run =
         |plugin: &str, call: &str| plugins.get(plugin).unwrap().call_wave(&format!("test:audit/ask.{call}"));
     let mut found = String::new();
@@ -219,4 +220,28 @@ fn an_edge_leaves_some_of_each_power() {
     let error = run("owner", "greedy()").unwrap_err();
     assert!(error.render().contains("exceeds limit"), "{}", error.render());
     assert!(run("guest", "run(1)").is_ok());
+}
+
+const EDGE_OF_BUSY: &str = "log = \"warn\"\nclock = false\nrandom = \"200 KiB\"\nconfig = [\"greeting\"]\n";
+
+/// The same powers on the async engine: over edges, and by message beside others, where the edge of somebody else narrows nothing.
+#[test]
+fn an_edge_leaves_as_much_on_the_async_engine() {
+    let (folder, told) = (tempfile::tempdir().unwrap(), Told::default());
+    let plugins = busy(&folder, EDGE_OF_BUSY, &told, super::on_async_engine);
+    let mut found = String::new();
+    for plugin in ["guest", "owner", "guest"] {
+        plugins.get(plugin).unwrap().call_wave("test:audit/ask.run(1)").unwrap();
+        found += &(std::mem::take(&mut *told.0.lock().unwrap()).join("\n") + "\n\n");
+    }
+    assert_eq!(found, include_str!("narrowed.txt"));
+    let plugin = plugins.get("busy").unwrap();
+    plugin.call_wave("test:audit/act.run(1)").unwrap();
+    let by_blocking_code = std::mem::take(&mut *told.0.lock().unwrap());
+    assert!(by_blocking_code.iter().all(|line| !line.contains("\"allowed\":false")), "{by_blocking_code:?}");
+    super::messages::wait(async {
+        let item = "test:audit/act.run".parse().unwrap();
+        plugin.call_async(&item, vec![plugwright::Val::U32(1)]).await.unwrap();
+    });
+    assert_eq!(*told.0.lock().unwrap(), by_blocking_code);
 }

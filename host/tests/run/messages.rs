@@ -42,13 +42,17 @@ impl Drop for Guard {
 
 impl Desk {
     /// Has the answer to `x` wait until what this gives is used, or dropped.
-    fn hold(&self, x: u32) -> oneshot::Sender<()> {
+    pub(super) fn hold(&self, x: u32) -> oneshot::Sender<()> {
         let (sender, receiver) = oneshot::channel();
         self.held.lock().unwrap().insert(x, receiver);
         sender
     }
 
     pub(super) fn load(&self, policy: &Policy) -> Plugins {
+        self.load_with(Host::builder(), policy)
+    }
+
+    pub(super) fn load_with(&self, builder: HostBuilder, policy: &Policy) -> Plugins {
         let desk = self.clone();
         let offer = Offer::asynchronous("test:row/end".parse().unwrap(), move |call: AsyncCall| {
             let desk = desk.clone();
@@ -64,11 +68,16 @@ impl Desk {
                 Ok(vec![Val::U32(x)].into())
             }
         });
-        load(Host::builder().offer(offer), &policy.clone().offer("test:row/end".parse().unwrap()))
+        load(builder.offer(offer), &policy.clone().offer("test:row/end".parse().unwrap()))
+    }
+
+    /// How many calls have come.
+    pub(super) fn asked(&self) -> usize {
+        self.asked.lock().unwrap().len()
     }
 
     /// Waits until so many calls have come.
-    async fn wait_for(&self, calls: usize) {
+    pub(super) async fn wait_for(&self, calls: usize) {
         while self.asked.lock().unwrap().len() < calls {
             tokio::task::yield_now().await;
         }

@@ -12,6 +12,7 @@ use wasmtime_wasi::p2::bindings::sync::filesystem::types::{
 
 use super::scope::{Access, Left};
 use super::{Context, Outcome, place, told};
+use crate::crowd::attended;
 use crate::instance::State;
 
 /// Whether all edges on the way of the call leave a folder for this. The observer hears of it if not.
@@ -124,7 +125,7 @@ where
 {
     let name = format!("[method]descriptor.{name}");
     instance.func_wrap(&name, move |mut context: Context<'_>, given: P| -> Outcome<R> {
-        let state = context.data_mut();
+        let state = attended(&mut context);
         if !is_file_left(state, file(&given), access) {
             return Ok((Err(ErrorCode::NotPermitted),));
         }

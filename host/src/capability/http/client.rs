@@ -8,7 +8,8 @@ use wasmtime::component::{ComponentType, Lift, Linker, Lower};
 use wasmtime_wasi::runtime::in_tokio;
 use wasmtime_wasi_http::{Error, WasiBody};
 
-use super::{MOST_HEADERS, served};
+use super::{MOST_HEADERS, attended};
+use crate::crowd;
 use crate::instance::State;
 
 pub(super) const INTERFACE: &str = "plugwright:fetch/client@0.1.0";
@@ -49,7 +50,7 @@ pub(super) fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> 
                 Ok(request) => request,
                 Err(why) => return Ok((Err(Failure::Invalid(why)),)),
             };
-            Ok((send(store.data_mut(), request)?.map_err(because),))
+            Ok((send(crowd::attended(&mut store), request)?.map_err(because),))
         },
     )
 }
@@ -86,7 +87,7 @@ fn bytes(text: &str) -> Option<HeaderValue> {
 /// Sends it, and waits no longer than the call may last.
 fn send(state: &mut State, request: http::Request<WasiBody>) -> wasmtime::Result<Result<Answer, Error>> {
     let call = state.call.clone();
-    let sent = served(state).hooks.send_request(request, None, Box::new(async { Ok(()) }));
+    let sent = attended(state).hooks.send_request(request, None, Box::new(async { Ok(()) }));
     in_tokio(async move {
         let mut whole = std::pin::pin!(async {
             let (answer, connection) = Box::into_pin(sent).await?;

@@ -15,6 +15,7 @@ use super::lookup::addresses;
 use super::place::{self, Host};
 use super::scope::Routes;
 use super::{Guard, MOST_REMEMBERED};
+use crate::crowd::attended;
 use crate::instance::State;
 
 const INTERFACE: &str = "wasi:sockets/ip-name-lookup@0.2.12";
@@ -50,7 +51,7 @@ pub(super) fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> 
     instance.func_wrap(
         "resolve-addresses",
         |mut store: Store<'_>, (network, name): (Resource<Network>, String)| -> Outcome<Resource<Names>> {
-            let state = store.data_mut();
+            let state = attended(&mut store);
             state.table.get(&network)?;
             let (Some(guard), gate) = (state.things.get::<Arc<Guard>>().cloned(), state.gate()) else {
                 return Ok((Err(ErrorCode::AccessDenied),));
@@ -78,7 +79,7 @@ pub(super) fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> 
     instance.func_wrap(
         "[method]resolve-address-stream.resolve-next-address",
         |mut store: Store<'_>, (stream,): (Resource<Names>,)| -> Outcome<Option<IpAddress>> {
-            let state = store.data_mut();
+            let state = attended(&mut store);
             let (guard, gate) = (state.things.get::<Arc<Guard>>().cloned(), state.gate());
             let names = state.table.get_mut(&stream)?;
             if let (Names::Found { host, found }, Some(guard)) = (&*names, guard) {

@@ -13,6 +13,7 @@ use wasmtime_wasi::p2::{SocketResult, TcpSocket, UdpSocket};
 use wasmtime_wasi::sockets::{WasiSocketsCtxView, WasiSocketsView as _};
 
 use crate::capability::quota::{Permit, Quota};
+use crate::crowd::attended;
 use crate::instance::State;
 
 /// The sockets of an instance, by their numbers.
@@ -35,13 +36,13 @@ pub(super) fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> 
     linker.instance("wasi:sockets/tcp-create-socket@0.2.12")?.func_wrap(
         "create-tcp-socket",
         |mut store: Store<'_>, (family,): (IpAddressFamily,)| {
-            opened(store.data_mut(), |mut sockets| sockets.create_tcp_socket(family))
+            opened(attended(&mut store), |mut sockets| sockets.create_tcp_socket(family))
         },
     )?;
     linker.instance("wasi:sockets/udp-create-socket@0.2.12")?.func_wrap(
         "create-udp-socket",
         |mut store: Store<'_>, (family,): (IpAddressFamily,)| {
-            opened(store.data_mut(), |mut sockets| sockets.create_udp_socket(family))
+            opened(attended(&mut store), |mut sockets| sockets.create_udp_socket(family))
         },
     )?;
     let (tcp, udp) = (ResourceType::host::<TcpSocket>(), ResourceType::host::<UdpSocket>());

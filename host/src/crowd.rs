@@ -13,6 +13,7 @@ mod answer;
 mod calling;
 mod crowds;
 mod stake;
+mod turnstile;
 mod waiting;
 
 use std::collections::HashMap;
@@ -42,6 +43,7 @@ use answer::{Reply, Unserved};
 pub(crate) use calling::{attended, calling, known_trace, locate, traced, with_calling};
 pub(crate) use crowds::Crowds;
 pub(crate) use stake::Stake;
+pub(crate) use turnstile::{NoPass, Pass, Turnstile};
 use waiting::Waiting;
 
 /// Those who wait for an answer. They outlive the calls, so that whoever gets none finds out why.
@@ -74,14 +76,16 @@ struct Job {
     calling: Calling,
     answer: oneshot::Sender<Reply>,
     waiting: Option<Arc<Waiting>>,
+    /// Its place, where its edge has so many.
+    pass: Option<Pass>,
 }
 
 impl Job {
     /// Gives a call back that was not begun.
     fn give_back(self) {
-        let Self { export, arguments, calling, answer, .. } = self;
+        let Self { export, arguments, calling, answer, pass, .. } = self;
         // Whoever waited may be gone.
-        let _ = answer.send(Reply::Unserved(Box::new(Unserved { export, arguments, calling })));
+        let _ = answer.send(Reply::Unserved(Box::new(Unserved { export, arguments, calling, pass })));
     }
 }
 
@@ -144,9 +148,9 @@ impl Crowd {
 
     /// Takes a call, which gets an answer or is given back.
     fn take(&self, call: Unserved, waiting: Option<Arc<Waiting>>) -> oneshot::Receiver<Reply> {
-        let Unserved { export, arguments, calling } = call;
+        let Unserved { export, arguments, calling, pass } = call;
         let (answer, receiver) = oneshot::channel();
-        let job = Job { export, arguments, calling, answer, waiting };
+        let job = Job { export, arguments, calling, answer, waiting, pass };
         if let Err(error) = self.inbox.unbounded_send(job) {
             // Its thread has just ended.
             error.into_inner().give_back();
@@ -179,17 +183,18 @@ pub(crate) fn call(
     let until = |clock: &_, deadline| Until::new(clock, deadline, Some(cancelled.clone()));
     // Where a function of the application calls, whoever has called that waits along.
     let waiter = Depth::here().waiter();
-    let mut answer = send(seat, |_| Ok(export), arguments, until, (Position::outside(terms), waiter))?;
+    let mut answer =
+        send(seat, |_| Ok(export), (arguments, None), until, (Position::outside(terms), waiter))?;
     answer.cancelled = Some(cancelled);
     Ok(answer)
 }
 
 /// Calls a function of a plugin for another one, which stands at `position`: what `find` finds in whoever serves. `until` makes the
-/// call's end of the plugin's own deadline. `waiter` is who does nothing else until there is an answer, if somebody does.
+/// call's end of the plugin's own deadline. With the arguments goes the place that the call has on its edge. `waiter` is who does nothing else until there is an answer, if somebody does.
 pub(crate) fn send(
     seat: &Arc<Seat>,
     find: impl FnOnce(&Generation) -> Result<Export, Error>,
-    arguments: Crossing,
+    (arguments, pass): (Crossing, Option<Pass>),
     until: impl FnOnce(&Clock, std::time::Duration) -> Until,
     (position, waiter): (Position, Option<Waiter>),
 ) -> Result<Answer, Error> {
@@ -210,7 +215,7 @@ pub(crate) fn send(
     let until = until(&blueprint.clock, blueprint.limits.deadline);
     let alarm = Alarm::new(blueprint.clock.clone(), until.clone());
     let calling = Calling { until, position: position.at(seat.number) };
-    let answer = crowd.take(Unserved { export, arguments, calling }, waiting.clone());
+    let answer = crowd.take(Unserved { export, arguments, calling, pass }, waiting.clone());
     Ok(Answer::new(seat.clone(), crowd, answer, alarm, waiting, is_trial, trace))
 }
 
@@ -315,13 +320,17 @@ async fn serve(
             match jobs.poll_next_unpin(cx) {
                 // Nobody waits for it any more.
                 Poll::Ready(Some(Job { answer, .. })) if answer.is_canceled() => {}
-                Poll::Ready(Some(Job { export, arguments, calling, answer, waiting })) => {
+                Poll::Ready(Some(Job { export, arguments, calling, answer, waiting, pass })) => {
                     // What the caller has dropped before it called is gone when the call begins.
                     accessor.with(|mut access| drop_lost(access.as_context_mut(), cx))?;
                     number += 1;
                     answers.lock().unwrap_or_else(PoisonError::into_inner).insert(number, (answer, waiting));
                     let call = run(accessor, component, export, arguments, calling);
-                    calls.push(async move { (number, call.await) });
+                    calls.push(async move {
+                        let results = call.await;
+                        drop(pass);
+                        (number, results)
+                    });
                 }
                 Poll::Ready(None) => closed = true,
                 Poll::Pending => break,

@@ -257,6 +257,7 @@ impl Host {
             let narrowing = plan.narrowed_between(unit, provider.unit).next();
             wires.push(Wire {
                 gate: gates.of(&provider.unit.id, &limits),
+                turnstile: gates.by_message(&provider.unit.id, &limits),
                 share: narrowing.and_then(|edge| shares.of(edge, &provider.unit.id, &limits, &self.clock)),
                 limits,
                 edge,

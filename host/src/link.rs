@@ -14,6 +14,7 @@ use wasmtime::component::{Component, ComponentExportIndex, InstancePre, Linker, 
 use crate::bridge::{self, Direct, Refusal};
 use crate::call::{Served, lend};
 use crate::capability::{Held, about, base, fault};
+use crate::crowd::Turnstile;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{Share, State};
 use crate::limits::EdgeLimits;
@@ -53,6 +54,8 @@ pub(crate) struct Wire<'a> {
     pub(crate) limits: EdgeLimits,
     /// How many trees of calls may have turned to the provider on behalf of the consumer, where that is limited.
     pub(crate) gate: Option<Arc<Rooms>>,
+    /// How many calls of it may go by message at once, where that is limited.
+    pub(crate) turnstile: Option<Arc<Turnstile>>,
     /// What is left of the provider's limits to calls of the consumer, where that is less than all.
     pub(crate) share: Option<Arc<Share>>,
 }
@@ -408,6 +411,7 @@ fn connect(
                 ty: consumer,
                 handles: handles.clone(),
                 is_idempotent: wire.idempotent.contains(&name.as_str()),
+                turnstile: wire.turnstile.clone(),
             };
             passage::define(&mut instance, &name, passage)?;
             continue;

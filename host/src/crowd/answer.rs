@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use futures::channel::oneshot;
 
-use super::{Crowd, Waiting};
+use super::{Crowd, Pass, Waiting};
 use crate::call::{bug, own_limit, stopped};
 use crate::error::Error;
 use crate::flow::Crossing;
@@ -29,6 +29,8 @@ pub(super) struct Unserved {
     pub(super) export: Export,
     pub(super) arguments: Crossing,
     pub(super) calling: Calling,
+    /// Its place, where its edge has so many.
+    pub(super) pass: Option<Pass>,
 }
 
 /// A call that was made, and its answer in time.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use wasmtime::component::Component;
 
+use crate::crowd::Turnstile;
 use crate::instance::{Clock, Share};
 use crate::limits::EdgeLimits;
 use crate::link::{Exports, Owners};
@@ -33,13 +34,22 @@ impl Ready<'_> {
 
 /// What limits how often the trees of calls of a unit turn to each of its providers at once, by their names.
 #[derive(Default)]
-pub(super) struct Gates(BTreeMap<PluginId, Arc<Rooms>>);
+pub(super) struct Gates {
+    trees: BTreeMap<PluginId, Arc<Rooms>>,
+    calls: BTreeMap<PluginId, Arc<Turnstile>>,
+}
 
 impl Gates {
     /// All edges between two units share one.
     pub(super) fn of(&mut self, provider: &PluginId, limits: &EdgeLimits) -> Option<Arc<Rooms>> {
         let most = limits.concurrency?;
-        Some(self.0.entry(provider.clone()).or_insert_with(|| Rooms::new(most)).clone())
+        Some(self.trees.entry(provider.clone()).or_insert_with(|| Rooms::new(most)).clone())
+    }
+
+    /// The same for calls by message, which are counted one by one: they are in no tree that keeps what it has borrowed.
+    pub(super) fn by_message(&mut self, provider: &PluginId, limits: &EdgeLimits) -> Option<Arc<Turnstile>> {
+        let most = limits.concurrency?;
+        Some(self.calls.entry(provider.clone()).or_insert_with(|| Turnstile::new(most)).clone())
     }
 }
 

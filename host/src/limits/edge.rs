@@ -89,7 +89,8 @@ edge_limits! {
         /// What one call of the consumer passes over the edge: arguments and results of all calls that it makes. Each interface that the
         /// provider serves the consumer counts for itself.
         traffic("traffic"): Bytes,
-        /// Calls of the host, or sessions, in which the consumer has turned to the provider, at once.
+        /// Calls of the host, or sessions, in which the consumer has turned to the provider, at once; and calls by message, until they
+        /// have returned: of each so many. One more waits, as long as its time and the queue of the provider's supervision allow.
         concurrency("concurrency"): u64,
         /// How deep calls go on over the edge: with 1 the provider calls nobody in a call over it, with 2 it does, and whom it calls do not.
         depth("depth"): u64,

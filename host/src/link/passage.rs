@@ -5,16 +5,16 @@ use std::future::pending;
 use std::sync::Arc;
 
 use wasmtime::component::types::ComponentFunc;
-use wasmtime::component::{LinkerInstance, Type, Val};
+use wasmtime::component::{Accessor, LinkerInstance, Type, Val};
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::Handles;
 use crate::bridge::{Side, What};
 use crate::call::{Failed, again, bug, transfer};
-use crate::crowd::{self, Answer, known_trace, traced};
+use crate::crowd::{self, Answer, NoPass, Pass, Turnstile, calling, known_trace, traced};
 use crate::error::Error;
 use crate::flow::{Crossing, has_flow, pack, unpack};
-use crate::instance::{Calling, State, Toll};
+use crate::instance::{CallState, Calling, Clock, Patience, State, Toll, Until};
 use crate::limits::EdgeLimits;
 use crate::manifest::Reentry;
 use crate::observe::EdgeCounts;
@@ -37,6 +37,8 @@ pub(super) struct Passage {
     pub(super) handles: Arc<Handles>,
     /// Whether a call may be made once more where the provider traps.
     pub(super) is_idempotent: bool,
+    /// How many calls there may be at once, where that is limited.
+    pub(super) turnstile: Option<Arc<Turnstile>>,
 }
 
 /// Whether calls of a function go this way.
@@ -56,14 +58,16 @@ pub(super) fn define(
         return linker.func_new_concurrent(name, move |accessor, _, params, results| {
             let passage = passage.clone();
             Box::pin(async move {
+                let pass = passage.pass_beside_others(accessor).await?;
                 let (mut answer, mut toll) =
-                    accessor.with(|mut access| passage.start(access.as_context_mut(), params))?;
+                    accessor.with(|mut access| passage.start(access.as_context_mut(), params, pass))?;
                 let mut answered = (&mut answer).await;
                 if let Err(first) = &answered
                     && passage.may_repeat(first)
                 {
-                    (answer, toll) =
-                        accessor.with(|mut access| passage.again(access.as_context_mut(), params, first))?;
+                    let pass = passage.pass_beside_others(accessor).await?;
+                    let again = |store: StoreContextMut<'_, State>| passage.again(store, params, first, pass);
+                    (answer, toll) = accessor.with(|mut access| again(access.as_context_mut()))?;
                     answered = (&mut answer).await.map_err(|error| again::twice(error, first));
                 }
                 if answer.is_unwanted() {
@@ -82,13 +86,15 @@ pub(super) fn define(
     }
     // The plugin called in the blocking way, so its instance waits.
     linker.func_new(name, move |mut store, _, params, results| {
-        let (answer, toll) = passage.start(store.as_context_mut(), params)?;
+        let pass = passage.pass(store.as_context_mut())?;
+        let (answer, toll) = passage.start(store.as_context_mut(), params, pass)?;
         let engine = store.data().engine;
         let (mut answered, mut paid) = (State::on_stack(engine, || answer.wait()), toll);
         if let Err(first) = &answered
             && passage.may_repeat(first)
         {
-            let (answer, toll) = passage.again(store.as_context_mut(), params, first)?;
+            let pass = passage.pass(store.as_context_mut())?;
+            let (answer, toll) = passage.again(store.as_context_mut(), params, first, pass)?;
             let second = State::on_stack(engine, || answer.wait());
             (answered, paid) = (second.map_err(|error| again::twice(error, first)), toll);
         }
@@ -115,15 +121,61 @@ impl Passage {
         mut store: StoreContextMut<'_, State>,
         params: &[Val],
         first: &Error,
+        pass: Option<Pass>,
     ) -> wasmtime::Result<(Answer, Arc<Toll>)> {
         again::tell(&self.provider, first, known_trace(&mut store));
-        self.start(store, params)
+        self.start(store, params, pass)
+    }
+
+    /// Waits for a place, while other calls of the instance go on.
+    async fn pass_beside_others(&self, accessor: &Accessor<State>) -> wasmtime::Result<Option<Pass>> {
+        let Some(turnstile) = &self.turnstile else { return Ok(None) };
+        let asked = accessor.with(|mut access| self.asks(access.as_context_mut()))?;
+        match turnstile.pass(self.queue()?, asked).await {
+            Ok(pass) => Ok(Some(pass)),
+            // It is the end of the call that makes this one, and whoever waits for that one learns of it: as with an answer.
+            Err(NoPass::Stopped(_)) => pending().await,
+            Err(NoPass::Full) => {
+                Err(Failed::into_wasmtime(self.provider.full(turnstile.most(), self.queue()?)))
+            }
+        }
+    }
+
+    /// The same in the blocking way.
+    fn pass(&self, mut store: StoreContextMut<'_, State>) -> wasmtime::Result<Option<Pass>> {
+        let Some(turnstile) = &self.turnstile else { return Ok(None) };
+        let (clock, until) = self.asks(store.as_context_mut())?;
+        let queue = self.queue()?;
+        // The wait has its own end.
+        let patience = Patience::new(CallState::new(clock.clone(), Until::called_off(Arc::default())));
+        let wait = || patience.wait(async { Ok(turnstile.pass(queue, (clock, until)).await) });
+        match State::on_stack(store.data().engine, wait)? {
+            Ok(pass) => Ok(Some(pass)),
+            Err(NoPass::Full) => Err(Failed::into_wasmtime(self.provider.full(turnstile.most(), queue))),
+            Err(NoPass::Stopped(stop)) => {
+                Err(Failed::into_wasmtime(self.provider.stopped(turnstile.most(), stop)))
+            }
+        }
+    }
+
+    /// Until when a call may wait for its place, unless it is refused anyway.
+    fn asks(&self, mut store: StoreContextMut<'_, State>) -> wasmtime::Result<(Arc<Clock>, Until)> {
+        let Calling { until, position } = calling(&mut store)?;
+        self.refuse(&position, store.data()).map_err(Failed::into_wasmtime)?;
+        Ok((store.data().call.clock().clone(), until))
+    }
+
+    /// How many may wait.
+    fn queue(&self) -> wasmtime::Result<u32> {
+        let known = self.provider.known().map_err(Failed::into_wasmtime)?;
+        Ok(known.blueprint.supervision.queue)
     }
 
     fn start(
         &self,
         mut store: StoreContextMut<'_, State>,
         params: &[Val],
+        pass: Option<Pass>,
     ) -> wasmtime::Result<(Answer, Arc<Toll>)> {
         self.counts.calls.raise();
         store.data_mut().usage.edge_calls += 1;
@@ -147,7 +199,7 @@ impl Passage {
         let tree = state.tree.as_deref().filter(|_| !self.ty.async_() || state.turn.is_none());
         let waiter = tree.map(|tree| Waiter { own: tree.waiter().own, tree: position.depth().tree() });
         let position = position.lowered(self.provider.number, self.limits.depth);
-        let answer = crowd::send(&self.provider, find, arguments, until, (position, waiter));
+        let answer = crowd::send(&self.provider, find, (arguments, pass), until, (position, waiter));
         answer.map(|answer| (answer, toll)).map_err(Failed::into_wasmtime)
     }
 

@@ -11,18 +11,8 @@ use crate::manifest::Policy;
 use crate::name::PluginId;
 
 /// Limits that are counted for an instance, which on edges by message serves several consumers at once.
-const SHARED: [&str; 10] = [
-    "concurrency",
-    "output",
-    "lines",
-    "output-rate",
-    "host-calls",
-    "entropy",
-    "sockets",
-    "requests",
-    "files",
-    "fuel",
-];
+const SHARED: [&str; 9] =
+    ["output", "lines", "output-rate", "host-calls", "entropy", "sockets", "requests", "files", "fuel"];
 
 /// Reads what the operator wrote for edges. `is_whole` says that all plugins of the policy are in `plugins`.
 pub(super) fn find(

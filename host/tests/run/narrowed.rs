@@ -19,9 +19,12 @@ fn narrow(policy: Policy) -> Policy {
     policy.narrow("guest", "clerk", "log", "\"error\"")
 }
 
+/// A use: over which way, whether it was let through, and why not.
+type Told = (String, bool, String);
+
 /// Who used the log, over which way, and whether that was let through; what else was told.
 #[derive(Clone, Default)]
-struct Uses(Arc<(Mutex<Vec<(String, bool, String)>>, Condvar)>);
+struct Uses(Arc<(Mutex<Vec<Told>>, Condvar)>);
 
 impl Observe for Uses {
     fn log(&self, record: &LogRecord<'_>) {
@@ -37,13 +40,13 @@ impl Observe for Uses {
 }
 
 impl Uses {
-    fn add(&self, used: (String, bool, String)) {
+    fn add(&self, used: Told) {
         self.0.0.lock().unwrap().push(used);
         self.0.1.notify_all();
     }
 
     /// The same where the thread must not wait.
-    async fn take_async(&self, count: usize) -> Vec<(String, bool, String)> {
+    async fn take_async(&self, count: usize) -> Vec<Told> {
         while self.0.0.lock().unwrap().len() < count {
             tokio::task::yield_now().await;
         }
@@ -51,7 +54,7 @@ impl Uses {
     }
 
     /// The uses so far, once there are so many.
-    fn take(&self, count: usize) -> Vec<(String, bool, String)> {
+    fn take(&self, count: usize) -> Vec<Told> {
         let few = |all: &mut Vec<_>| all.len() < count;
         let patience = Duration::from_secs(60);
         let (mut all, late) = self.0.1.wait_timeout_while(self.0.0.lock().unwrap(), patience, few).unwrap();
@@ -60,11 +63,11 @@ impl Uses {
     }
 }
 
-fn used(chain: &str) -> (String, bool, String) {
+fn used(chain: &str) -> Told {
     (chain.to_owned(), true, String::new())
 }
 
-fn refused(chain: &str) -> (String, bool, String) {
+fn refused(chain: &str) -> Told {
     let why = "the edge `guest -> clerk` narrows it: the log begins at `error`";
     (chain.to_owned(), false, why.to_owned())
 }

@@ -1,7 +1,8 @@
 //! What an edge leaves of its provider's limits: it bites for the one consumer, and another is served as before.
 
-use plugwright::{EdgeLimits, Error, Fuel, Grant};
+use plugwright::{EdgeLimits, Error, Fuel, Grant, Supervision};
 
+use super::messages::{Desk, call, row, wait};
 use super::*;
 
 /// Passes the calls of a consumer on.
@@ -260,3 +261,93 @@ fn sockets_are_bounded_for_a_plugin_and_for_an_edge() {
 }
 
 const FORMS: [fn(Vec<u8>) -> Vec<u8>; 2] = [|it| it, on_async_engine];
+
+#[test]
+fn calls_by_message_go_no_deeper_than_an_edge_lets_them() {
+    let (_folder, policy) = row("guest>b owner>b b>c c>end");
+    for (depth, is_enough) in [(1, false), (2, true)] {
+        let limits = edge(|it| it.depth = Some(depth));
+        let plugins = Desk::default().load(&policy.clone().edge_limits("guest", "b", limits));
+        wait(async {
+            let answered = call(&plugins, "guest", "ask", 5).await;
+            if is_enough {
+                assert_eq!(answered.unwrap(), 5);
+            } else {
+                let error = answered.unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Depth, "{}", error.render());
+                assert!(error.to_string().contains("the edge `guest -> b`"), "{error}");
+            }
+            assert_eq!(call(&plugins, "owner", "ask", 6).await.unwrap(), 6);
+            assert_eq!(call(&plugins, "guest", "told", 0).await.unwrap(), 1);
+        });
+    }
+}
+
+/// They wait for each other in the order in which they came; another consumer's call does not.
+#[test]
+fn an_edge_has_so_many_calls_by_message_at_once() {
+    let (_folder, policy) = row("guest>b owner>b b>end");
+    let patient = Limits { deadline: Duration::from_secs(60), ..limits() };
+    let policy = policy.limits(patient);
+    let one = edge(|it| it.concurrency = Some(1));
+    let desk = Desk::default();
+    let plugins = desk.load(&policy.edge_limits("guest", "b", one));
+    let held: Vec<_> = (1..=4).map(|x| desk.hold(x)).collect();
+    wait(async {
+        let calls = futures::future::join_all((1..=4).map(|x| call(&plugins, "guest", "ask", x)));
+        let release = async {
+            for (before, hold) in held.into_iter().enumerate() {
+                desk.wait_for(2 * before + 1).await;
+                assert_eq!(call(&plugins, "owner", "ask", 9).await.unwrap(), 9);
+                assert_eq!(
+                    desk.asked(),
+                    2 * before + 2,
+                    "one of the guest's at a time, and one of the owner's"
+                );
+                drop(hold);
+            }
+        };
+        let (answers, ()) = futures::future::join(calls, release).await;
+        let answers: Vec<u32> = answers.into_iter().map(Result::unwrap).collect();
+        assert_eq!(answers, [1, 2, 3, 4]);
+    });
+
+    assert_eq!(wave(&plugins, "guest", "test:row/guest.by-message(0)").unwrap(), "2");
+}
+
+#[test]
+fn who_finds_no_place_on_an_edge_waits_as_long_as_it_may() {
+    let (_folder, policy) = row("visitor>guest guest>b owner>b b>end");
+    let patient = Limits { deadline: Duration::from_secs(60), ..limits() };
+    let short = Limits { deadline: Duration::from_millis(100), ..limits() };
+    let policy = policy.limits(patient).plugin_limits("visitor", short);
+    for (queue, blocking) in [(0, Err(ErrorKind::Busy)), (2, Ok("2"))] {
+        let (one, queue) =
+            (edge(|it| it.concurrency = Some(1)), Supervision { queue, ..Supervision::default() });
+        let desk = Desk::default();
+        let plugins = desk.load(&policy.clone().supervise_plugin("b", queue).edge_limits("guest", "b", one));
+        let held = desk.hold(1);
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| wait(call(&plugins, "guest", "ask", 1)));
+            wait(desk.wait_for(1));
+            if blocking.is_ok() {
+                // Its own end comes, and it takes nobody's place with it.
+                let late = wait(call(&plugins, "visitor", "ask", 2)).unwrap_err();
+                assert_eq!(late.kind(), ErrorKind::Deadline, "{}", late.render());
+            }
+            let second = scope.spawn(|| wave(&plugins, "guest", "test:row/guest.by-message(0)"));
+            if blocking.is_err() {
+                let error = second.join().unwrap().unwrap_err();
+                assert_eq!(error.to_string(), "plugin `b` serves one call at a time, and 0 wait already");
+                assert_eq!(error.kind(), ErrorKind::Busy);
+                drop(held);
+            } else {
+                assert_eq!(wave(&plugins, "owner", "test:row/owner.by-message(0)").unwrap(), "2");
+                drop(held);
+                assert_eq!(second.join().unwrap().unwrap(), blocking.unwrap());
+            }
+            assert_eq!(first.join().unwrap().unwrap(), 1);
+        });
+        assert_eq!(desk.asked(), 1, "whoever was late or refused has not come so far");
+    }
+}

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Number, Waiter};
+use super::{Number, Roster, Waiter};
+use crate::error::{Blame, Error, ErrorKind, Stage};
+use crate::name::PluginId;
 
 /// The number of a tree of calls. One that a function of the application begins for a plugin has its caller's: it waits for it.
 pub(crate) type TreeNumber = u64;
@@ -105,4 +107,38 @@ impl Depth {
         let _former = Former(HERE.replace(self));
         f()
     }
+}
+
+impl Depth {
+    /// Refuses calls that are `more` calls deeper, if that is over the limit of `plugin`.
+    #[inline]
+    pub(crate) fn within(
+        self,
+        more: u64,
+        limit: u64,
+        plugin: &PluginId,
+        roster: &Roster,
+    ) -> Result<(), Error> {
+        if self.is_below_bottom(more) {
+            return Err(below_bottom(self.bottom, roster));
+        }
+        if self.count + more <= limit { Ok(()) } else { Err(too_deep(limit, plugin)) }
+    }
+}
+
+#[cold]
+fn below_bottom(bottom: Bottom, roster: &Roster) -> Error {
+    let (consumer, provider) = bottom.edge;
+    let names = roster.names([consumer, provider].into_iter());
+    let edge = names.iter().map(PluginId::as_str).collect::<Vec<_>>().join(" -> ");
+    let message = format!("calls of plugins by plugins became deeper than the edge `{edge}` lets them");
+    Error::new(Stage::Call, ErrorKind::Depth, Blame::Plugin, message)
+        .hint(format!("raise `depth` in `[edges.\"{edge}\".limits]` if they have to be"))
+}
+
+#[cold]
+fn too_deep(limit: u64, plugin: &PluginId) -> Error {
+    let message = format!("calls of plugins by plugins became more than {limit} deep");
+    Error::new(Stage::Call, ErrorKind::Depth, Blame::Plugin, message)
+        .hint(format!("raise `depth` in `[plugins.{plugin}.limits]` if they have to be"))
 }

@@ -100,6 +100,8 @@ impl Cache {
         let (artifact, file) = (self.shelf.file(&name, ARTIFACT), self.shelf.file(&name, SEAL));
         let look = || {
             let seal = fs::read(&file)?;
+            self.shelf.check_owner(&file)?;
+            self.shelf.check_owner(&artifact)?;
             let verdict = self.shelf.sealer(&name).check(&seal, &artifact, SystemTime::now())?;
             Ok::<_, io::Error>((seal, verdict))
         };

@@ -64,6 +64,11 @@ impl Shelf {
         self.folder.join(name).with_extension(ending)
     }
 
+    /// Fails for a file that another user made: nobody who may write to the folder's files has business here but its owner.
+    pub(crate) fn check_owner(&self, file: &Path) -> io::Result<()> {
+        folder::check_owner(&self.folder, file)
+    }
+
     /// Writes a file so that readers see all of it or nothing.
     pub(crate) fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;

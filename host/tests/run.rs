@@ -479,6 +479,41 @@ fn the_cache_serves_what_it_wrote_and_rejects_what_was_altered() {
     assert_eq!(run(), (2, 0, 2), "another user's artifacts carry another key");
 }
 
+/// Needs a user who may give files away; says so where it has none.
+#[cfg(unix)]
+#[test]
+fn what_another_user_left_in_the_cache_is_made_anew() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let workshop = Workshop::new();
+    let cache = workshop.path().join("cache");
+    let policy = workshop.pair(limits());
+    let run = || {
+        let seen = Seen::default();
+        let plugins = load(Host::builder().cache(&cache).observe(seen.clone()), &policy);
+        assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
+        let count = |what: &str| seen.of(what).len();
+        (count("Compiled"), count("Cached"), count("CacheRejected"))
+    };
+    assert_eq!(run(), (2, 0, 0));
+    let files = |ending: &str| -> Vec<_> {
+        let all = std::fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().path());
+        let mut all: Vec<_> = all.filter(|path| path.extension().is_some_and(|it| it == ending)).collect();
+        all.sort();
+        all
+    };
+    let own = std::fs::metadata(&cache).unwrap().uid();
+    let given = |file: &Path| chown(file, Some(own + 1), None);
+    if let Err(error) = given(&files("cwasm")[0]) {
+        println!("skipped: only root may give a file to another user: {error}");
+        return;
+    }
+    // The contents and the seal are right; of the other plugin the seal is not ours.
+    given(&files("mac")[1]).unwrap();
+    assert_eq!(run(), (2, 0, 2), "each is rejected with one word, and made anew");
+    assert!(files("cwasm").iter().chain(&files("mac")).all(|file| file.metadata().unwrap().uid() == own));
+    assert_eq!(run(), (0, 2, 0));
+}
+
 #[test]
 fn a_cache_that_cannot_make_room_keeps_what_was_compiled_once() {
     let workshop = Workshop::new();

@@ -32,6 +32,21 @@ pub(super) fn make_private(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
+/// Fails for a file in a folder that belongs to another user than that does.
+#[cfg(unix)]
+pub(super) fn check_owner(folder: &Path, file: &Path) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    match fs::symlink_metadata(file)?.uid() == fs::metadata(folder)?.uid() {
+        true => Ok(()),
+        false => Err(io::Error::other("it belongs to another user")),
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn check_owner(_: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 pub(super) fn key(path: &Path) -> io::Result<[u8; 32]> {
     if let Some(key) = read_key(path)? {
         return Ok(key);

@@ -92,11 +92,16 @@ fn is_offered(case: &Case) -> bool {
 /// the first answer.
 fn answered(case: &Case) -> impl Iterator<Item = &Line> {
     let of_relay = if case.has_own_consumer() { &[][..] } else { &case.lines };
-    case.uses.iter().chain(of_relay.iter().enumerate().filter_map(|(index, line)| {
+    case.uses.iter().filter(shows).chain(of_relay.iter().enumerate().filter_map(|(index, line)| {
         let is_same = |other: &&Line| other.function == line.function && other.arguments == line.arguments;
         let is_first = case.lines.iter().take(index).all(|other| !is_same(&other));
-        (is_first && matches!(line.outcome, Outcome::Returns(_))).then_some(line)
+        (is_first && shows(&line)).then_some(line)
     }))
+}
+
+/// The host has no faults of its own to show.
+fn shows(line: &&Line) -> bool {
+    matches!(line.outcome, Outcome::Returns(_))
 }
 
 /// Loads every consumer with the offers, and with a provider of what the application cannot offer.

@@ -13,6 +13,11 @@ pub(super) fn offer(case: &Case, name: OfferName) -> Option<Offer> {
     let open = Arc::new(AtomicU32::new(0));
     match case.name.as_str() {
         "streams" => Some(Offer::asynchronous(name, move |call| streams(call, open.clone()))),
+        // The application has no faults of its own to show: `broken` is called of plugins alone.
+        "streams-that-fail" => Some(Offer::asynchronous(name, move |mut call: AsyncCall| {
+            call.function = call.function.replace("whole", "bytes");
+            streams(call, open.clone())
+        })),
         "futures" => Some(Offer::asynchronous(name, move |call| futures(call, open.clone()))),
         "flows-of-nothing" => Some(Offer::asynchronous(name, move |call| nothing(call, open.clone()))),
         _ => None,

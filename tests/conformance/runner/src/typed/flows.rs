@@ -11,6 +11,7 @@ pub(super) fn run(plugin: &Plugin, calls: &mut Calls<'_>) -> Result<(), Error> {
     let flowing = Flowing { plugin, case: &name };
     match name.as_str() {
         "streams" => wait(streams(&flowing, calls)),
+        "streams-that-fail" => wait(broken(&flowing, calls)),
         "futures" => wait(futures(&flowing, calls)),
         "flows-of-nothing" => wait(nothing(&flowing, calls)),
         _ => Ok(()),
@@ -86,6 +87,30 @@ async fn items(stream: Option<Stream>) -> Result<Vec<Val>, Error> {
 
 fn numbers(n: u32) -> Vec<Val> {
     vec![Val::U32(n)]
+}
+
+/// What was written comes, and then the plugin's own words; the next call is served.
+async fn broken(of: &Flowing<'_>, calls: &mut Calls<'_>) -> Result<(), Error> {
+    for (function, words, written) in
+        [("broken", "the bytes ran out", 10), ("broken-texts", "the texts ran out", 3)]
+    {
+        let (mut read, mut stream) = (0, of.stream(function, numbers(written)).await?);
+        let end = loop {
+            match stream.as_mut().map(Stream::next) {
+                None => break "there is no stream".to_owned(),
+                Some(next) => match next.await {
+                    Ok(Some(items)) => read += items.len(),
+                    Ok(None) => break "it ends early".to_owned(),
+                    Err(error) if error.to_string().contains(words) => break words.to_owned(),
+                    Err(error) => break error.render(),
+                },
+            }
+        };
+        calls.same(function, (read, end), (written as usize, words.to_owned()));
+        let whole = bytes(of.stream("whole", numbers(10)).await?).await?;
+        calls.same("whole", whole, (10, 45));
+    }
+    Ok(())
 }
 
 async fn streams(of: &Flowing<'_>, calls: &mut Calls<'_>) -> Result<(), Error> {

@@ -54,6 +54,7 @@ pub(crate) struct Crowd {
     inbox: mpsc::UnboundedSender<Job>,
     /// Its own number, among those of the trees.
     number: TreeNumber,
+    seat: Weak<Seat>,
     generation: Arc<Generation>,
     /// What all its calls are charged to: those with an allowance share an instance with none that have not the same.
     allowance: Option<Allowance>,
@@ -100,6 +101,7 @@ impl Crowd {
         let crowd = Arc::new(Self {
             inbox,
             number: tree.own(),
+            seat: Arc::downgrade(seat),
             generation: generation.clone(),
             allowance: allowance.clone(),
             waiting: AtomicUsize::new(0),
@@ -165,9 +167,21 @@ impl Crowd {
 
     /// Ends an instance that gets no more calls: nobody waits for one, and nobody has anything to call it with.
     fn end_if_unwanted(&self) {
-        let is_wanted = |count: &AtomicUsize| count.load(Ordering::SeqCst) > 0;
-        if self.retired.load(Ordering::Acquire) && !is_wanted(&self.waiting) && !is_wanted(&self.stakes) {
+        if self.retired.load(Ordering::Acquire) && !self.is_wanted() {
             self.abandoned.store(true, Ordering::Release);
+        }
+    }
+
+    fn is_wanted(&self) -> bool {
+        self.waiting.load(Ordering::SeqCst) > 0 || self.stakes.load(Ordering::SeqCst) > 0
+    }
+
+    /// Has the plugin's seat let go of an instance that is for one allowance alone, if that has no use for it now.
+    fn leave_seat(self: &Arc<Self>) {
+        if self.allowance.is_some()
+            && let Some(seat) = self.seat.upgrade()
+        {
+            seat.crowds.leave(self);
         }
     }
 }

@@ -150,9 +150,7 @@ impl Answer {
     /// Waits no longer for an instance.
     fn let_go(&self, crowd: &Arc<Crowd>) {
         crowd.leave();
-        if crowd.allowance.is_some() {
-            self.seat.crowds.leave(crowd);
-        }
+        crowd.leave_seat();
     }
 
     /// Nobody waits any more: what the call makes is called off, and its instance gets no new ones.

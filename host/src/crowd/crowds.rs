@@ -80,10 +80,11 @@ impl Crowds {
         Ok((crowd, false))
     }
 
-    /// Lets go of one that nobody will turn to again, once its calls are over.
+    /// Lets go of one that nobody will turn to again, once its calls are over and its resources gone: as long as somebody holds one,
+    /// whatever else the calls with its allowance make belongs to the same instance.
     pub(super) fn leave(&self, left: &Arc<Crowd>) {
         let mut crowds = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        crowds.retain(|crowd| !Arc::ptr_eq(crowd, left) || crowd.waiting.load(Ordering::Acquire) > 0);
+        crowds.retain(|crowd| !Arc::ptr_eq(crowd, left) || crowd.takes_calls() && crowd.is_wanted());
     }
 
     /// Lets go of all: calls that run may end.

@@ -47,11 +47,15 @@ impl Drop for Stake {
         let Some(crowd) = self.0.upgrade() else { return };
         let mut kept = crowd.kept.lock().unwrap_or_else(PoisonError::into_inner);
         // There is `crowd`, so it does not go with the lock held.
-        if crowd.stakes.fetch_sub(1, Ordering::SeqCst) == 1 {
+        let is_last = crowd.stakes.fetch_sub(1, Ordering::SeqCst) == 1;
+        if is_last {
             *kept = None;
         }
         drop(kept);
         crowd.end_if_unwanted();
+        if is_last {
+            crowd.leave_seat();
+        }
     }
 }
 

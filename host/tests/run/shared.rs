@@ -236,3 +236,24 @@ fn who_is_called_off_leaves_nothing_with_the_owner() {
     assert_eq!(late(&plugins, "go(2)").unwrap(), "0");
     assert_eq!(top(&plugins, "every-kind()").unwrap(), "0");
 }
+
+#[test]
+fn an_allowance_reaches_the_resources_that_its_own_calls_made() {
+    let plugins = shared(|policy| policy);
+    let within = |allowance: &plugwright::Allowance, call: &str| {
+        plugins.get("top").unwrap().within(allowance).call_wave(&format!("test:res/user.{call}"))
+    };
+    let (one, other) = (plugwright::Allowance::new(), plugwright::Allowance::new());
+    assert_eq!(within(&one, "every-kind()").unwrap(), "0");
+    assert_eq!(within(&one, "by-keeper()").unwrap(), "122");
+    // What a plugin keeps beyond the call is its own with that allowance, and with no other.
+    within(&one, "hold(5)").unwrap();
+    assert_eq!(within(&one, "use-held()").unwrap(), "6");
+    let error = within(&other, "use-held()").unwrap_err();
+    assert_eq!((error.kind(), chain(&error)), (ErrorKind::Gone, vec!["top", "provider"]), "{error:?}");
+    assert!(error.to_string().contains("out of reach"), "{error}");
+    assert_eq!(within(&other, "every-kind()").unwrap(), "0");
+    top(&plugins, "hold(5)").unwrap();
+    assert_eq!(within(&one, "use-held()").unwrap_err().kind(), ErrorKind::Gone);
+    assert_eq!(top(&plugins, "every-kind()").unwrap(), "0", "the next call is served");
+}

@@ -110,7 +110,11 @@ pub(super) fn draft(policy: &Policy) -> Draft {
 /// Reads all plugins, several at a time: a component may have tens of megabytes to read and to digest.
 fn load_all(policy: &Policy, shelf: Option<&Shelf>) -> Vec<(PluginId, Result<Loaded, Error>)> {
     let todo: Vec<(&PluginId, &Entry)> = policy.entries().iter().collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(todo.len()).max(1);
+    // The system is asked only where it matters: it reads a handful of files to tell.
+    let threads = match todo.len() {
+        0 | 1 => 1,
+        many => std::thread::available_parallelism().map_or(1, usize::from).min(many),
+    };
     let next = std::sync::atomic::AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();

@@ -104,7 +104,7 @@ fn build(cases: &[Case], languages: &[Language], folder: &Path) -> anyhow::Resul
             }
         }
     }
-    for case in cases.iter().filter(|case| case.is_both_ways()) {
+    for case in cases.iter().filter(|case| case.needs_provider_alone()) {
         let (name, language, side) = (case.provider_alone(), Language::Rust, Side::Provider);
         projects.push((folder.join(&name), Project { name, language, side, cases: vec![case] }));
     }

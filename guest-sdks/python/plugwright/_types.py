@@ -23,6 +23,8 @@ class Type(ABC):
 
     plain = True
     """Whether the author's value and the bindings' are the same object."""
+    moves = False
+    """Whether handles, streams or futures are in its values, which are gone once they were given away."""
 
     @abstractmethod
     def check(self, value: Any) -> str | None:
@@ -151,7 +153,7 @@ class List(Type):
 
     def __init__(self, inner: Type) -> None:
         self.inner = inner
-        self.plain = inner.plain
+        self.plain, self.moves = inner.plain, inner.moves
 
     def check(self, value: Any) -> str | None:
         """Looks at each item."""
@@ -181,6 +183,7 @@ class Tuple(Type):
     def __init__(self, inner: Sequence[Type]) -> None:
         self.inner = inner
         self.plain = all(one.plain for one in inner)
+        self.moves = any(one.moves for one in inner)
 
     def check(self, value: Any) -> str | None:
         """Looks at each item."""
@@ -208,7 +211,7 @@ class Option(Type):
 
     def __init__(self, inner: Type) -> None:
         self.inner = inner
-        self.plain = inner.plain
+        self.plain, self.moves = inner.plain, inner.moves
         self.nested = isinstance(inner, Option)
 
     def check(self, value: Any) -> str | None:
@@ -239,6 +242,7 @@ class Either(Type):
     def __init__(self, ok: Type | None, err: Type | None) -> None:
         self.ok, self.err = ok, err
         self.plain = all(one is None or one.plain for one in (ok, err))
+        self.moves = any(one is not None and one.moves for one in (ok, err))
 
     def check(self, value: Any) -> str | None:
         """Looks at the value of the case."""
@@ -271,6 +275,7 @@ class Record(Type):
         """Gives the fields."""
         self.fields = fields
         self.plain = all(one.plain for _, _, one in fields)
+        self.moves = any(one.moves for _, _, one in fields)
 
     def check(self, value: Any) -> str | None:
         """Looks at each field. What has the fields will do."""
@@ -302,6 +307,7 @@ class Variant(Type):
         """Gives the cases."""
         self.cases = cases
         self.plain = all(one is None or one.plain for _, one in cases.values())
+        self.moves = any(one is not None and one.moves for _, one in cases.values())
 
     def check(self, value: Any) -> str | None:
         """Looks at the case and its payload. The bindings know the very classes of the cases, and none below them."""
@@ -352,6 +358,8 @@ class Resources(ABC):
 class Handle(Type):
     """A handle of a resource, owned or borrowed."""
 
+    moves = True
+
     def __init__(self, resources: Resources, *, owned: bool) -> None:
         self.resources = resources
         self.owned = owned
@@ -386,6 +394,7 @@ class StreamOf(Type):
     """A stream: of bytes, or of items of a type; of nothing, if there is none."""
 
     plain = False
+    moves = True
 
     def __init__(self, inner: Type | None, bound: str, flows: Flows) -> None:
         self.inner = inner
@@ -415,6 +424,7 @@ class FutureOf(Type):
     """A future: of a type, or of nothing."""
 
     plain = False
+    moves = True
 
     def __init__(self, inner: Type | None, bound: str, flows: Flows) -> None:
         self.inner = inner

@@ -59,8 +59,8 @@ pub enum Side {
     Holder,
     /// A consumer that the host refuses to fuse with its provider: apart from the others, so that they can be.
     Apart,
-    /// A provider of async functions: apart from the others, because its component needs the async engine, and over an edge of
-    /// that no resource goes.
+    /// A provider of async functions: apart from the others, because its component needs the async engine, and once handles go
+    /// with these, all its calls go by message.
     AsyncProvider,
     /// A consumer of them.
     AsyncConsumer,
@@ -156,8 +156,28 @@ impl Case {
         Ok(case)
     }
 
-    /// Whether handles of resources cross between the plugins of the case.
+    /// Whether handles of resources cross between the plugins of the case, which the application can own as well.
     pub fn holds_handles(&self) -> bool {
+        self.has_resources() && !self.is_async()
+    }
+
+    /// Whether they cross in streams and futures, where only plugins can own them.
+    pub fn streams_handles(&self) -> bool {
+        self.has_resources() && self.is_async()
+    }
+
+    /// Whether the application can offer what the consumers of the case import.
+    pub fn is_offered(&self) -> bool {
+        let is_plugins = self.holds_handles() || self.streams_handles() || self.is_both_ways();
+        !is_plugins && !self.lines.is_empty()
+    }
+
+    /// Whether consumers need a provider of this case alone, beside what the application offers of the others.
+    pub fn needs_provider_alone(&self) -> bool {
+        self.is_both_ways() || self.streams_handles()
+    }
+
+    fn has_resources(&self) -> bool {
         let Some(world) = self.resolve.worlds.get(self.provider) else { return false };
         let types = world.exports.values().flat_map(|item| match item {
             WorldItem::Interface { id, .. } => self
@@ -311,7 +331,7 @@ impl Case {
         })
     }
 
-    /// The name of the provider that has this case alone, which one that is both ways needs: see [`Case::is_both_ways`].
+    /// The name of the provider that has this case alone, which some need: see [`Case::needs_provider_alone`].
     pub fn provider_alone(&self) -> String {
         format!("{}-provider-{}", Language::Rust, self.name)
     }

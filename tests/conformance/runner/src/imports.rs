@@ -25,7 +25,7 @@ pub(crate) const REFUSAL: &str = "a name that belongs to the application, which 
 /// The offers of all cases.
 pub(crate) fn offers(cases: &[Case]) -> anyhow::Result<Vec<Offer>> {
     let mut offers = Vec::new();
-    for case in cases.iter().filter(|case| is_offered(case)) {
+    for case in cases.iter().filter(|case| case.is_offered()) {
         for interface in case.imports() {
             let name: OfferName = interface.parse()?;
             if let Some(offer) = flowing::offer(case, name.clone()) {
@@ -83,11 +83,6 @@ fn answer(answers: &[Answer], function: &str, arguments: &[Val]) -> Result<Vec<V
     }
 }
 
-/// Whether the application can offer what the case's consumers import.
-fn is_offered(case: &Case) -> bool {
-    !case.holds_handles() && !case.lines.is_empty() && !case.is_both_ways()
-}
-
 /// The calls to a consumer that the host has an answer to. A call of a relay stands twice where languages differ: the host gives
 /// the first answer.
 fn answered(case: &Case) -> impl Iterator<Item = &Line> {
@@ -128,7 +123,7 @@ fn run_side(fleet: &Fleet<'_>, matrix: &mut Matrix, language: Language, side: Si
     let mut policy = Policy::new().plugin(&name, fleet.plugin(language, side));
     for case in cases().filter(|case| has(case)) {
         for interface in case.imports() {
-            policy = match is_offered(case) {
+            policy = match case.is_offered() {
                 true => policy.offer(interface.parse()?),
                 false => served(fleet, policy, &name, case, &interface),
             };
@@ -137,7 +132,7 @@ fn run_side(fleet: &Fleet<'_>, matrix: &mut Matrix, language: Language, side: Si
     let plugins = fleet.load(&policy).with_context(|| format!("`{name}` with what the host offers"))?;
     let plugin = plugins.get(&name)?;
     for case in cases().filter(|case| has(case) && !case.lines.is_empty()) {
-        let cell = match is_offered(case) {
+        let cell = match case.is_offered() {
             true => by_wave(case, answered(case), side, &plugin),
             false => refused(&policy, case)?,
         };

@@ -100,7 +100,7 @@ fn reasons(out: &mut String, fleet: &Fleet<'_>) {
             (case.is_bare(), "·", "plugin to plugin", pairs::UNDEFINED),
             (case.asks_with_types_of_world(), "○", "fused", pairs::UNFUSED),
             (case.is_both_ways(), "○", "fused", pairs::EXPORTED_TWICE),
-            (case.is_both_ways(), "○", "import", imports::REFUSAL),
+            (case.needs_provider_alone(), "○", "import", imports::REFUSAL),
         ] {
             if is {
                 let _ = writeln!(out, "{mark} {} {way}: the plan says “{words}”", case.name);

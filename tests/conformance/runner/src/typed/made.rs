@@ -28,6 +28,7 @@ mod case_records;
 mod case_resources;
 mod case_results;
 mod case_streams;
+mod case_streams_of_resources;
 mod case_streams_that_fail;
 mod case_strings;
 mod case_tuples;
@@ -107,6 +108,7 @@ pub(super) fn run_serde(case: &str, plugin: &plugwright::Plugin, calls: &mut sup
         "resources" => case_resources::run_serde(plugin, calls),
         "results" => case_results::run_serde(plugin, calls),
         "streams" => case_streams::run_serde(plugin, calls),
+        "streams-of-resources" => case_streams_of_resources::run_serde(plugin, calls),
         "streams-that-fail" => case_streams_that_fail::run_serde(plugin, calls),
         "strings" => case_strings::run_serde(plugin, calls),
         "tuples" => case_tuples::run_serde(plugin, calls),

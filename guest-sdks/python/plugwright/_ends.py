@@ -249,7 +249,7 @@ class Ends(Flows):
         self, number: int, handle: int, one: StreamOf, flow: Stream[Any] | ByteStream, *, is_raw: bool
     ) -> None:
         runtime = _runtime()
-        # Where only some of what was written is read, the bindings (componentize-py 0.25.1) lose hold of handles in the rest.
+        # Where only some of it is read, the bindings (componentize-py 0.25.1) lose hold of handles in the rest.
         at_once = 1 if one.inner is not None and one.inner.moves else _ITEMS_AT_ONCE
         with flow:
             while items := await flow.read(at_once):

@@ -28,6 +28,7 @@ use futures::stream::FuturesUnordered;
 use wasmtime::component::{Accessor, Instance as WasmInstance, Type, Val};
 use wasmtime::{AsContextMut, StoreContextMut};
 
+use crate::bridge::Claim;
 use crate::budget::Allowance;
 use crate::call::failed;
 use crate::error::{Blame, Error, ErrorKind, Stage};
@@ -186,10 +187,22 @@ impl Crowd {
     }
 }
 
-/// Calls a function of a plugin for the application.
+/// Who answers a call with these claims: whoever serves, unless the plugin owns the resource of one.
+pub(crate) fn serving<'c>(
+    seat: &Seat,
+    claims: impl Iterator<Item = &'c Claim>,
+    terms: &Terms,
+) -> Result<Arc<Generation>, Error> {
+    match stake::home(seat, claims, terms.allowance.as_ref())? {
+        Some(crowd) => Ok(crowd.generation.clone()),
+        None => seat.known(),
+    }
+}
+
+/// Calls a function of a plugin for the application, which `find` finds in whoever serves.
 pub(crate) fn call(
     seat: &Arc<Seat>,
-    export: Export,
+    find: impl FnOnce(&Generation) -> Result<Export, Error>,
     arguments: Crossing,
     terms: &Terms,
 ) -> Result<Answer, Error> {
@@ -197,8 +210,7 @@ pub(crate) fn call(
     let until = |clock: &_, deadline| Until::new(clock, deadline, Some(cancelled.clone()));
     // Where a function of the application calls, whoever has called that waits along.
     let waiter = Depth::here().waiter();
-    let mut answer =
-        send(seat, |_| Ok(export), (arguments, None), until, (Position::outside(terms), waiter))?;
+    let mut answer = send(seat, find, (arguments, None), until, (Position::outside(terms), waiter))?;
     answer.cancelled = Some(cancelled);
     Ok(answer)
 }

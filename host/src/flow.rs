@@ -12,25 +12,30 @@
 //! A plugin that passes a stream on without reading it is out of the way: its inlet is taken back from wasmtime and goes on to
 //! the next store as it is. When a plugin dies in the middle of writing, whoever reads gets its error, not an end.
 
+mod claim;
 mod handle;
 mod inlet;
 mod lane;
 mod outlet;
+mod parcel;
 mod pass;
 mod public;
 
+pub use claim::Claim;
 pub(crate) use handle::Lent;
 pub(crate) use inlet::Inlet;
+pub use parcel::Parcel;
+pub(crate) use parcel::{disclose, enclose};
 pub(crate) use pass::{Crossing, pack, unpack};
-pub use public::{Flow, Future, Parcel, Sender, Stream};
-pub(crate) use public::{disclose, enclose};
+pub use public::{Flow, Future, Sender, Stream};
 
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use futures::channel::mpsc;
-use wasmtime::component::{Type, Val};
+use wasmtime::component::{ResourceType, Type};
 
 use crate::bridge::{Cargo, Freight, Item};
 use crate::error::Error;
@@ -49,7 +54,7 @@ pub(crate) enum Chunk {
     Bytes(Bytes),
     Items(Vec<Item>),
     /// Of the application, which knows no layouts.
-    Values(Vec<Val>),
+    Values(Parcel),
 }
 
 impl Chunk {
@@ -59,13 +64,32 @@ impl Chunk {
             Self::Units(count) => *count as u64,
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::Items(items) => items.first().map_or(0, Item::bytes_of_batch),
-            Self::Values(values) => values.iter().map(pass::weight).sum(),
+            Self::Values(parcel) => parcel.values.iter().map(pass::weight).sum(),
+        }
+    }
+
+    /// Whether there are handles, streams or futures in it.
+    fn has_cargo(&self) -> bool {
+        match self {
+            Self::Units(_) | Self::Bytes(_) => false,
+            Self::Items(items) => items.iter().any(|item| item.cargo.is_some()),
+            Self::Values(parcel) => !parcel.is_plain(),
         }
     }
 
     /// Has the streams and futures in it pay as well.
     fn pay(&mut self, tolls: &[Arc<Toll>]) {
-        let Self::Items(items) = self else { return };
+        let items = match self {
+            Self::Items(items) => items,
+            Self::Values(parcel) => {
+                for flow in &mut parcel.flows {
+                    let (Flow::Stream(Stream(inlet)) | Flow::Future(Future(inlet))) = flow;
+                    tolls.iter().for_each(|toll| inlet.pay(Some(toll)));
+                }
+                return;
+            }
+            Self::Units(_) | Self::Bytes(_) => return,
+        };
         for cargo in items.iter_mut().filter_map(|item| item.cargo.as_deref_mut()) {
             let Cargo::Away(freight) = cargo else { continue };
             for freight in freight {
@@ -116,18 +140,16 @@ pub(crate) fn has_flow(ty: &Type) -> bool {
     search(ty, &mut MAX_PARTS.clone(), &|ty| matches!(ty, Type::Stream(_) | Type::Future(_)))
 }
 
-/// Whether a type has a resource in it, or in what its streams and futures carry.
-pub(crate) fn has_resource(ty: &Type) -> bool {
-    search(ty, &mut MAX_PARTS.clone(), &|ty| matches!(ty, Type::Own(_) | Type::Borrow(_)))
-}
-
-/// Whether a stream or future in a type carries others.
-pub(crate) fn has_nested_flow(ty: &Type) -> bool {
-    search(ty, &mut MAX_PARTS.clone(), &|ty| match ty {
-        Type::Stream(stream) => stream.ty().is_some_and(|ty| has_flow(&ty)),
-        Type::Future(future) => future.ty().is_some_and(|ty| has_flow(&ty)),
-        _ => false,
-    })
+/// The resources in a type, also those in what its streams and futures carry.
+pub(crate) fn resources(ty: &Type) -> Vec<ResourceType> {
+    let found = RefCell::new(Vec::new());
+    search(ty, &mut MAX_PARTS.clone(), &|ty| {
+        if let Type::Own(resource) | Type::Borrow(resource) = ty {
+            found.borrow_mut().push(*resource);
+        }
+        false
+    });
+    found.into_inner()
 }
 
 /// Whether a value of a type has to be looked through for what lives in its store.

@@ -293,6 +293,9 @@ impl Host {
             ready.component.as_ref().ok_or_else(|| bug("a unit is linked that stays as it is"))?;
         let within = |edge: &&Edge| edge.mode == Mode::Fused && unit.members.contains(&edge.consumer);
         let provided = provided(component, plan.edges.iter().filter(within), &absent);
+        if let Some(exports) = &ready.exports {
+            exports.belong(owners, &unit.id);
+        }
         let linked = link(&unit.id, component, &held, owners, &wires, &given, provided)?;
         let may_block = unit.engine == EngineKind::Async
             || !(wires.is_empty() && given.is_empty())

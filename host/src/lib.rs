@@ -69,7 +69,7 @@ pub use capability::{About, Capability, Level, Settings};
 pub use compile::{Compiler, Slots};
 pub use contract::{Facts, Role};
 pub use error::{Blame, Error, ErrorKind, Fault, FaultPlace, Place, Report, Stage};
-pub use flow::{Flow, Future, Parcel, Sender, Stream};
+pub use flow::{Claim, Flow, Future, Parcel, Sender, Stream};
 pub use grant::{Answer, Asked, Grant, Scope, ScopeError, Written};
 pub use host::{Host, HostBuilder, Swap, Swapped};
 pub use limits::{Bytes, EdgeLimits, Fuel, Limits};

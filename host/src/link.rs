@@ -25,7 +25,7 @@ use crate::offer::{Defined, Offer, ResourceTypes, Wanted};
 use crate::plan::{Edge, Offered};
 use crate::seat::{Rooms, Seat};
 
-pub(crate) use handles::Handles;
+pub(crate) use handles::{Handles, Origin};
 pub(crate) use resources::Owners;
 
 /// A component with its imports satisfied.
@@ -70,6 +70,8 @@ pub(crate) struct Given<'a> {
 #[derive(Default)]
 pub(crate) struct Exports {
     functions: HashMap<(Option<String>, String), Export>,
+    /// The resources that the component knows.
+    handles: Arc<Handles>,
     /// Those that the application has called, by the names that it called them by.
     items: RwLock<HashMap<ItemName, Export>>,
 }
@@ -124,7 +126,12 @@ impl Exports {
                 _ => {}
             }
         }
-        Self { functions, items: RwLock::default() }
+        Self { functions, handles, items: RwLock::default() }
+    }
+
+    /// Says whose the resources are that the component knows.
+    pub(crate) fn belong(&self, owners: &Owners, unit: &PluginId) {
+        self.handles.belong(owners.known(unit));
     }
 
     /// As [`Self::called`], by the name that the application has for it.
@@ -391,6 +398,7 @@ fn connect(
     }
     let resources = owners.between(plugin, &wire.provider.plugin);
     let handles = Arc::new(Handles::of(engine, component));
+    handles.belong(owners.known(plugin));
     for (name, consumer) in wanted {
         let provided = match &wire.offered {
             Some(offered) => offered.get(Some(&export), &name).map(|export| &export.ty),

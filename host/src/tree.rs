@@ -13,7 +13,9 @@ mod terms;
 mod trace;
 mod waits;
 
+use std::collections::BTreeMap;
 use std::mem;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::bridge::Owner;
@@ -30,22 +32,25 @@ pub(crate) use terms::Terms;
 pub use trace::TraceId;
 pub(crate) use waits::{Waiter, Waits, WaitsFor};
 
-/// The number of a seat in its set.
+/// The number of a seat, which no other has in this process: the application may turn to one set with what another gave it.
 pub(crate) type Number = usize;
+
+/// The numbers of all seats.
+static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 /// The seats of a set by number. It only grows.
 #[derive(Default)]
 pub(crate) struct Roster {
-    names: RwLock<Vec<PluginId>>,
+    names: RwLock<BTreeMap<Number, PluginId>>,
     waits: Mutex<Waits>,
 }
 
 impl Roster {
     /// Gives the next number to a seat.
     pub(crate) fn add(&self, plugin: PluginId) -> Number {
-        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
-        names.push(plugin);
-        names.len() - 1
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        self.names.write().unwrap_or_else(PoisonError::into_inner).insert(number, plugin);
+        number
     }
 
     /// Who waits for whose one instance.
@@ -55,7 +60,7 @@ impl Roster {
 
     pub(crate) fn names(&self, numbers: impl Iterator<Item = Number>) -> Vec<PluginId> {
         let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
-        numbers.filter_map(|number| names.get(number).cloned()).collect()
+        numbers.filter_map(|number| names.get(&number).cloned()).collect()
     }
 
     /// Why a call of `plugin` is refused: it would wait for somebody who waits for it, by these seats.
@@ -462,28 +467,26 @@ mod tests {
     #[test]
     fn who_waits_for_a_call_cannot_be_called_by_it() {
         let roster = Arc::new(Roster::default());
-        for name in ["a", "b", "c"] {
-            roster.add(name.parse().unwrap());
-        }
+        let [a, b, c] = ["a", "b", "c"].map(|name| roster.add(name.parse().unwrap()));
         let mut tree = Tree::new(roster);
-        tree.begin(0);
+        tree.begin(a);
         let mut lease = None;
-        tree.enter(1, Reentry::Refuse, &mut lease).unwrap();
-        for (seat, way) in [(0, "`a` → `b` → `a`"), (1, "`a` → `b` → `b`")] {
+        tree.enter(b, Reentry::Refuse, &mut lease).unwrap();
+        for (seat, way) in [(a, "`a` → `b` → `a`"), (b, "`a` → `b` → `b`")] {
             let Err(error) = tree.enter(seat, Reentry::Refuse, &mut lease) else { panic!("it was entered") };
             assert_eq!(error.kind(), ErrorKind::Cycle);
             assert!(error.to_string().ends_with(way), "{error}");
             assert_eq!(chain(&error).len(), 1);
         }
-        tree.enter(2, Reentry::Refuse, &mut lease).unwrap();
+        tree.enter(c, Reentry::Refuse, &mut lease).unwrap();
         tree.leave(&mut None);
         tree.leave(&mut None);
         // Who has left can be called again.
-        tree.enter(1, Reentry::Refuse, &mut lease).unwrap();
+        tree.enter(b, Reentry::Refuse, &mut lease).unwrap();
         tree.end(false);
-        tree.begin(1);
+        tree.begin(b);
         assert_eq!(tree.path(), ["b".parse().unwrap()]);
-        tree.enter(0, Reentry::Refuse, &mut lease).unwrap();
+        tree.enter(a, Reentry::Refuse, &mut lease).unwrap();
         assert!(lease.is_none(), "nobody has lent an instance");
     }
 }

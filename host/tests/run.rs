@@ -26,6 +26,8 @@ mod cached;
 mod called_off;
 #[path = "run/capability.rs"]
 mod capability;
+#[path = "run/claims.rs"]
+mod claims;
 #[path = "run/freight.rs"]
 mod freight;
 #[path = "run/failures.rs"]

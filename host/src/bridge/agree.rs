@@ -104,7 +104,7 @@ pub(super) struct AnyResource;
 
 impl Resources for AnyResource {
     fn site(&self, _: ResourceType, _: ResourceType) -> Result<Site, String> {
-        Ok(Site { name: "".into(), is_home: false, flow: None })
+        Ok(Site { name: "".into(), is_home: false, owner: None, flow: None })
     }
 }
 
@@ -192,7 +192,12 @@ impl Room<'_> {
         if let (Type::Stream(_), Type::Stream(_)) | (Type::Future(_), Type::Future(_)) = (consumer, provider)
             && self.resources.has_flows()
         {
-            return Ok(self.place(Site { name: "".into(), is_home: false, flow: Some(consumer.clone()) }));
+            return Ok(self.place(Site {
+                name: "".into(),
+                is_home: false,
+                owner: None,
+                flow: Some(consumer.clone()),
+            }));
         }
         if let Some(what) = unsupported(consumer).or_else(|| unsupported(provider)) {
             return Err(Why::Unsupported(what).into());

@@ -105,6 +105,10 @@ impl Cargo {
 }
 
 impl Item {
+    pub(crate) fn ty(&self) -> Option<&Type> {
+        Some(&self.batch.as_ref()?.kind.ty)
+    }
+
     /// The bytes of this item and those that were written with it.
     pub(crate) fn bytes_of_batch(&self) -> u64 {
         self.batch.as_ref().map_or(0, |batch| batch.stage.source().memory.len() as u64)
@@ -176,13 +180,16 @@ pub(crate) fn read_items<T>(
     Ok(items)
 }
 
-/// Items made of values that fit the type.
-pub(crate) fn batch(kind: &Arc<Kind>, values: &[Val]) -> wasmtime::Result<Vec<Item>> {
-    let mut stage = Stage::new();
-    let places = values.iter().map(|value| write::block(&kind.ty, &kind.shape, value, &mut stage));
-    let places: Vec<u32> = places.collect::<wasmtime::Result<_>>()?;
-    let batch = Arc::new(Batch { kind: Arc::clone(kind), stage });
-    let item = |at| Item { batch: Some(Arc::clone(&batch)), at, cargo: None };
+/// Items made of values that fit the type, each with the sites of its handles, streams and futures, in the order of a walk.
+pub(crate) fn batch(kind: &Arc<Kind>, values: &[Val]) -> wasmtime::Result<Vec<(Item, Vec<usize>)>> {
+    let mut writing = write::Writing::default();
+    let block = |value| {
+        let at = write::block(&kind.ty, &kind.shape, value, &mut writing)?;
+        Ok((at, std::mem::take(&mut writing.sites)))
+    };
+    let places: Vec<(u32, Vec<usize>)> = values.iter().map(block).collect::<wasmtime::Result<_>>()?;
+    let batch = Arc::new(Batch { kind: Arc::clone(kind), stage: writing.stage });
+    let item = |(at, sites)| (Item { batch: Some(Arc::clone(&batch)), at, cargo: None }, sites);
     Ok(places.into_iter().map(item).collect())
 }
 

@@ -20,6 +20,7 @@ use super::broken::What;
 use super::handles::Lifted;
 use super::shape::Signature;
 use crate::crowd::{Crowd, Stake};
+use crate::name::ItemName;
 
 /// One instance, as those see it that hold its resources.
 #[derive(Debug)]
@@ -80,6 +81,8 @@ pub(crate) struct Claim {
     is_owned: bool,
     /// What keeps the owner, if that serves many calls.
     pub(crate) stake: Option<Stake>,
+    /// The application's own, which lasts as long as it is lent.
+    lender: Option<Arc<Claim>>,
 }
 
 impl Claim {
@@ -91,7 +94,27 @@ impl Claim {
             name: self.name.clone(),
             is_owned: false,
             stake: self.stake.clone(),
+            lender: self.lender.clone(),
         }
+    }
+
+    /// As [`Self::lend`], where no call of a plugin sees to it that the lender keeps its own meanwhile.
+    pub(crate) fn lend_of(own: &Arc<Self>) -> Self {
+        let mut lent = own.lend();
+        lent.lender = Some(own.clone());
+        lent
+    }
+
+    /// Whether this is a claim on the resource of this name of whoever sits there. A later version may sit there by now that serves
+    /// in the place of the one that is meant.
+    pub(crate) fn is_on(&self, seat: usize, name: &str) -> bool {
+        let parts =
+            |name: &str| name.parse::<ItemName>().ok().and_then(|it| Some((it.interface?, it.function)));
+        let serves = || match (parts(name), parts(&self.name)) {
+            (Some((one, name)), Some((other, own))) => name == own && one.may_call(&other),
+            _ => false,
+        };
+        self.owner.seat == seat && (*self.name == *name || serves())
     }
 }
 
@@ -269,6 +292,7 @@ impl Ledger {
             name,
             is_owned: true,
             stake: self.stake(),
+            lender: None,
         })
     }
 

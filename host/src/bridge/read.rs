@@ -73,6 +73,8 @@ pub(super) fn value(ty: &Type, shape: &Shape, source: &Source<'_>, at: usize) ->
             let set = |(index, _): &(usize, &str)| bits >> index & 1 == 1;
             Val::Flags(flags.names().enumerate().filter(set).map(|(_, name)| name.to_owned()).collect())
         }
+        // What lies beside the bytes.
+        (Type::Own(_) | Type::Stream(_) | Type::Future(_), Kind::Handle(_)) => Val::Bool(false),
         _ => return Err(What::Bounds),
     })
 }

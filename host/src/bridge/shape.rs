@@ -324,6 +324,8 @@ pub(crate) struct Site {
     pub(crate) name: Arc<str>,
     /// Whether the provider is the owner of the resource. Else it holds a handle of another's, as the consumer does.
     pub(crate) is_home: bool,
+    /// The seat of the owner, in the items of streams and futures.
+    pub(crate) owner: Option<usize>,
     /// The type of what is no resource but a stream or future, in the items of another.
     pub(crate) flow: Option<Type>,
 }

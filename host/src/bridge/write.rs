@@ -4,18 +4,46 @@ use wasmtime::component::{Type, Val};
 
 use super::broken::What;
 use super::copy::{Target, room};
-use super::shape::{Cases, Kind, Shape};
+use super::shape::{Cases, Handle, Kind, Shape};
+use super::source::Encoding;
 use super::stage::Stage;
 
+/// A stage, and the sites of what lies beside the bytes of a value: handles, streams and futures, in the order of a walk.
+#[derive(Default)]
+pub(super) struct Writing {
+    pub(super) stage: Stage,
+    pub(super) sites: Vec<usize>,
+}
+
+impl Target for Writing {
+    fn allocate(&mut self, align: u32, size: usize) -> wasmtime::Result<u32> {
+        self.stage.allocate(align, size)
+    }
+
+    fn memory(&mut self) -> &mut [u8] {
+        self.stage.memory()
+    }
+
+    fn encoding(&self) -> Encoding {
+        self.stage.encoding()
+    }
+
+    fn handle(&mut self, handle: &Handle, _: u32) -> wasmtime::Result<u32> {
+        self.sites.push(handle.site);
+        Ok(0)
+    }
+}
+
 /// Puts a value that fits its type into room of its own, and gives its place.
-pub(super) fn block(ty: &Type, shape: &Shape, value: &Val, stage: &mut Stage) -> wasmtime::Result<u32> {
+pub(super) fn block(ty: &Type, shape: &Shape, value: &Val, stage: &mut Writing) -> wasmtime::Result<u32> {
     let at = stage.allocate(shape.align, shape.size)?;
     put(ty, shape, value, stage, at as usize)?;
     Ok(at)
 }
 
-fn put(ty: &Type, shape: &Shape, value: &Val, stage: &mut Stage, at: usize) -> wasmtime::Result<()> {
+fn put(ty: &Type, shape: &Shape, value: &Val, stage: &mut Writing, at: usize) -> wasmtime::Result<()> {
     match (value, ty, &shape.kind) {
+        (_, _, Kind::Handle(handle)) => stage.handle(handle, 0).map(drop),
         (Val::Bool(value), ..) => bytes(stage, at, &[u8::from(*value)]),
         (Val::U8(value), ..) => bytes(stage, at, &value.to_le_bytes()),
         (Val::S8(value), ..) => bytes(stage, at, &value.to_le_bytes()),
@@ -90,13 +118,13 @@ fn put(ty: &Type, shape: &Shape, value: &Val, stage: &mut Stage, at: usize) -> w
     }
 }
 
-fn bytes(stage: &mut Stage, at: usize, bytes: &[u8]) -> wasmtime::Result<()> {
+fn bytes(stage: &mut Writing, at: usize, bytes: &[u8]) -> wasmtime::Result<()> {
     room(stage.memory(), at, bytes.len())?.copy_from_slice(bytes);
     Ok(())
 }
 
 /// Pointer and length of a string or list.
-fn pair(stage: &mut Stage, at: usize, place: u32, count: usize) -> wasmtime::Result<()> {
+fn pair(stage: &mut Writing, at: usize, place: u32, count: usize) -> wasmtime::Result<()> {
     let count = u32::try_from(count).map_err(|_| What::Overflow)?;
     bytes(stage, at, &place.to_le_bytes())?;
     bytes(stage, at + 4, &count.to_le_bytes())
@@ -105,7 +133,7 @@ fn pair(stage: &mut Stage, at: usize, place: u32, count: usize) -> wasmtime::Res
 fn fields<'v>(
     mut values: impl Iterator<Item = (Type, &'v Val)>,
     shape: &Shape,
-    stage: &mut Stage,
+    stage: &mut Writing,
     at: usize,
 ) -> wasmtime::Result<()> {
     let Kind::Fields(fields) = &shape.kind else { return Err(What::Bounds.into()) };
@@ -120,7 +148,7 @@ fn case(
     index: usize,
     ty: Option<&Type>,
     payload: Option<&Val>,
-    stage: &mut Stage,
+    stage: &mut Writing,
     at: usize,
 ) -> wasmtime::Result<()> {
     let discriminant = u32::try_from(index).map_err(|_| What::Overflow)?.to_le_bytes();

@@ -66,13 +66,13 @@ impl fmt::Debug for Stake {
 }
 
 /// The one instance of a plugin that can be called with these claims; nothing if none of them is on that plugin.
-pub(super) fn home(
+pub(super) fn home<'c>(
     seat: &Seat,
-    claims: &[Claim],
+    claims: impl IntoIterator<Item = &'c Claim>,
     allowance: Option<&Allowance>,
 ) -> Result<Option<Arc<Crowd>>, Error> {
     let mut home: Option<Arc<Crowd>> = None;
-    for claim in claims.iter().filter(|claim| claim.owner.seat == seat.number) {
+    for claim in claims.into_iter().filter(|claim| claim.owner.seat == seat.number) {
         let crowd = claim.stake.as_ref().and_then(|Stake(crowd)| crowd.upgrade());
         let reached = crowd.filter(|crowd| {
             claim.owner.fate() == Fate::Alive

@@ -16,13 +16,12 @@ use wasmtime::component::{
 use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::lane::Lane;
-use super::{Chunk, End};
-use crate::bridge::{Element, Item, Side, What, batch, values_of};
+use super::{Chunk, End, Parcel, parcel};
+use crate::bridge::{Element, Item, Side, What};
 use crate::call::{Failed, bug};
 use crate::crowd::Stake;
 use crate::error::{Blame, Error, ErrorKind, Stage};
 use crate::instance::{State, Toll};
-use crate::value;
 
 /// The end that reads.
 pub(crate) struct Inlet {
@@ -81,6 +80,11 @@ impl Inlet {
     /// Has what comes paid for an edge.
     pub(super) fn pay(&mut self, toll: Option<&Arc<Toll>>) {
         self.tolls.extend(toll.cloned());
+    }
+
+    /// Takes a chunk back that was not read.
+    pub(super) fn put_back(&mut self, chunk: Chunk) {
+        self.rest = Some(chunk);
     }
 
     /// The next chunk, or nothing at the end.
@@ -157,7 +161,7 @@ impl Given for () {
     ) -> wasmtime::Result<Option<Chunk>> {
         let count = match chunk {
             Chunk::Units(count) => count,
-            Chunk::Values(values) => values.len(),
+            Chunk::Values(parcel) => parcel.values.len(),
             _ => return Err(Failed::into_wasmtime(misfit("it carries no values"))),
         };
         let now = count.min(destination.remaining(store).unwrap_or(count));
@@ -199,7 +203,7 @@ impl Given for u8 {
 pub(super) fn bytes_of(chunk: Chunk) -> Result<Bytes, Error> {
     match chunk {
         Chunk::Bytes(bytes) => Ok(bytes),
-        Chunk::Values(values) => {
+        Chunk::Values(Parcel { values, .. }) => {
             let byte = |value| match value {
                 Val::U8(byte) => Ok(byte),
                 _ => Err(misfit("it carries `u8`")),
@@ -219,7 +223,7 @@ impl Given for Item {
         mut store: StoreContextMut<'a, State>,
         mut destination: Destination<'a, Self, VecBuffer<Self>>,
     ) -> wasmtime::Result<Option<Chunk>> {
-        let mut items = items(&lane.element, chunk).map_err(Failed::into_wasmtime)?;
+        let mut items = items(lane, chunk).map_err(Failed::into_wasmtime)?;
         let room = destination.remaining(store.as_context_mut()).unwrap_or(items.len());
         let rest = items.split_off(items.len().min(room));
         lane.arrive(store, &mut items)?;
@@ -228,19 +232,17 @@ impl Given for Item {
     }
 
     fn one(lane: &Lane, chunk: Chunk, store: StoreContextMut<'_, State>) -> wasmtime::Result<Option<Self>> {
-        let mut items = items(&lane.element, chunk).map_err(Failed::into_wasmtime)?;
+        let mut items = items(lane, chunk).map_err(Failed::into_wasmtime)?;
         lane.arrive(store, &mut items)?;
         Ok(items.into_iter().next())
     }
 }
 
-fn items(element: &Element, chunk: Chunk) -> Result<Vec<Item>, Error> {
-    match (chunk, element) {
+fn items(lane: &Lane, chunk: Chunk) -> Result<Vec<Item>, Error> {
+    match (chunk, &lane.element) {
         (Chunk::Items(items), _) => Ok(items),
-        (Chunk::Values(values), Element::Item(kind)) => {
-            let types = vec![kind.ty().clone(); values.len()];
-            value::fit("items", &values, types.into_iter()).map_err(misfit)?;
-            batch(kind, &values).map_err(|error| misfit(format!("{error:#}")))
+        (Chunk::Values(parcel), Element::Item(kind)) => {
+            parcel::load(kind, parcel, lane.handles.as_ref()).map_err(misfit)
         }
         _ => Err(misfit("it carries other items")),
     }
@@ -304,15 +306,5 @@ impl<T: Given> FutureProducer<State> for Producer<T> {
             }
         };
         Poll::Ready(T::one(&this.lane, chunk, store))
-    }
-}
-
-/// The values of a chunk, for the application.
-pub(super) fn values(chunk: Chunk) -> Result<Vec<Val>, Error> {
-    match chunk {
-        Chunk::Units(count) => Ok(vec![Val::Tuple(Vec::new()); count]),
-        Chunk::Bytes(bytes) => Ok(bytes.iter().copied().map(Val::U8).collect()),
-        Chunk::Items(items) => values_of(&items).map_err(|_| bug("an item cannot be read")),
-        Chunk::Values(values) => Ok(values),
     }
 }

@@ -21,7 +21,7 @@ use crate::link::Handles;
 pub(super) struct Lane {
     pub(super) element: Element,
     /// The resources of the component at this end, unless the other end is the application's.
-    handles: Option<Arc<Handles>>,
+    pub(super) handles: Option<Arc<Handles>>,
     /// What is paid for the edge that it goes over, where this end pays.
     pub(super) toll: Option<Arc<Toll>>,
 }
@@ -114,7 +114,14 @@ impl Lane {
         freight: Freight,
     ) -> wasmtime::Result<Raw> {
         match freight {
-            Freight::Handle(claim, site) => hold(store.data_mut(), claim, site),
+            Freight::Handle(claim, site) => {
+                let meant = kind.site(site).and_then(|site| Some((site.owner?, &*site.name)));
+                // It may have come by way of the application, which can take one stream for another.
+                if meant.is_some_and(|(owner, name)| !claim.is_on(owner, name)) {
+                    return Err(Failed::into_wasmtime(astray(&claim)));
+                }
+                hold(store.data_mut(), claim, site)
+            }
             Freight::Flow(inlet, site) => {
                 let ty = kind.site(site).and_then(|site| site.flow.as_ref()).ok_or_else(strange)?;
                 match pass::give(store, inlet, ty, self.way())? {
@@ -135,9 +142,16 @@ fn hold(state: &mut State, claim: Claim, site: usize) -> wasmtime::Result<Raw> {
         return Ok(Raw::Own(own, site));
     }
     if ledger.is_of_seat(&claim.owner) {
-        return Err(Failed::into_wasmtime(lend::gone(&state.plugin, &claim)));
+        // The reader is in the chain anyway.
+        return Err(Failed::into_wasmtime(lend::gone(&state.plugin, &claim).chain(Vec::new())));
     }
     Ok(Raw::Held(ledger.hold(claim).map_err(|what| what.by(Side::Consumer))?, site))
+}
+
+fn astray(claim: &Claim) -> Error {
+    let message =
+        format!("a stream or future has the resource `{}` where its reader means another", claim.name);
+    Error::new(Stage::Call, ErrorKind::Arguments, Blame::Host, message)
 }
 
 fn strange() -> wasmtime::Error {

@@ -29,7 +29,7 @@ pub(crate) struct Crossing {
 pub(super) type Way<'a> = (Option<&'a Arc<Handles>>, Option<&'a Arc<Toll>>);
 
 /// What stands where a handle, stream or future was.
-const GONE: Val = Val::Bool(false);
+pub(super) const GONE: Val = Val::Bool(false);
 
 /// Takes values out of a store, streams and futures with them; what these carry is paid for with `toll`.
 pub(crate) fn pack(

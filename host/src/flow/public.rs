@@ -5,36 +5,13 @@ use std::future::poll_fn;
 
 use bytes::Bytes;
 use futures::SinkExt;
-use wasmtime::component::{Type, Val};
+use wasmtime::component::Val;
 
-use super::inlet::{Cut, bytes_of, values};
-use super::{CHUNK_BYTES, CHUNK_ITEMS, Chunk, Crossing, Fate, Inlet, Tap, channel, pass};
+use super::inlet::{Cut, bytes_of};
+use super::parcel::{self, Parcel};
+use super::{CHUNK_BYTES, CHUNK_ITEMS, Chunk, Fate, Inlet, Tap, channel};
 use crate::error::{Blame, Error, ErrorKind, Stage};
-
-/// Values with streams and futures in them, for [`Plugin::call_async`](crate::Plugin::call_async).
-///
-/// Where the type has a stream or future, `values` has [`Val::U32`] with its index in `flows`.
-///
-/// ```
-/// use plugwright::{Flow, Parcel, Stream, Val};
-///
-/// let (sender, stream) = Stream::new();
-/// let arguments = Parcel { values: vec![Val::String("a.txt".into()), Val::U32(0)], flows: vec![Flow::Stream(stream)] };
-/// # drop((sender, arguments));
-/// ```
-#[derive(Debug, Default)]
-pub struct Parcel {
-    /// The values.
-    pub values: Vec<Val>,
-    /// The streams and futures in them.
-    pub flows: Vec<Flow>,
-}
-
-impl From<Vec<Val>> for Parcel {
-    fn from(values: Vec<Val>) -> Self {
-        Self { values, flows: Vec::new() }
-    }
-}
+use crate::offer::OfferError;
 
 /// A stream or a future.
 #[derive(Debug)]
@@ -46,12 +23,12 @@ pub enum Flow {
 }
 
 /// The end of a stream that reads. Dropping it tells the plugin that nobody reads any more.
-pub struct Stream(Inlet);
+pub struct Stream(pub(super) Inlet);
 
 /// The end of a future that reads. Dropping it tells the plugin that nobody waits any more.
-pub struct Future(Inlet);
+pub struct Future(pub(super) Inlet);
 
-/// The end of a stream or future that the application writes. Dropping it ends the stream.
+/// The end of a stream or future that the application writes. Dropping it ends the stream; [`Sender::fail`] says why there is no end.
 pub struct Sender(Tap);
 
 impl Stream {
@@ -65,12 +42,28 @@ impl Stream {
     ///
     /// # Errors
     ///
-    /// When the plugin that writes has failed, or the stream was cut off with its instance.
+    /// When the plugin that writes has failed, or the stream was cut off with its instance; and, with nothing lost, where there are
+    /// resources, streams or futures in the items, for [`Stream::next_parcel`].
     pub async fn next(&mut self) -> Result<Option<Vec<Val>>, Error> {
         match self.chunk().await? {
-            Some(chunk) => values(chunk).map(Some),
+            Some(chunk) if chunk.has_cargo() => {
+                self.0.put_back(chunk);
+                Err(loaded("the items of the stream", "`Stream::next_parcel`"))
+            }
+            Some(chunk) => parcel::unload(chunk).map(|parcel| Some(parcel.values)),
             None => Ok(None),
         }
+    }
+
+    /// Waits for the next items, as many as there are, with the resources, streams and futures in them; `None` at the end.
+    ///
+    /// Items that nobody reads before the stream is dropped let go of what is in them.
+    ///
+    /// # Errors
+    ///
+    /// When whoever writes has failed, or the stream was cut off with its instance.
+    pub async fn next_parcel(&mut self) -> Result<Option<Parcel>, Error> {
+        self.chunk().await?.map(parcel::unload).transpose()
     }
 
     /// Waits for the next bytes of a `stream<u8>`, as many as there are; `None` at the end.
@@ -101,11 +94,25 @@ impl Future {
     ///
     /// # Errors
     ///
+    /// When the plugin has failed, or dropped the future, before it gave one; and where there are resources, streams or futures in the
+    /// value, for [`Future::get_parcel`].
+    pub async fn get(self) -> Result<Option<Val>, Error> {
+        let parcel = self.get_parcel().await?;
+        match parcel.is_plain() {
+            true => Ok(parcel.values.into_iter().next()),
+            false => Err(loaded("the value of the future", "`Future::get_parcel`")),
+        }
+    }
+
+    /// Waits for the value, with the resources, streams and futures in it; there is none in that of a future that carries none.
+    ///
+    /// # Errors
+    ///
     /// When the plugin has failed, or dropped the future, before it gave one.
-    pub async fn get(mut self) -> Result<Option<Val>, Error> {
+    pub async fn get_parcel(mut self) -> Result<Parcel, Error> {
         match poll_fn(|cx| self.0.poll(cx)).await.transpose().map_err(Cut::into_error)? {
-            Some(Chunk::Units(_)) => Ok(None),
-            Some(chunk) => Ok(values(chunk)?.into_iter().next()),
+            Some(Chunk::Units(_)) => Ok(Parcel::default()),
+            Some(chunk) => parcel::unload(chunk),
             None => Err(Error::new(
                 Stage::Call,
                 ErrorKind::Trap,
@@ -123,12 +130,35 @@ impl Sender {
     pub async fn send(&mut self, mut items: Vec<Val>) -> bool {
         while !items.is_empty() {
             let rest = items.split_off(items.len().min(CHUNK_ITEMS));
-            if self.0.sender.send(Chunk::Values(items)).await.is_err() {
+            if self.0.sender.send(Chunk::Values(items.into())).await.is_err() {
                 return false;
             }
             items = rest;
         }
         !self.0.sender.is_closed()
+    }
+
+    /// Writes items with resources, streams or futures in them, all at once; otherwise as [`Sender::send`].
+    pub async fn send_parcel(&mut self, parcel: Parcel) -> bool {
+        if parcel.is_plain() {
+            return self.send(parcel.values).await;
+        }
+        self.0.sender.send(Chunk::Values(parcel)).await.is_ok() && !self.0.sender.is_closed()
+    }
+
+    /// Ends the stream, or the future that has no value yet, with an error: whoever reads has what was written, and then this error,
+    /// never an early end. It ends the call of a plugin that reads, and the application is to blame; an [`Error`] of a plugin is passed
+    /// on as it is.
+    pub fn fail(self, why: impl Into<OfferError>) {
+        let error = why.into().downcast::<Error>().map_or_else(
+            |why| {
+                let message = "the application failed before the end of a stream or future that it writes";
+                Error::new(Stage::Call, ErrorKind::Offer, Blame::Host, message).source(why)
+            },
+            |error| *error,
+        );
+        // No other writes to this fate, and dropping the tap tells the reader to look at it.
+        let _ = self.0.end.fate.set(error);
     }
 
     /// Writes bytes to a `stream<u8>`; otherwise as [`Sender::send`].
@@ -144,63 +174,10 @@ impl Sender {
     }
 }
 
-/// Makes a crossing of what the application passes.
-pub(crate) fn enclose(parcel: Parcel, types: &[Type]) -> Result<Crossing, Error> {
-    let Parcel { mut values, flows } = parcel;
-    let mut flows: Vec<Option<Flow>> = flows.into_iter().map(Some).collect();
-    let mut inlets = Vec::new();
-    for (value, ty) in values.iter_mut().zip(types) {
-        pass::each(value, ty, &mut |value, ty| {
-            if pass::is_handle(ty) {
-                return Ok(());
-            }
-            let index = match value {
-                Val::U32(index) => *index as usize,
-                _ => return Err(wasmtime::format_err!("expected the index of a stream or future")),
-            };
-            let flow = flows.get_mut(index).and_then(Option::take);
-            inlets.push(match (flow, ty) {
-                (Some(Flow::Stream(stream)), Type::Stream(_)) => stream.0,
-                (Some(Flow::Future(future)), Type::Future(_)) => future.0,
-                _ => {
-                    return Err(wasmtime::format_err!("there is no stream or future {index} for this place"));
-                }
-            });
-            Ok(())
-        })
-        .map_err(|why| {
-            Error::new(
-                Stage::Call,
-                ErrorKind::Arguments,
-                Blame::Host,
-                "the arguments do not fit the function's types",
-            )
-            .note(why.to_string())
-        })?;
-    }
-    Ok(Crossing { values, inlets, ..Crossing::default() })
-}
-
-/// Makes what the application gets of a crossing.
-pub(crate) fn disclose(crossing: Crossing, types: &[Type]) -> Parcel {
-    let Crossing { mut values, inlets, .. } = crossing;
-    let mut inlets = inlets.into_iter();
-    let mut flows = Vec::new();
-    for (value, ty) in values.iter_mut().zip(types) {
-        // Nothing in here fails.
-        let _ = pass::each(value, ty, &mut |value, ty| {
-            if pass::is_handle(ty) {
-                return Ok(());
-            }
-            *value = Val::U32(u32::try_from(flows.len()).unwrap_or(u32::MAX));
-            flows.extend(inlets.next().map(|inlet| match ty {
-                Type::Future(_) => Flow::Future(Future(inlet)),
-                _ => Flow::Stream(Stream(inlet)),
-            }));
-            Ok(())
-        });
-    }
-    Parcel { values, flows }
+fn loaded(what: &str, instead: &str) -> Error {
+    let message = format!("there are resources, streams or futures in {what}");
+    Error::new(Stage::Call, ErrorKind::Unsupported, Blame::Host, message)
+        .hint(format!("read it with {instead}"))
 }
 
 impl fmt::Debug for Stream {

@@ -11,10 +11,11 @@ use wasmtime::Engine;
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, ResourceType};
 
-use super::imported;
+use super::{handles, imported};
 use crate::bridge::{Resources, Site};
 use crate::name::PluginId;
 use crate::plan::{Mode, Plan, Unit};
+use crate::tree::Number;
 
 /// An interface and a resource in it.
 pub(super) type Place = (String, String);
@@ -30,6 +31,9 @@ struct Known {
     exports: Vec<(ResourceType, Place)>,
     /// By import: who serves it, and under which name.
     edges: HashMap<String, (PluginId, String)>,
+    /// The seat of its unit.
+    seat: Number,
+    is_shared: bool,
 }
 
 /// A resource of a set.
@@ -40,8 +44,12 @@ struct Origin {
 }
 
 impl Owners {
-    pub(crate) fn of<'a>(plan: &Plan, units: impl Iterator<Item = (&'a Unit, &'a Component)>) -> Self {
-        let known = |unit: &Unit, component: &Component| {
+    /// Of units, each with its seat.
+    pub(crate) fn of<'a>(
+        plan: &Plan,
+        units: impl Iterator<Item = (&'a Unit, Number, &'a Component)>,
+    ) -> Self {
+        let known = |unit: &Unit, seat: Number, component: &Component| {
             let engine = component.engine();
             let ty = component.component_type();
             let edges = plan
@@ -57,9 +65,11 @@ impl Owners {
                 edges: edges.collect(),
                 imports: places(engine, ty.imports(engine).map(|(name, item)| (name, item.ty))),
                 exports: places(engine, ty.exports(engine).map(|(name, item)| (name, item.ty))),
+                seat,
+                is_shared: unit.is_shared,
             }
         };
-        Self(units.map(|(unit, component)| (unit.id.clone(), known(unit, component))).collect())
+        Self(units.map(|(unit, seat, component)| (unit.id.clone(), known(unit, seat, component))).collect())
     }
 
     /// The resources that a unit has of other plugins by an import, none of which is of an import before it. Each with a number
@@ -82,6 +92,19 @@ impl Owners {
     /// The resources of an edge's functions.
     pub(super) fn between<'a>(&'a self, consumer: &'a PluginId, provider: &'a PluginId) -> Between<'a> {
         Between { owners: self, consumer, provider }
+    }
+
+    /// Whose the resources are that a unit knows: those of plugins of this set alone.
+    pub(super) fn known(&self, unit: &PluginId) -> Vec<(ResourceType, handles::Origin)> {
+        let Some(known) = self.0.get(unit) else { return Vec::new() };
+        let types = known.imports.iter().chain(&known.exports).map(|(ty, _)| *ty);
+        let known = types.filter_map(|ty| {
+            let Origin { unit, place: (interface, name) } = self.origin(unit, ty).ok()?;
+            let Known { seat, is_shared, .. } = self.0.get(&unit)?;
+            let name = Arc::from(item(&interface, &name));
+            Some((ty, handles::Origin { seat: *seat, name, is_shared: *is_shared }))
+        });
+        known.collect()
     }
 
     fn origin(&self, unit: &PluginId, ty: ResourceType) -> Result<Origin, String> {
@@ -145,7 +168,7 @@ impl Resources for Between<'_> {
         }
         let (interface, name) = ours.place;
         let is_home = ours.unit == *self.provider;
-        Ok(Site { name: Arc::from(item(&interface, &name)), is_home, flow: None })
+        Ok(Site { name: Arc::from(item(&interface, &name)), is_home, owner: None, flow: None })
     }
 }
 

@@ -14,6 +14,7 @@ use wasmtime::{AsContextMut, StoreContextMut};
 
 use super::failure::contain;
 use super::{Failure, OfferError, Wanted};
+use crate::call::Failed;
 use crate::crowd::{attended, calling};
 use crate::flow::{Parcel, disclose, enclose, has_flow, pack, unpack};
 use crate::instance::{Alarm, State, Stop};
@@ -93,7 +94,8 @@ fn begin(
     let alarm = Alarm::new(store.data().call.clock().clone(), calling.until);
     let types: Vec<Type> = ty.params().map(|(_, ty)| ty).collect();
     let arguments = match types.iter().any(has_flow) {
-        true => disclose(pack(store, &types, params.to_vec(), (None, None))?, &types),
+        true => disclose(pack(store, &types, params.to_vec(), (None, None))?, &types)
+            .map_err(Failed::into_wasmtime)?,
         false => params.to_vec().into(),
     };
     Ok((AsyncCall { function: name.to_owned(), plugins, arguments, trace }, alarm))
@@ -130,8 +132,8 @@ fn finish(
     results: &mut [Val],
 ) -> wasmtime::Result<()> {
     let types: Vec<Type> = ty.results().collect();
-    value::fit("result", &given.values, ty.results()).map_err(|misfit| Failure::misfit(item, misfit))?;
-    let crossing = contain(item, || Ok(enclose(given, &types)?))?;
+    value::fit_parcel("result", &given.values, &types).map_err(|misfit| Failure::misfit(item, misfit))?;
+    let crossing = contain(item, || Ok(enclose(given, &types, None)?))?;
     let (given, _) = unpack(store, &types, crossing, (None, None))?;
     results.iter_mut().zip(given).for_each(|(result, value)| *result = value);
     Ok(())

@@ -10,9 +10,9 @@ use super::make::Loaded;
 use super::resources::Search;
 use super::{Edge, Mode};
 use crate::contract::{self, Special};
-use crate::name::PluginId;
+use crate::name::{InterfaceName, PluginId};
 
-/// The plugins whose resources calls by message pass, on any isolated edge.
+/// The plugins whose resources calls by message pass, on any isolated edge or to the application.
 pub(super) fn owners(
     edges: &[Edge],
     groups: &[BTreeSet<PluginId>],
@@ -20,16 +20,26 @@ pub(super) fn owners(
 ) -> BTreeSet<PluginId> {
     let search = Search { edges, plugins };
     let mut functions = Vec::new();
-    for edge in edges.iter().filter(|edge| edge.mode == Mode::Isolated) {
-        let Some(provider) = plugins.get(&edge.provider) else { continue };
-        let Some(export) = provider.facts.export(&edge.export) else { continue };
+    let isolated = edges.iter().filter(|edge| edge.mode == Mode::Isolated);
+    let called: BTreeSet<(&PluginId, &InterfaceName)> =
+        isolated.map(|edge| (&edge.provider, &edge.export)).collect();
+    let exported =
+        plugins.iter().flat_map(|(id, plugin)| plugin.facts.exports().map(move |export| (id, export)));
+    for (id, name) in exported {
+        let Some(provider) = plugins.get(id) else { continue };
+        let Some(export) = provider.facts.export(name) else { continue };
+        let is_called = called.contains(&(id, name));
         for function in provider.facts.functions_of(export) {
             let specials = contract::specials(provider.facts.resolve(), function);
             let is_message =
                 specials.iter().any(|(special, _)| matches!(special, Special::Function | Special::Flow));
             let resources = contract::resources(provider.facts.resolve(), function);
-            let owners = resources.into_iter().filter_map(|(id, _)| search.owner(&edge.provider, id));
-            functions.push((&edge.provider, is_message, owners.collect::<BTreeSet<_>>()));
+            // The application calls by message as well, and with what it gets of one it turns to others; plain functions with
+            // resources it calls in a session.
+            if is_message || is_called {
+                let owners = resources.into_iter().filter_map(|(owner, _)| search.owner(id, owner));
+                functions.push((id, is_message, owners.collect::<BTreeSet<_>>()));
+            }
         }
     }
     let mut shared = BTreeSet::new();

@@ -1,18 +1,19 @@
-//! Calls from async code, with streams and futures.
+//! Calls from async code, with streams, futures and resources.
 
 use wasmtime::component::Type;
 
 use super::Plugin;
 use crate::crowd;
 use crate::error::{Blame, Error, ErrorKind, Stage};
-use crate::flow::{Parcel, disclose, enclose, has_flow, has_nested_flow, has_resource};
+use crate::flow::{Claim, Parcel, disclose, enclose, has_flow, resources};
 use crate::link::Export;
 use crate::name::ItemName;
 use crate::plan::EngineKind;
+use crate::seat::Generation;
 use crate::value;
 
 impl Plugin {
-    /// Calls a function from async code. Where its types have streams or futures, they are in the [`Parcel`]s.
+    /// Calls a function from async code. Where its types have streams, futures or resources, they are in the [`Parcel`]s.
     ///
     /// A plugin of the async engine serves many such calls at once, on one instance that they share: a call that fails ends
     /// the others on it. A plain plugin serves each on an instance of its own, as [`Plugin::run`] does. What a plugin writes
@@ -37,40 +38,68 @@ impl Plugin {
     ///
     /// # Errors
     ///
-    /// When there is no such function, when the arguments do not fit its types, when it deals with resources, which need a
-    /// [`Session`](crate::Session), or with streams that carry others, or when the call fails.
+    /// When there is no such function, when the arguments do not fit its types, when it deals with resources that cannot be the
+    /// application's (of a plain plugin, which need a [`Session`](crate::Session); of the host), or when the call fails.
     pub async fn call_async(&self, item: &ItemName, arguments: impl Into<Parcel>) -> Result<Parcel, Error> {
-        let export = self.item(item)?;
         let arguments = arguments.into();
-        if self.seat.generation()?.blueprint.engine != EngineKind::Async {
+        let claims = arguments.claims.iter().map(Claim::as_plugins);
+        let generation = crowd::serving(&self.seat, claims, &self.terms)?;
+        let export = self.item_in(&generation, item)?;
+        if generation.blueprint.engine != EngineKind::Async {
+            if !arguments.claims.is_empty() {
+                return Err(self.deals(item, "a resource, and is a function of a plugin without async"));
+            }
+            self.seat.generation()?;
             let (item, values) = (item.clone(), arguments.values);
             return self.run(move |session| session.call(&item, &values)).await.map(Parcel::from);
         }
         let params: Vec<Type> = export.ty.params().map(|(_, ty)| ty).collect();
         let results: Vec<Type> = export.ty.results().collect();
-        let mut types = params.iter().chain(&results);
-        if types.clone().any(has_resource) {
-            let refused = self
-                .unsupported(format!("`{item}` deals with a resource, which lives no longer than a session"));
-            return Err(refused.hint(match types.any(has_flow) {
-                true => "sessions have no streams or futures: have another plugin call it",
-                false => {
-                    "open a session and make all calls that deal with the resource in it: `plugin.session()?`"
-                }
-            }));
-        }
-        if types.any(has_nested_flow) {
-            let message =
-                format!("`{item}` has streams or futures that carry others, which only plugins can pass");
-            return Err(self.unsupported(message).hint("have another plugin call it"));
-        }
-        value::fit("args", &arguments.values, params.iter().cloned()).map_err(|misfit| {
+        self.check_resources(item, &export, params.iter().chain(&results))?;
+        value::fit_parcel("args", &arguments.values, &params).map_err(|misfit| {
             let message = "the arguments do not fit the function's types";
             Error::new(Stage::Call, ErrorKind::Arguments, Blame::Host, message).note(misfit)
         })?;
-        let arguments = enclose(arguments, &params)?;
-        let crossing = crowd::call(&self.seat, export, arguments, &self.terms)?.await?;
-        Ok(disclose(crossing, &results))
+        let arguments = enclose(arguments, &params, Some(&export.handles))?;
+        let find = |serving: &Generation| match std::ptr::eq(serving, &*generation) {
+            true => Ok(export),
+            // It was swapped in just now.
+            false => self.item_in(serving, item),
+        };
+        let crossing = crowd::call(&self.seat, find, arguments, &self.terms)?.await?;
+        disclose(crossing, &results)
+    }
+
+    /// Refuses functions with resources that cannot be the application's.
+    fn check_resources<'t>(
+        &self,
+        item: &ItemName,
+        export: &Export,
+        types: impl Iterator<Item = &'t Type>,
+    ) -> Result<(), Error> {
+        for resource in types.flat_map(resources) {
+            match export.handles.origin(resource) {
+                Some(origin) if origin.is_shared || origin.seat == self.seat.number => {}
+                Some(origin) => {
+                    let what = format!("`{}`, whose owner is another instance in each call", origin.name);
+                    return Err(self.deals(item, &what));
+                }
+                None => {
+                    let message = format!(
+                        "`{item}` deals with a resource of the host, which only the plugin that got it can use"
+                    );
+                    return Err(self
+                        .unsupported(message)
+                        .hint("have the plugin use it, and give what comes of it"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn deals(&self, item: &ItemName, what: &str) -> Error {
+        self.unsupported(format!("`{item}` deals with {what}"))
+            .hint("open a session and make all calls that deal with the resource in it: `plugin.session()?`")
     }
 
     /// Refuses functions that only [`Plugin::call_async`] can call.

@@ -11,12 +11,21 @@ pub(crate) fn fit(
     values: &[Val],
     types: impl ExactSizeIterator<Item = Type>,
 ) -> Result<(), String> {
-    let misfit = match all(values, types) {
-        Ok(()) => return Ok(()),
-        Err(misfit) => misfit,
-    };
-    let path: String = misfit.path.into_iter().rev().collect();
-    Err(format!("{what}{path}: {}", misfit.says))
+    Form::Values.all(values, types).map_err(|misfit| misfit.in_words(what))
+}
+
+/// As [`fit`], for values of a [`Parcel`](crate::Parcel), which have numbers in the place of handles, streams and futures.
+pub(crate) fn fit_parcel(what: &str, values: &[Val], types: &[Type]) -> Result<(), String> {
+    Form::Parcel.all(values, types.iter().cloned()).map_err(|misfit| misfit.in_words(what))
+}
+
+/// What stands for what lives in a store.
+#[derive(Clone, Copy)]
+enum Form {
+    /// Itself.
+    Values,
+    /// A number.
+    Parcel,
 }
 
 /// A difference, and the way to it, innermost step first.
@@ -30,133 +39,147 @@ impl Misfit {
         Self { path: Vec::new(), says: format!("expected {expected}, found {found}") }
     }
 
+    fn in_words(self, what: &str) -> String {
+        let path: String = self.path.into_iter().rev().collect();
+        format!("{what}{path}: {}", self.says)
+    }
+
     fn at(mut self, step: impl FnOnce() -> String) -> Self {
         self.path.push(step());
         self
     }
 }
 
-fn all(values: &[Val], types: impl ExactSizeIterator<Item = Type>) -> Result<(), Misfit> {
-    if types.len() != values.len() {
-        return Err(Misfit::new(count(types.len()), values.len()));
+impl Form {
+    fn all(self, values: &[Val], types: impl ExactSizeIterator<Item = Type>) -> Result<(), Misfit> {
+        if types.len() != values.len() {
+            return Err(Misfit::new(count(types.len()), values.len()));
+        }
+        for (index, (value, ty)) in values.iter().zip(types).enumerate() {
+            self.one(value, &ty).map_err(|misfit| misfit.at(|| format!("[{index}]")))?;
+        }
+        Ok(())
     }
-    for (index, (value, ty)) in values.iter().zip(types).enumerate() {
-        one(value, &ty).map_err(|misfit| misfit.at(|| format!("[{index}]")))?;
-    }
-    Ok(())
-}
 
-fn each(values: &[Val], ty: &Type) -> Result<(), Misfit> {
-    for (index, value) in values.iter().enumerate() {
-        one(value, ty).map_err(|misfit| misfit.at(|| format!("[{index}]")))?;
+    fn each(self, values: &[Val], ty: &Type) -> Result<(), Misfit> {
+        for (index, value) in values.iter().enumerate() {
+            self.one(value, ty).map_err(|misfit| misfit.at(|| format!("[{index}]")))?;
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-fn one(value: &Val, ty: &Type) -> Result<(), Misfit> {
-    let fits = match (value, ty) {
-        (Val::List(values), Type::List(list)) => return each(values, &list.ty()),
-        (Val::FixedLengthList(values), Type::FixedLengthList(list)) => {
-            if values.len() != list.len() as usize {
-                return Err(Misfit::new(count(list.len() as usize), values.len()));
+    fn one(self, value: &Val, ty: &Type) -> Result<(), Misfit> {
+        let fits = match (value, ty) {
+            (Val::List(values), Type::List(list)) => return self.each(values, &list.ty()),
+            (Val::FixedLengthList(values), Type::FixedLengthList(list)) => {
+                if values.len() != list.len() as usize {
+                    return Err(Misfit::new(count(list.len() as usize), values.len()));
+                }
+                return self.each(values, &list.ty());
             }
-            return each(values, &list.ty());
-        }
-        (Val::Map(entries), Type::Map(map)) => {
-            let (key, content) = (map.key(), map.value());
-            for (index, entry) in entries.iter().enumerate() {
-                one(&entry.0, &key).map_err(|misfit| misfit.at(|| format!("[{index}].key")))?;
-                one(&entry.1, &content).map_err(|misfit| misfit.at(|| format!("[{index}].value")))?;
+            (Val::Map(entries), Type::Map(map)) => {
+                let (key, content) = (map.key(), map.value());
+                for (index, entry) in entries.iter().enumerate() {
+                    self.one(&entry.0, &key).map_err(|misfit| misfit.at(|| format!("[{index}].key")))?;
+                    self.one(&entry.1, &content)
+                        .map_err(|misfit| misfit.at(|| format!("[{index}].value")))?;
+                }
+                return Ok(());
             }
-            return Ok(());
+            (Val::Tuple(values), Type::Tuple(tuple)) => return self.all(values, tuple.types()),
+            (Val::Record(fields), Type::Record(record)) => return self.record(fields, record),
+            (Val::Variant(name, payload), Type::Variant(variant)) => {
+                let case = variant.cases().find(|case| case.name == name);
+                let case = case.ok_or_else(|| Misfit::new("a case of the variant", format!("`{name}`")))?;
+                return self.payload(name, payload.as_deref(), case.ty.as_ref());
+            }
+            (Val::Option(Some(value)), Type::Option(option)) => {
+                return self.one(value, &option.ty()).map_err(|misfit| misfit.at(|| ".some".into()));
+            }
+            (Val::Result(Ok(value)), Type::Result(result)) => {
+                return self.payload("ok", value.as_deref(), result.ok().as_ref());
+            }
+            (Val::Result(Err(value)), Type::Result(result)) => {
+                return self.payload("err", value.as_deref(), result.err().as_ref());
+            }
+            (Val::Enum(name), Type::Enum(cases)) => {
+                return match cases.names().any(|case| case == name) {
+                    true => Ok(()),
+                    false => Err(Misfit::new("a case of the enum", format!("`{name}`"))),
+                };
+            }
+            (Val::Flags(names), Type::Flags(flags)) => {
+                return match names.iter().find(|name| !flags.names().any(|flag| flag == **name)) {
+                    Some(name) => Err(Misfit::new("names of the flags", format!("`{name}`"))),
+                    None => Ok(()),
+                };
+            }
+            (_, Type::Own(_) | Type::Borrow(_) | Type::Stream(_) | Type::Future(_))
+                if matches!(self, Self::Parcel) =>
+            {
+                matches!(value, Val::U32(_))
+            }
+            (Val::Future(_), Type::Future(_)) | (Val::Stream(_), Type::Stream(_)) => true,
+            (Val::Resource(handle), Type::Own(own)) => handle.ty() == *own && handle.owned(),
+            (Val::Resource(handle), Type::Borrow(borrow)) => handle.ty() == *borrow,
+            (Val::Bool(_), Type::Bool)
+            | (Val::S8(_), Type::S8)
+            | (Val::U8(_), Type::U8)
+            | (Val::S16(_), Type::S16)
+            | (Val::U16(_), Type::U16)
+            | (Val::S32(_), Type::S32)
+            | (Val::U32(_), Type::U32)
+            | (Val::S64(_), Type::S64)
+            | (Val::U64(_), Type::U64)
+            | (Val::Float32(_), Type::Float32)
+            | (Val::Float64(_), Type::Float64)
+            | (Val::Char(_), Type::Char)
+            | (Val::String(_), Type::String)
+            | (Val::Option(None), Type::Option(_))
+            | (Val::ErrorContext(_), Type::ErrorContext) => true,
+            _ => false,
+        };
+        match (fits, value, ty) {
+            (true, ..) => Ok(()),
+            (false, Val::Resource(_), Type::Own(_) | Type::Borrow(_)) => {
+                Err(Misfit::new("a handle of the resource, owned where it is given away", "another handle"))
+            }
+            _ => Err(Misfit::new(kind(ty), name(value))),
         }
-        (Val::Tuple(values), Type::Tuple(tuple)) => return all(values, tuple.types()),
-        (Val::Record(fields), Type::Record(record)) => return self::record(fields, record),
-        (Val::Variant(name, payload), Type::Variant(variant)) => {
-            let case = variant.cases().find(|case| case.name == name);
-            let case = case.ok_or_else(|| Misfit::new("a case of the variant", format!("`{name}`")))?;
-            return self::payload(name, payload.as_deref(), case.ty.as_ref());
-        }
-        (Val::Option(Some(value)), Type::Option(option)) => {
-            return one(value, &option.ty()).map_err(|misfit| misfit.at(|| ".some".into()));
-        }
-        (Val::Result(Ok(value)), Type::Result(result)) => {
-            return payload("ok", value.as_deref(), result.ok().as_ref());
-        }
-        (Val::Result(Err(value)), Type::Result(result)) => {
-            return payload("err", value.as_deref(), result.err().as_ref());
-        }
-        (Val::Enum(name), Type::Enum(cases)) => {
-            return match cases.names().any(|case| case == name) {
-                true => Ok(()),
-                false => Err(Misfit::new("a case of the enum", format!("`{name}`"))),
-            };
-        }
-        (Val::Flags(names), Type::Flags(flags)) => {
-            return match names.iter().find(|name| !flags.names().any(|flag| flag == **name)) {
-                Some(name) => Err(Misfit::new("names of the flags", format!("`{name}`"))),
-                None => Ok(()),
-            };
-        }
-        (Val::Resource(handle), Type::Own(own)) => handle.ty() == *own && handle.owned(),
-        (Val::Resource(handle), Type::Borrow(borrow)) => handle.ty() == *borrow,
-        (Val::Bool(_), Type::Bool)
-        | (Val::S8(_), Type::S8)
-        | (Val::U8(_), Type::U8)
-        | (Val::S16(_), Type::S16)
-        | (Val::U16(_), Type::U16)
-        | (Val::S32(_), Type::S32)
-        | (Val::U32(_), Type::U32)
-        | (Val::S64(_), Type::S64)
-        | (Val::U64(_), Type::U64)
-        | (Val::Float32(_), Type::Float32)
-        | (Val::Float64(_), Type::Float64)
-        | (Val::Char(_), Type::Char)
-        | (Val::String(_), Type::String)
-        | (Val::Option(None), Type::Option(_))
-        | (Val::Future(_), Type::Future(_))
-        | (Val::Stream(_), Type::Stream(_))
-        // Where the application passes streams and futures, their numbers stand for them: see `Parcel`.
-        | (Val::U32(_), Type::Stream(_) | Type::Future(_))
-        | (Val::ErrorContext(_), Type::ErrorContext) => true,
-        _ => false,
-    };
-    match (fits, value, ty) {
-        (true, ..) => Ok(()),
-        (false, Val::Resource(_), Type::Own(_) | Type::Borrow(_)) => {
-            Err(Misfit::new("a handle of the resource, owned where it is given away", "another handle"))
-        }
-        _ => Err(Misfit::new(kind(ty), name(value))),
     }
-}
 
-fn record(fields: &[(String, Val)], record: &wasmtime::component::types::Record) -> Result<(), Misfit> {
-    let mut given = fields.iter();
-    for field in record.fields() {
+    fn record(
+        self,
+        fields: &[(String, Val)],
+        record: &wasmtime::component::types::Record,
+    ) -> Result<(), Misfit> {
+        let mut given = fields.iter();
+        for field in record.fields() {
+            match given.next() {
+                Some((name, value)) if name == field.name => {
+                    self.one(value, &field.ty).map_err(|misfit| misfit.at(|| format!(".{name}")))?;
+                }
+                Some((name, _)) => {
+                    return Err(Misfit::new(format!("the field `{}` here", field.name), format!("`{name}`")));
+                }
+                None => return Err(Misfit::new(format!("a field `{}`", field.name), "none")),
+            }
+        }
         match given.next() {
-            Some((name, value)) if name == field.name => {
-                one(value, &field.ty).map_err(|misfit| misfit.at(|| format!(".{name}")))?;
-            }
-            Some((name, _)) => {
-                return Err(Misfit::new(format!("the field `{}` here", field.name), format!("`{name}`")));
-            }
-            None => return Err(Misfit::new(format!("a field `{}`", field.name), "none")),
+            Some((name, _)) => Err(Misfit::new("no more fields", format!("`{name}`"))),
+            None => Ok(()),
         }
     }
-    match given.next() {
-        Some((name, _)) => Err(Misfit::new("no more fields", format!("`{name}`"))),
-        None => Ok(()),
-    }
-}
 
-fn payload(case: &str, value: Option<&Val>, ty: Option<&Type>) -> Result<(), Misfit> {
-    match (value, ty) {
-        (None, None) => Ok(()),
-        (Some(value), Some(ty)) => one(value, ty),
-        (None, Some(ty)) => Err(Misfit::new(kind(ty), "nothing")),
-        (Some(value), None) => Err(Misfit::new("nothing", name(value))),
+    fn payload(self, case: &str, value: Option<&Val>, ty: Option<&Type>) -> Result<(), Misfit> {
+        match (value, ty) {
+            (None, None) => Ok(()),
+            (Some(value), Some(ty)) => self.one(value, ty),
+            (None, Some(ty)) => Err(Misfit::new(kind(ty), "nothing")),
+            (Some(value), None) => Err(Misfit::new("nothing", name(value))),
+        }
+        .map_err(|misfit| misfit.at(|| format!(".{case}")))
     }
-    .map_err(|misfit| misfit.at(|| format!(".{case}")))
 }
 
 fn count(values: usize) -> String {

@@ -131,7 +131,8 @@ fn a_plugin_reads_what_the_host_writes() {
     let (_folder, plugins) = flows(Limits::default());
     wait(async {
         let (mut sender, stream) = Stream::new();
-        let arguments = Parcel { values: vec![Val::U32(0)], flows: vec![Flow::Stream(stream)] };
+        let arguments =
+            Parcel { values: vec![Val::U32(0)], flows: vec![Flow::Stream(stream)], ..Parcel::default() };
         let write = async {
             assert!(sender.send_bytes(vec![1; 700_000]).await);
             assert!(sender.send(vec![Val::U8(2); 3000]).await);
@@ -141,6 +142,34 @@ fn a_plugin_reads_what_the_host_writes() {
             futures::future::join(call(&plugins, "sink", "test:flow/sink.count", arguments), write).await;
         assert_eq!(answer.unwrap().values, [Val::U32(703_000)]);
     });
+}
+
+#[test]
+fn an_application_that_fails_in_mid_stream_is_an_error_and_no_early_end() {
+    let (_folder, plugins) = flows(Limits::default());
+    wait(async {
+        let (mut sender, stream) = Stream::new();
+        let arguments =
+            Parcel { values: vec![Val::U32(0)], flows: vec![Flow::Stream(stream)], ..Parcel::default() };
+        assert!(sender.send_bytes(vec![1; 7000]).await);
+        sender.fail("the disk is full");
+        let error = call(&plugins, "sink", "test:flow/sink.count", arguments).await.unwrap_err();
+        assert_eq!((error.kind(), error.blame()), (ErrorKind::Offer, Blame::Host), "{error:?}");
+        assert_eq!(error.plugins(), ["sink".parse().unwrap()]);
+        assert!(error.render().contains("the disk is full"), "{}", error.render());
+
+        // Its own reader has what was written before; and an error of a plugin stays what it is.
+        let (mut sender, mut stream) = Stream::new();
+        assert!(sender.send_bytes(vec![1; 7]).await);
+        sender.fail(error);
+        assert_eq!(stream.next_bytes().await.unwrap().unwrap().len(), 7);
+        let error = stream.next_bytes().await.unwrap_err();
+        assert_eq!((error.kind(), error.plugins().len()), (ErrorKind::Offer, 1), "{error:?}");
+        let (sender, future) = Future::new();
+        sender.fail("it is not to be had");
+        assert_eq!(future.get().await.unwrap_err().kind(), ErrorKind::Offer);
+    });
+    assert_eq!(wave(&plugins, "sink", "test:flow/sink.fetch(9)").unwrap(), "9");
 }
 
 #[test]
@@ -270,12 +299,20 @@ fn offered(never: u32) -> (tempfile::TempDir, Plugins) {
             "bytes" => {
                 let (mut sender, stream) = Stream::new();
                 std::thread::spawn(move || wait(sender.send_bytes(vec![1; count as usize])));
-                Ok(Parcel { values: vec![Val::U32(0)], flows: vec![Flow::Stream(stream)] })
+                Ok(Parcel {
+                    values: vec![Val::U32(0)],
+                    flows: vec![Flow::Stream(stream)],
+                    ..Parcel::default()
+                })
             }
             "later" => {
                 let (mut sender, future) = Future::new();
                 std::thread::spawn(move || wait(sender.send(vec![Val::U32(count + 1)])));
-                Ok(Parcel { values: vec![Val::U32(0)], flows: vec![Flow::Future(future)] })
+                Ok(Parcel {
+                    values: vec![Val::U32(0)],
+                    flows: vec![Flow::Future(future)],
+                    ..Parcel::default()
+                })
             }
             other => Err(format!("`{other}` is not served").into()),
         }

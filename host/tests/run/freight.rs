@@ -32,11 +32,11 @@ fn component(world: &str, text: &str) -> Vec<u8> {
     made_of(WIT, (world, &text.join("\n")))
 }
 
-fn freight(settle: impl FnOnce(Policy) -> Policy) -> Plugins {
+pub(super) fn freight(settle: impl FnOnce(Policy) -> Policy) -> Plugins {
     freight_of(Host::builder(), settle)
 }
 
-fn freight_of(host: HostBuilder, settle: impl FnOnce(Policy) -> Policy) -> Plugins {
+pub(super) fn freight_of(host: HostBuilder, settle: impl FnOnce(Policy) -> Policy) -> Plugins {
     let folder = tempfile::tempdir().unwrap();
     let all = [
         ("owner", include_str!("freight/owner.wat")),
@@ -52,12 +52,12 @@ fn freight_of(host: HostBuilder, settle: impl FnOnce(Policy) -> Policy) -> Plugi
     load(host, &settle(policy))
 }
 
-fn top(plugins: &Plugins, call: &str) -> Result<String, plugwright::Error> {
+pub(super) fn top(plugins: &Plugins, call: &str) -> Result<String, plugwright::Error> {
     wave(plugins, "top", &format!("test:freight/user.{call}"))
 }
 
 /// Waits until the owner has so many things: what nobody holds any more it drops as soon as it comes to it.
-fn settles(plugins: &Plugins, live: &str) {
+pub(super) fn settles(plugins: &Plugins, live: &str) {
     let start = std::time::Instant::now();
     loop {
         let now = top(plugins, "live()").unwrap();
@@ -70,18 +70,18 @@ fn settles(plugins: &Plugins, live: &str) {
 }
 
 /// How many instances of the owner were started, and how many of its calls have failed.
-fn owner(plugins: &Plugins) -> (u64, u64) {
+pub(super) fn owner(plugins: &Plugins) -> (u64, u64) {
     let stats = plugins.stats();
     let owner = stats.plugins.iter().find(|plugin| plugin.plugin.as_str() == "owner").unwrap();
     (owner.instances, owner.failures)
 }
 
-fn chain(error: &plugwright::Error) -> Vec<&str> {
+pub(super) fn chain(error: &plugwright::Error) -> Vec<&str> {
     error.plugins().iter().map(|plugin| plugin.as_str()).collect()
 }
 
 /// The sum of the numbers from 1.
-fn sum(count: u32) -> u32 {
+pub(super) fn sum(count: u32) -> u32 {
     count * (count + 1) / 2
 }
 
@@ -212,15 +212,4 @@ fn what_streams_carry_is_charged_to_an_allowance() {
     assert_eq!(error.kind(), ErrorKind::Allowance, "{error:?}");
     assert_eq!(top(&plugins, "read(2500)").unwrap(), sum(2500).to_string());
     settles(&plugins, "0");
-}
-
-#[test]
-fn the_application_gets_no_handles_in_streams() {
-    let plugins = freight(|policy| policy);
-    let give = "test:freight/things.give".parse().unwrap();
-    let call = plugins.get("owner").unwrap();
-    let refused =
-        super::asynchronous::wait(call.call_async(&give, vec![plugwright::Val::U32(1)])).unwrap_err();
-    assert_eq!(refused.kind(), ErrorKind::Unsupported, "{refused:?}");
-    assert_eq!(refused.hint_text(), Some("sessions have no streams or futures: have another plugin call it"));
 }

@@ -26,7 +26,7 @@ pub(super) fn offer(case: &Case, name: OfferName) -> Option<Offer> {
 
 /// A value with a stream or future in it, which stands for the first.
 fn flow(value: Val, flow: Flow) -> Parcel {
-    Parcel { values: vec![value], flows: vec![flow] }
+    Parcel { values: vec![value], flows: vec![flow], ..Parcel::default() }
 }
 
 fn plain(value: Val) -> Parcel {
@@ -56,7 +56,7 @@ fn wrong(function: &str) -> OfferError {
 }
 
 async fn streams(call: AsyncCall, open: Arc<AtomicU32>) -> Result<Parcel, OfferError> {
-    let AsyncCall { function, arguments: Parcel { values, mut flows }, .. } = call;
+    let AsyncCall { function, arguments: Parcel { values, mut flows, .. }, .. } = call;
     let number = values.iter().find_map(|value| match value {
         Val::U32(number) => Some(*number),
         _ => None,
@@ -147,7 +147,7 @@ fn pixel(x: u32) -> Val {
 }
 
 async fn futures(call: AsyncCall, open: Arc<AtomicU32>) -> Result<Parcel, OfferError> {
-    let AsyncCall { function, arguments: Parcel { values, flows }, .. } = call;
+    let AsyncCall { function, arguments: Parcel { values, flows, .. }, .. } = call;
     let given = |value: Val| {
         let (sender, future) = Future::new();
         write(&open, sender, move |mut sender| async move {
@@ -191,6 +191,7 @@ async fn futures(call: AsyncCall, open: Arc<AtomicU32>) -> Result<Parcel, OfferE
         ("several", [Val::U32(n)]) => Ok(Parcel {
             values: vec![Val::List((0..*n).map(Val::U32).collect())],
             flows: (0..*n).map(|i| given(Val::U32(i))).collect(),
+            ..Parcel::default()
         }),
         ("open", []) => Ok(plain(Val::U32(open.load(Ordering::Relaxed)))),
         _ => Err(wrong(&function)),
@@ -198,7 +199,7 @@ async fn futures(call: AsyncCall, open: Arc<AtomicU32>) -> Result<Parcel, OfferE
 }
 
 async fn nothing(call: AsyncCall, open: Arc<AtomicU32>) -> Result<Parcel, OfferError> {
-    let AsyncCall { function, arguments: Parcel { values, mut flows }, .. } = call;
+    let AsyncCall { function, arguments: Parcel { values, mut flows, .. }, .. } = call;
     match (function.as_str(), values.as_slice(), flows.pop()) {
         ("ticks", [Val::U32(n)], _) => {
             let ticks: Vec<Val> = (0..*n).map(|_| Val::Tuple(Vec::new())).collect();

@@ -54,7 +54,7 @@ impl Flowing<'_> {
 }
 
 fn given(stream: Stream) -> Parcel {
-    Parcel { values: vec![Val::U32(0)], flows: vec![Flow::Stream(stream)] }
+    Parcel { values: vec![Val::U32(0)], flows: vec![Flow::Stream(stream)], ..Parcel::default() }
 }
 
 /// Bytes that somebody else writes meanwhile.
@@ -148,7 +148,11 @@ async fn streams(of: &Flowing<'_>, calls: &mut Calls<'_>) -> Result<(), Error> {
 
     let (mut sender, stream): (Sender, Stream) = Stream::new();
     let told = std::thread::spawn(move || wait(async move { !sender.send_bytes(vec![1; 8_000_000]).await }));
-    let arguments = Parcel { values: vec![Val::U32(0), Val::U32(7)], flows: vec![Flow::Stream(stream)] };
+    let arguments = Parcel {
+        values: vec![Val::U32(0), Val::U32(7)],
+        flows: vec![Flow::Stream(stream)],
+        ..Parcel::default()
+    };
     calls.same("taste", of.call("taste", arguments).await?.values, vec![Val::U32(7)]);
     calls.same("the writer of what was tasted is told", told.join().ok(), Some(true));
 
@@ -174,8 +178,11 @@ async fn futures(of: &Flowing<'_>, calls: &mut Calls<'_>) -> Result<(), Error> {
     calls.same("checked", of.value("checked", numbers(8)).await?, Some(wrong));
 
     let (a, b) = (Future::new(), Future::new());
-    let arguments =
-        Parcel { values: vec![Val::U32(0), Val::U32(1)], flows: vec![Flow::Future(a.1), Flow::Future(b.1)] };
+    let arguments = Parcel {
+        values: vec![Val::U32(0), Val::U32(1)],
+        flows: vec![Flow::Future(a.1), Flow::Future(b.1)],
+        ..Parcel::default()
+    };
     for (mut sender, number) in [(a.0, 40), (b.0, 2)] {
         std::thread::spawn(move || wait(sender.send(numbers(number))));
     }
@@ -183,7 +190,8 @@ async fn futures(of: &Flowing<'_>, calls: &mut Calls<'_>) -> Result<(), Error> {
 
     let (mut sender, future) = Future::new();
     std::thread::spawn(move || wait(sender.send(numbers(9))));
-    let arguments = Parcel { values: vec![Val::U32(0)], flows: vec![Flow::Future(future)] };
+    let arguments =
+        Parcel { values: vec![Val::U32(0)], flows: vec![Flow::Future(future)], ..Parcel::default() };
     calls.same("pass", of.value("pass", arguments).await?, Some(Val::U32(9)));
 
     let mut several = Vec::new();

@@ -86,8 +86,6 @@ pub(crate) struct State {
     pub(crate) tree: Option<Box<Tree>>,
     /// What the plugin's capabilities keep.
     pub(crate) things: Things,
-    /// What decides on each use of a power.
-    pub(crate) rules: Rules,
     /// What the observer was told of this call that is told once.
     pub(crate) told: Told,
 }
@@ -361,7 +359,6 @@ impl Blueprint {
             ledger,
             tree: Some(tree),
             things,
-            rules: self.rules.clone(),
             told: Told::default(),
         };
         if let Err(error) = equipped {

@@ -248,9 +248,14 @@ impl Rules {
 }
 
 impl State {
+    /// What decides on each use of a power. It is the plugin's, not counted by each instance: threads would wait for each other's count.
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.generation.blueprint.rules
+    }
+
     /// Why nothing is left of a power for the call that runs now, where an edge on its way says so.
     pub(crate) fn is_left(&self, capability: &str) -> Result<(), String> {
-        if self.rules.narrows() { self.gate().is_left(capability) } else { Ok(()) }
+        if self.rules().narrows() { self.gate().is_left(capability) } else { Ok(()) }
     }
 
     /// Why a use of a power by the call that runs now is more than an edge on its way leaves.
@@ -259,12 +264,12 @@ impl State {
         capability: &str,
         test: impl Fn(&S) -> Result<(), String>,
     ) -> Result<(), String> {
-        if self.rules.narrows() { self.gate().leaves(capability, test) } else { Ok(()) }
+        if self.rules().narrows() { self.gate().leaves(capability, test) } else { Ok(()) }
     }
 
     /// Whether a function of the application belongs to a capability of its own.
     pub(crate) fn is_of(&self, item: &ItemName, capability: &str) -> bool {
-        self.rules.narrowed.capability_of(item) == Some(capability)
+        self.rules().narrowed.capability_of(item) == Some(capability)
     }
 
     /// Forgets for which of many calls the host was called last: what follows is asked where nobody can tell.
@@ -282,7 +287,7 @@ impl State {
 
     /// The capability of the application that a function is of, where an edge on the way of the call that runs now narrows it.
     pub(crate) fn narrowed_for(&self, item: &ItemName) -> Option<&str> {
-        let capability = self.rules.narrows().then(|| self.rules.narrowed.capability_of(item))??;
+        let capability = self.rules().narrows().then(|| self.rules().narrowed.capability_of(item))??;
         self.gate().is_narrowed(capability).then_some(capability)
     }
 
@@ -297,8 +302,8 @@ impl State {
             plugin: self.plugin.clone(),
             is_astray: known.is_none(),
             chain: known.unwrap_or_else(|| vec![self.plugin.clone()]),
-            narrowed: self.rules.narrowed.clone(),
-            observer: self.rules.observer.clone(),
+            narrowed: self.rules().narrowed.clone(),
+            observer: self.rules().observer.clone(),
             trace: self.trace(),
         }
     }

@@ -65,7 +65,7 @@ impl Power for Log {
                     false => Ok(()),
                 };
                 let state = store.data_mut();
-                let verdict = match state.rules.narrows() {
+                let verdict = match state.rules().narrows() {
                     true => state.gate().test("log", &own, passes),
                     false => passes(&own),
                 };

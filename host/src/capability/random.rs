@@ -73,7 +73,7 @@ pub(super) fn watch(linker: &mut Linker<State>) -> wasmtime::Result<()> {
 
 /// Whether all edges on the way of the call leave so many bytes at once. What the base has is left always.
 fn may_have(state: &mut State, count: u64) -> wasmtime::Result<()> {
-    if count <= FEW || !state.rules.narrows() {
+    if count <= FEW || !state.rules().narrows() {
         return Ok(());
     }
     let enough = |most: &Most| match count <= most.bytes.0 {

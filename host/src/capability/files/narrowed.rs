@@ -26,7 +26,7 @@ pub(super) fn is_left(state: &mut State, place: &str, access: Access, what: impl
 
 /// The same, of the folder that a file is in.
 pub(super) fn is_file_left(state: &mut State, file: &Resource<Descriptor>, access: Access) -> bool {
-    if !state.rules.narrows() {
+    if !state.rules().narrows() {
         return true;
     }
     let place = place(state, file);

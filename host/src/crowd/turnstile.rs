@@ -59,14 +59,13 @@ impl Turnstile {
             Err(place) => place,
         };
         let mut alarm = Alarm::new(clock, until);
-        poll_fn(|cx| match Pin::new(&mut place).poll(cx) {
-            Poll::Ready(Ok(pass)) => Poll::Ready(Ok(pass)),
+        // The end first: a place that comes after it is the next one's.
+        poll_fn(|cx| match alarm.check(cx) {
+            Err(stop) => Poll::Ready(Err(NoPass::Stopped(stop))),
             // Nobody forgets who waits; if somebody did, the call would be over.
-            Poll::Ready(Err(_)) => Poll::Ready(Err(NoPass::Stopped(Stop::Cancelled))),
-            Poll::Pending => match alarm.check(cx) {
-                Ok(()) => Poll::Pending,
-                Err(stop) => Poll::Ready(Err(NoPass::Stopped(stop))),
-            },
+            Ok(()) => {
+                Pin::new(&mut place).poll(cx).map(|place| place.map_err(|_| NoPass::Stopped(Stop::Cancelled)))
+            }
         })
         .await
     }

@@ -95,8 +95,8 @@ impl Cache {
     }
 
     /// Looks up the artifact of a component.
-    pub(crate) fn find(&self, engine: &Engine, (digest, forwarding): &Compiled) -> Found {
-        let name = name(engine, digest, *forwarding);
+    pub(crate) fn find(&self, engine: &Marked, made_of: &Compiled) -> Found {
+        let name = engine.name(made_of);
         let (artifact, file) = (self.shelf.file(&name, ARTIFACT), self.shelf.file(&name, SEAL));
         let look = || {
             let seal = fs::read(&file)?;
@@ -133,13 +133,8 @@ impl Cache {
     }
 
     /// Keeps an artifact and maps it. The cache may then hold more than its limit: see [`Cache::make_room`].
-    pub(crate) fn keep(
-        &self,
-        engine: &Engine,
-        (digest, forwarding): &Compiled,
-        code: &[u8],
-    ) -> io::Result<Component> {
-        let name = name(engine, digest, *forwarding);
+    pub(crate) fn keep(&self, engine: &Marked, made_of: &Compiled, code: &[u8]) -> io::Result<Component> {
+        let name = engine.name(made_of);
         let artifact = self.shelf.file(&name, ARTIFACT);
         let _alone = self.shelf.lock();
         self.shelf.write(&artifact, code)?;
@@ -149,8 +144,8 @@ impl Cache {
     }
 
     /// Removes what was not used for longest until the cache fits into its limit; never this artifact.
-    pub(crate) fn make_room(&self, engine: &Engine, (digest, forwarding): &Compiled) -> io::Result<()> {
-        let kept = name(engine, digest, *forwarding);
+    pub(crate) fn make_room(&self, engine: &Marked, made_of: &Compiled) -> io::Result<()> {
+        let kept = engine.name(made_of);
         room::prune(&self.shelf.folder, self.limit.0, Some(&kept)).map(drop)
     }
 }
@@ -158,21 +153,34 @@ impl Cache {
 /// What an artifact was made of.
 pub(crate) type Compiled = (Digest, Forwarding);
 
-/// The name of a component's artifact for this engine: its version and settings are in it.
-fn name(engine: &Engine, digest: &Digest, forwarding: Forwarding) -> String {
-    let mut hasher = Blake3Hasher(blake3::Hasher::new());
-    engine.precompile_compatibility_hash().hash(&mut hasher);
-    forwarding.hash(&mut hasher);
-    let engine: String = hasher.0.finalize().to_hex().chars().take(16).collect();
-    format!("{digest}-{engine}")
+/// An engine, with what tells its artifacts from those of others. To ask it for its settings takes longer than to find an artifact.
+pub(crate) struct Marked {
+    pub(crate) engine: Engine,
+    mark: blake3::Hasher,
+}
+
+impl Marked {
+    pub(crate) fn of(engine: Engine) -> Self {
+        let mut hasher = Blake3Hasher(blake3::Hasher::new());
+        engine.precompile_compatibility_hash().hash(&mut hasher);
+        Self { engine, mark: hasher.0 }
+    }
+
+    /// The name of a component's artifact: this engine's version and settings are in it.
+    fn name(&self, (digest, forwarding): &Compiled) -> String {
+        let mut hasher = Blake3Hasher(self.mark.clone());
+        forwarding.hash(&mut hasher);
+        let engine: String = hasher.0.finalize().to_hex().chars().take(16).collect();
+        format!("{digest}-{engine}")
+    }
 }
 
 /// Maps an artifact that its seal vouches for.
 #[allow(unsafe_code, reason = "wasmtime cannot know that an artifact is its own; the seal can")]
-fn map(engine: &Engine, artifact: &Path) -> wasmtime::Result<Component> {
+fn map(engine: &Marked, artifact: &Path) -> wasmtime::Result<Component> {
     // SAFETY: the file was written by `Cache::keep` with code from this engine: its seal was just checked or made. It lies
     // in a folder that only the user can write to and is replaced by renaming, never changed in place.
-    unsafe { Component::deserialize_file(engine, artifact) }
+    unsafe { Component::deserialize_file(&engine.engine, artifact) }
 }
 
 struct Blake3Hasher(blake3::Hasher);

@@ -11,10 +11,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use crate::cache::{Cache, Compiled, Found};
+use crate::cache::{Cache, Compiled, Found, Marked};
 use crate::call::bug;
 use crate::capability::{
     self, Capability, Held, Lookup, Narrowed, Power, Quotas, Rules, System, lookup_by, power_of,
@@ -50,7 +49,6 @@ pub struct Host {
     offers: Vec<Offer>,
     powers: Vec<Arc<dyn Power>>,
     compiler: Compiler,
-    workers: usize,
 }
 
 /// Settings of a [`Host`].
@@ -122,12 +120,12 @@ impl HostBuilder {
         self
     }
 
-    /// Makes the host.
+    /// Makes the host. Its engine, with room for instances, is made by another thread meanwhile: who makes the host first and the plan
+    /// then waits for neither.
     ///
     /// # Errors
     ///
-    /// When this machine cannot run WebAssembly, when the cache's folder cannot be used or others may write to it, when
-    /// something is offered twice, or when a capability has a name that is taken, or that of no interface.
+    /// When the cache's folder cannot be used or others may write to it, when something is offered twice, or when a capability has a name that is taken, or that of no interface.
     pub fn build(self) -> Result<Host, Error> {
         self.build_with(Clock::start)
     }
@@ -135,7 +133,7 @@ impl HostBuilder {
     /// Makes the host, with a clock of the caller's choice.
     pub(crate) fn build_with(
         self,
-        clock: impl FnOnce(&Engine) -> std::io::Result<Arc<Clock>>,
+        clock: impl FnOnce(Box<dyn FnOnce() + Send>) -> std::io::Result<Arc<Clock>>,
     ) -> Result<Host, Error> {
         self.compiler.check()?;
         let mut seen = HashSet::new();
@@ -152,15 +150,14 @@ impl HostBuilder {
             }
             powers.push(power);
         }
-        let plain = compile::engine_with(self.slots)?;
-        let clock = clock(&plain).map_err(|error| {
+        let (engines, first) = Engines::new(self.slots);
+        let clock = clock(Box::new(first)).map_err(|error| {
             Error::new(Stage::Compile, ErrorKind::Io, Blame::Host, "the clock's thread cannot be started")
                 .source(error)
         })?;
         let cache = self.cache.map(Cache::open).transpose()?.map(|cache| cache.limit(self.cache_limit));
-        let workers = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Host {
-            engines: Engines::new(plain),
+            engines,
             clock,
             stacks: Rooms::new(compile::STACKS.into()),
             cache,
@@ -168,7 +165,6 @@ impl HostBuilder {
             offers: self.offers,
             powers,
             compiler: self.compiler,
-            workers,
         })
     }
 }
@@ -201,14 +197,13 @@ impl Host {
         };
         let seat = former.seats.get(&unit.id).cloned().unwrap_or_else(|| {
             let (observer, clock) = (self.observer.clone(), self.clock.clone());
-            let most_idle = self.workers * 2;
-            Arc::new(Seat::new(unit.id.clone(), former.roster.clone(), observer, clock, most_idle))
+            Arc::new(Seat::new(unit.id.clone(), former.roster.clone(), observer, clock))
         });
         Ready { unit, component, exports, seat }
     }
 
     /// The engine of a kind.
-    fn engine(&self, kind: EngineKind) -> Result<&Engine, Error> {
+    fn engine(&self, kind: EngineKind) -> Result<&Marked, Error> {
         self.engines.get(kind, &self.clock)
     }
 
@@ -360,9 +355,9 @@ impl Host {
         let bytes = made_of.1.prepare(bytes);
         let start = Instant::now();
         let component = match &self.cache {
-            None => self.compiler.compile(engine, unit.engine, &unit.id, &bytes)?,
+            None => self.compiler.compile(&engine.engine, unit.engine, &unit.id, &bytes)?,
             Some(cache) => {
-                let code = self.compiler.precompile(engine, unit.engine, &unit.id, &bytes)?;
+                let code = self.compiler.precompile(&engine.engine, unit.engine, &unit.id, &bytes)?;
                 match cache.keep(engine, &made_of, &code) {
                     Ok(component) => {
                         if let Err(error) = cache.make_room(engine, &made_of) {
@@ -374,7 +369,7 @@ impl Host {
                     Err(error) => {
                         let reason = error.to_string();
                         self.observer.event(&Event::CacheUnwritable { plugin: unit.id.clone(), reason });
-                        compile::adopt(engine, &unit.id, &code)?
+                        compile::adopt(&engine.engine, &unit.id, &code)?
                     }
                 }
             }
@@ -383,7 +378,7 @@ impl Host {
         Ok(component)
     }
 
-    fn cached(&self, engine: &Engine, plugin: &PluginId, made_of: &Compiled) -> Option<Component> {
+    fn cached(&self, engine: &Marked, plugin: &PluginId, made_of: &Compiled) -> Option<Component> {
         match self.cache.as_ref()?.find(engine, made_of) {
             Found::Component(component) => {
                 self.observer.event(&Event::Cached { plugin: plugin.clone() });

@@ -11,7 +11,8 @@ mod toll;
 mod usage;
 
 pub(crate) use budget::{
-    Alarm, CallState, Clock, MILLISECONDS_PER_TICK, Stop, Until, ticks, time, with_other_stack, with_stack,
+    Alarm, CallState, Clock, MILLISECONDS_PER_TICK, Stop, Until, know_stack, ticks, time, with_other_stack,
+    with_stack,
 };
 pub(crate) use output::Output;
 pub(crate) use patience::Patience;

@@ -222,7 +222,7 @@ pub(crate) fn link(
     };
     let engine = component.engine();
     let mut linker = Linker::new(engine);
-    base::add_to_linker(&mut linker).map_err(refused)?;
+    base::add_to_linker(&mut linker, component).map_err(refused)?;
     fault::add_to_linker(&mut linker).map_err(refused)?;
     about::add_to_linker(&mut linker, provided).map_err(refused)?;
     for held in held {
@@ -268,7 +268,7 @@ pub(crate) fn provided<'a>(
 pub(crate) fn link_for_rehearsal(plugin: &PluginId, component: &Component) -> Result<Linked, Error> {
     let link = || {
         let mut linker = Linker::new(component.engine());
-        base::add_to_linker(&mut linker)?;
+        base::add_to_linker(&mut linker, component)?;
         fault::add_to_linker(&mut linker)?;
         about::add_to_linker(&mut linker, Vec::new())?;
         linker.define_unknown_imports_as_traps(component)?;

@@ -16,6 +16,7 @@ use crate::bridge::{Ledger, Owner};
 use crate::budget::{Budget, Counts, Uses};
 use crate::call::lend::drop_resource;
 use crate::call::{Failed, ended, failed};
+use crate::compile::cores;
 use crate::error::Error;
 use crate::instance::{Instance, State, Until, with_stack};
 use crate::observe::Event;
@@ -26,14 +27,15 @@ use crate::tree::{Terms, Tree};
 
 pub(crate) use first::Held;
 
+/// More idle instances than this, times the number of cores, are dropped.
+const IDLE_PER_CORE: usize = 2;
+
 /// The instances of a plugin that no call has borrowed.
 pub(crate) struct Pool {
     /// The instance that came back last: one caller after another gets it without a lock.
     last: AtomicCell<Option<Box<Instance>>>,
     #[allow(clippy::vec_box, reason = "an instance moves between here and `last`, which holds a pointer")]
     idle: Mutex<Vec<Box<Instance>>>,
-    /// More idle instances than this are dropped.
-    most_idle: usize,
 }
 
 /// An instance on loan. A tree owns the seats of its leases, a call of the host borrows its seat.
@@ -46,8 +48,8 @@ pub(crate) struct Lease<P: Deref<Target = Seat> = Arc<Seat>> {
 }
 
 impl Pool {
-    pub(crate) fn new(most_idle: usize) -> Self {
-        Self { last: AtomicCell::new(None), idle: Mutex::default(), most_idle }
+    pub(crate) fn new() -> Self {
+        Self { last: AtomicCell::new(None), idle: Mutex::default() }
     }
 
     /// Takes the instance that came back last.
@@ -66,12 +68,11 @@ impl Pool {
     pub(crate) fn put_back(&self, instance: Box<Instance>) {
         let Some(former) = self.last.swap(Some(instance)) else { return };
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() + 1 < self.most_idle {
+        if idle.len() + 1 < IDLE_PER_CORE * cores() {
             idle.push(former);
         } else {
             // To drop an instance takes long enough to do it without the lock.
-            drop(idle);
-            drop(former);
+            drop((idle, former));
         }
     }
 }

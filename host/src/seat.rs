@@ -113,7 +113,6 @@ impl Seat {
         roster: Arc<Roster>,
         observer: Arc<dyn Observe>,
         clock: Arc<Clock>,
-        most_idle: usize,
     ) -> Self {
         let place = Place { last: NOBODY, occupant: Occupant::Nobody("it was not loaded yet".into()) };
         Self {
@@ -128,7 +127,7 @@ impl Seat {
             wanted: Arc::default(),
             transfer: AtomicU64::new(u64::MAX),
             may_block: AtomicBool::new(false),
-            pool: Pool::new(most_idle),
+            pool: Pool::new(),
             crowds: Crowds::default(),
             calls: Counter::default(),
             failures: Counter::default(),

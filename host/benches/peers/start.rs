@@ -131,8 +131,9 @@ pub(crate) fn add<'c>(bench: &mut Bench<'c>, fresh: &'c Fresh, set: &'c Set) {
 /// What the new process does.
 pub(crate) fn child(words: &[String]) {
     let [_, component, cache] = words else { panic!("a child is started by this benchmark alone") };
+    let host = Host::builder().cache(cache).build().unwrap();
     let plan = Plan::new(&guests::policy(Path::new(component), Path::new(cache), Reuse::Warm)).unwrap();
-    let plugins = Host::builder().cache(cache).build().unwrap().load(&plan).unwrap();
+    let plugins = host.load(&plan).unwrap();
     Work::of(&plugins).unwrap().noop().unwrap();
     first::answer()
 }

@@ -64,14 +64,17 @@ pub(crate) fn child(words: &[String]) {
             answer();
         }
         OURS => {
+            // A host makes its engine while the plan is read.
+            let host = Host::builder().cache(cache).build().unwrap();
             let plan = Plan::new(&guests::policy(Path::new(file), Path::new(cache), Reuse::Warm)).unwrap();
-            let plugins = Host::builder().cache(cache).build().unwrap().load(&plan).unwrap();
+            let plugins = host.load(&plan).unwrap();
             Work::of(&plugins).unwrap().noop().unwrap();
             answer();
         }
         _ => {
+            let host = Host::builder().cache(cache).build().unwrap();
             let plan = Plan::new(&Policy::read(file).unwrap().cache(cache)).unwrap();
-            let _plugins = Host::builder().cache(cache).build().unwrap().load(&plan).unwrap();
+            let _plugins = host.load(&plan).unwrap();
             answer();
         }
     }

@@ -4,6 +4,7 @@
 //! variable, no argument, and every address is refused. Waiting ends with the call's deadline.
 
 mod entropy;
+mod interfaces;
 mod streams;
 
 use std::future::Future as _;
@@ -12,7 +13,7 @@ use std::sync::OnceLock;
 use std::task::{Context, Poll, Waker};
 
 use tokio::runtime::Handle;
-use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
+use wasmtime::component::{Component, HasData, Linker, Resource, ResourceTable};
 use wasmtime::{Result, StoreContextMut};
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::bindings::sockets::network::{ErrorCode, IpAddressFamily};
@@ -25,6 +26,8 @@ use wasmtime_wasi_io::bindings::wasi::io::poll as waiting;
 use super::{clock, random};
 use crate::instance::{CallState, Output, Patience, State};
 use crate::seat::Generation;
+
+use interfaces::Imports;
 
 /// Makes what a store keeps for the base; capabilities may fill it.
 pub(crate) fn context(output: &Output) -> WasiCtxBuilder {
@@ -39,24 +42,33 @@ pub(crate) fn context(output: &Output) -> WasiCtxBuilder {
     wasi
 }
 
-/// Lets a plugin import the base.
-pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> Result<()> {
-    wasmtime_wasi::p2::add_to_linker_sync(linker)?;
+/// Lets a plugin import the base; what its component does not import stays away.
+pub(crate) fn add_to_linker(linker: &mut Linker<State>, component: &Component) -> Result<()> {
+    let imports = Imports::of(component);
+    interfaces::add_to_linker(linker, &imports)?;
     // wasmtime-wasi's own waiting knows no deadline.
-    linker.allow_shadowing(true);
-    poll::add_to_linker::<State, Waiting>(linker, waiter)?;
-    waits::add_to_linker::<State, Waiting>(linker, waiter)?;
-    entropy::add_to_linker(linker)?;
-    random::watch(linker)?;
+    if imports.have("wasi:io/poll") {
+        poll::add_to_linker::<State, Waiting>(linker, waiter)?;
+    }
+    if imports.have("wasi:io/streams") {
+        waits::add_to_linker::<State, Waiting>(linker, waiter)?;
+    }
+    if imports.have("wasi:random/random") || imports.have("wasi:random/insecure") {
+        entropy::add_to_linker(linker)?;
+        linker.allow_shadowing(true);
+        random::watch(linker)?;
+        linker.allow_shadowing(false);
+    }
     // wasmtime-wasi's own turns to an executor before it refuses.
-    linker.instance("wasi:sockets/udp-create-socket@0.2.12")?.func_wrap(
-        "create-udp-socket",
-        |mut store: StoreContextMut<'_, State>, (_,): (IpAddressFamily,)| {
-            store.data_mut().usage.host_calls += 1;
-            Ok((Err::<Resource<UdpSocket>, _>(ErrorCode::AccessDenied),))
-        },
-    )?;
-    linker.allow_shadowing(false);
+    if imports.have("wasi:sockets/udp-create-socket") {
+        linker.instance("wasi:sockets/udp-create-socket@0.2.12")?.func_wrap(
+            "create-udp-socket",
+            |mut store: StoreContextMut<'_, State>, (_,): (IpAddressFamily,)| {
+                store.data_mut().usage.host_calls += 1;
+                Ok((Err::<Resource<UdpSocket>, _>(ErrorCode::AccessDenied),))
+            },
+        )?;
+    }
     Ok(())
 }
 

@@ -114,10 +114,9 @@ mod tests {
     use futures::FutureExt;
 
     use super::*;
-    use crate::compile;
 
     fn pass(turnstile: &Arc<Turnstile>, queue: u32) -> impl Future<Output = Result<Pass, NoPass>> {
-        let clock = Clock::by_hand(&compile::engine(crate::plan::EngineKind::Plain).unwrap());
+        let clock = Clock::by_hand();
         let until = Until::new(&clock, std::time::Duration::from_secs(1), None);
         let turnstile = turnstile.clone();
         async move { turnstile.pass(queue, (clock, until)).await }

@@ -9,6 +9,7 @@ use wasmtime::component::Component;
 use super::Host;
 use super::ready::{Ready, owners};
 use crate::capability::Narrowed;
+use crate::compile::cores;
 use crate::error::{Error, Report};
 use crate::name::PluginId;
 use crate::observe::{EdgeCounts, Event};
@@ -24,7 +25,7 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// All errors of all plugins; then none of them is loaded. A plan that says `on-start-failure = "continue"` loads the others.
+    /// All errors of all plugins, or that this machine cannot run WebAssembly; then none of them is loaded. A plan that says `on-start-failure = "continue"` loads the others.
     /// Plugins that export `plugwright:lifecycle/health` are asked whether they can work.
     pub fn load(&self, plan: &Plan) -> Result<Plugins, Report> {
         self.load_each(plan, |_| ())
@@ -68,7 +69,7 @@ impl Host {
         let (done, compiled) = mpsc::channel();
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
-            for _ in 0..self.workers.min(missing.len()) {
+            for _ in 0..workers(missing.len()) {
                 let (done, next, missing) = (done.clone(), &next, &missing);
                 scope.spawn(move || {
                     while let Some((index, unit)) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -96,13 +97,18 @@ impl Host {
             }
         };
         std::thread::scope(|scope| {
-            (1..self.workers.min(units.len())).for_each(|_| drop(scope.spawn(work)));
+            (1..workers(units.len())).for_each(|_| drop(scope.spawn(work)));
             work();
         });
         let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
         done.sort_by_key(|(index, _)| *index);
         done.into_iter().map(|(_, result)| result).collect()
     }
+}
+
+/// How many threads work on so many things. To ask for the number of cores takes a while: it is asked where there is work for several.
+fn workers(things: usize) -> usize {
+    if things < 2 { things } else { cores().min(things) }
 }
 
 /// A set on its way.

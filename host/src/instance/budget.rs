@@ -25,7 +25,7 @@ pub(super) const TICKS_PER_SECOND: u64 = 1000 / MILLISECONDS_PER_TICK;
 /// A call costs no look at the system's clock this way. The thread ends when the last host, plugin and instance is gone.
 pub(crate) struct Clock {
     ticks: AtomicU64,
-    /// The engines whose plugins look at the clock: one, or two once an async plugin was loaded.
+    /// The engines whose plugins look at the clock.
     engines: Mutex<Vec<EngineWeak>>,
     /// Who waits, but not for ever.
     sleepers: Mutex<Vec<Weak<Sleeper>>>,
@@ -38,15 +38,13 @@ struct Sleeper {
 }
 
 impl Clock {
-    pub(crate) fn start(engine: &Engine) -> std::io::Result<Arc<Self>> {
-        let clock = Arc::new(Self {
-            ticks: AtomicU64::new(0),
-            engines: Mutex::new(vec![engine.weak()]),
-            sleepers: Mutex::default(),
-        });
+    /// Starts the clock. Its thread does something else first, at the side of the thread that starts it.
+    pub(crate) fn start(first: impl FnOnce() + Send + 'static) -> std::io::Result<Arc<Self>> {
+        let clock = Arc::new(Self::new());
         let ours = Arc::downgrade(&clock);
         std::thread::Builder::new().name("plugwright-clock".to_owned()).spawn(move || {
             let start = Instant::now();
+            first();
             loop {
                 std::thread::sleep(TICK);
                 let Some(clock) = Weak::upgrade(&ours) else { return };
@@ -59,13 +57,17 @@ impl Clock {
         Ok(clock)
     }
 
+    fn new() -> Self {
+        Self { ticks: AtomicU64::new(0), engines: Mutex::default(), sleepers: Mutex::default() }
+    }
+
     /// Has the plugins that run look at the clock.
     fn look(&self) {
         let engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
         engines.iter().filter_map(EngineWeak::upgrade).for_each(|engine| engine.increment_epoch());
     }
 
-    /// Has the plugins of one more engine look at the clock.
+    /// Has the plugins of an engine look at the clock.
     pub(crate) fn also(&self, engine: &Engine) {
         self.engines.lock().unwrap_or_else(PoisonError::into_inner).push(engine.weak());
     }
@@ -85,12 +87,8 @@ impl Clock {
 
     /// A clock that stands still until somebody moves it on.
     #[cfg(test)]
-    pub(crate) fn by_hand(engine: &Engine) -> Arc<Self> {
-        Arc::new(Self {
-            ticks: AtomicU64::new(0),
-            engines: Mutex::new(vec![engine.weak()]),
-            sleepers: Mutex::default(),
-        })
+    pub(crate) fn by_hand() -> Arc<Self> {
+        Arc::new(Self::new())
     }
 
     #[cfg(test)]
@@ -393,6 +391,11 @@ pub(crate) fn with_stack<R>(f: impl FnOnce() -> R) -> R {
     /// What host functions between two plugins need.
     const HOST_SHARE: usize = 256 << 10;
     stacker::maybe_grow(WASM_STACK + HOST_SHARE, 8 * WASM_STACK, f)
+}
+
+/// Learns how much stack this thread has, which takes a while the first time (Linux tells it in a list of all mappings).
+pub(crate) fn know_stack() {
+    let _ = stacker::remaining_stack();
 }
 
 /// As [`with_stack`], for what a plugin of the async engine calls: it runs on a stack of its own, of which the thread knows

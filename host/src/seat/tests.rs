@@ -45,9 +45,10 @@ impl Stage {
         let policy = policy(&folder, supervision);
         let diary = Diary::default();
         let mut clock = None;
-        let host = Host::builder()
-            .observe(diary.clone())
-            .build_with(|engine| Ok(clock.insert(Clock::by_hand(engine)).clone()));
+        let host = Host::builder().observe(diary.clone()).build_with(|first| {
+            first();
+            Ok(clock.insert(Clock::by_hand()).clone())
+        });
         let host = host.unwrap();
         let plugins = host.load(&Plan::new(&policy).unwrap()).unwrap();
         Self { host, folder, plugins, clock: clock.unwrap(), diary }

@@ -11,23 +11,33 @@
 
 use wasmtime::{Config, Enabled, PoolingAllocationConfig};
 
+use super::cores;
+
 /// How much room a host reserves for instances of the plain engine, and how it clears what they leave.
 ///
 /// A slot is 4 GiB of address space, not of memory. Where so much cannot be had, each instance maps memory of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Slots {
-    memories: u32,
+    /// By the number of cores, where nobody says.
+    memories: Option<u32>,
     clears_written: bool,
 }
 
 impl Default for Slots {
-    /// Room for 4,000 memories; most plugins have one. This is an eighth of what a process can address on common machines, so that
-    /// it may have several hosts; and what the host keeps of each slot is made when it starts, and takes time then.
+    /// Room for 1,000 memories for each core, and at most 4,000; most plugins have one. This is an eighth of what a process can address
+    /// on common machines, so that it may have several hosts; and what the host keeps of each slot is made when it starts, and takes
+    /// time then.
     fn default() -> Self {
-        Self { memories: 4_000, clears_written: false }
+        Self { memories: None, clears_written: false }
     }
 }
+
+/// As many memories as [`Slots::default`] has for each core: idle instances, and calls that run at once, are more where there are more.
+const PER_CORE: u32 = 1_000;
+
+/// The most that [`Slots::default`] has.
+const MOST: u32 = 4_000;
 
 /// Elements that a table can have: as many as the default limit of memory allows.
 const TABLE: usize = 16 << 20;
@@ -51,12 +61,12 @@ pub(crate) const STACKS: u32 = 32;
 impl Slots {
     /// No room: each instance maps memory of its own.
     pub fn none() -> Self {
-        Self { memories: 0, ..Self::default() }
+        Self::default().memories(0)
     }
 
     /// Room for so many memories at a time.
     pub fn memories(mut self, most: u32) -> Self {
-        self.memories = most;
+        self.memories = Some(most);
         self
     }
 
@@ -74,13 +84,16 @@ impl Slots {
 
     /// Has an engine take its instances from here; gives whether there is any room.
     pub(super) fn reserve(self, config: &mut Config) -> bool {
-        if self.memories == 0 {
+        let by_cores =
+            || u32::try_from(cores()).map_or(MOST, |cores| cores.saturating_mul(PER_CORE).min(MOST));
+        let memories = self.memories.unwrap_or_else(by_cores);
+        if memories == 0 {
             return false;
         }
         let mut room = PoolingAllocationConfig::new();
         let scans = self.clears_written && !has_swap();
-        room.total_memories(self.memories)
-            .total_tables(self.memories.saturating_mul(2))
+        room.total_memories(memories)
+            .total_tables(memories.saturating_mul(2))
             // These are counted and take no room; what a plugin may have of them is a limit of its own.
             .total_core_instances(u32::MAX)
             .total_component_instances(u32::MAX)

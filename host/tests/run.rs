@@ -52,6 +52,8 @@ mod own;
 mod pressure;
 #[path = "run/refused.rs"]
 mod refused;
+#[path = "run/requests.rs"]
+mod requests;
 #[path = "run/resources.rs"]
 mod resources;
 #[path = "run/rings.rs"]

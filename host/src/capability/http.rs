@@ -174,8 +174,8 @@ impl WasiHttpHooks for Sender {
             tracing::debug!(?verdict, "a request was refused");
             return Box::new(async { Err(Error::HttpRequestDenied) });
         }
-        let permit = match self.under_way.open_with(self.edge.as_ref()) {
-            Ok(permit) => permit,
+        let place = match self.under_way.open_with(self.edge.as_ref()) {
+            Ok(place) => place,
             Err(why) => {
                 gate.report("http", &what, Some(&why));
                 return Box::new(async { Err(Error::ConnectionLimitReached) });
@@ -202,7 +202,7 @@ impl WasiHttpHooks for Sender {
             if verdict.is_err() {
                 return Err(Error::DestinationIpProhibited);
             }
-            connect::send(request, &target, connect::Means { open, times, most, tls, permit }).await
+            connect::send(request, &target, connect::Means { open, times, most, tls, place }).await
         })
     }
 }

@@ -67,13 +67,14 @@ impl Power for Network {
         sockets::udp::add_to_linker::<State, WasiSockets>(linker, served)?;
         names::add_to_linker(linker)?;
         open::add_to_linker(linker)?;
+        asked::add_to_linker(linker)?;
         linker.allow_shadowing(false);
         Ok(())
     }
 
     fn add_async_to_linker(&self, linker: &mut Linker<State>) -> wasmtime::Result<()> {
         linker.allow_shadowing(true);
-        asked::add_to_linker(linker)?;
+        asked::add_async_to_linker(linker)?;
         linker.allow_shadowing(false);
         Ok(())
     }
@@ -114,19 +115,28 @@ impl Guard {
     }
 
     fn allows(&self, address: SocketAddr, purpose: SocketAddrUse) -> bool {
-        let transport = match purpose {
-            SocketAddrUse::TcpConnect => Transport::Tcp,
-            SocketAddrUse::UdpSend | SocketAddrUse::UdpReceive => Transport::Udp,
+        match purpose {
+            SocketAddrUse::TcpConnect => self.lets(Transport::Tcp, address),
+            SocketAddrUse::UdpSend => self.lets(Transport::Udp, address),
+            // A datagram comes when it comes: for which call, is asked when that takes it.
+            SocketAddrUse::UdpReceive => {
+                let address = canonical_socket(address);
+                let names = self.with(|known| known.names_of(address.ip()));
+                self.own.allows(Transport::Udp, address.ip(), address.port(), &names).is_ok()
+            }
             // What the system chooses for a socket that talks to others.
             SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => {
-                return address.ip().is_unspecified() && address.port() == 0;
+                address.ip().is_unspecified() && address.port() == 0
             }
-            SocketAddrUse::TcpListen | SocketAddrUse::TcpAccept => return false,
-        };
+            SocketAddrUse::TcpListen | SocketAddrUse::TcpAccept => false,
+        }
+    }
+
+    /// Whether the call that is served now may talk to an address. The observer hears of it.
+    fn lets(&self, transport: Transport, address: SocketAddr) -> bool {
         let address = canonical_socket(address);
         let (gate, names, is_news) = self.with(|known| {
-            let mut names = known.names.get(&address.ip()).cloned().unwrap_or_default();
-            names.push(Host::Address(address.ip()));
+            let names = known.names_of(address.ip());
             let room = known.reported.len() < MOST_REMEMBERED;
             let is_news = transport == Transport::Tcp || room && known.reported.insert((transport, address));
             (known.gate.clone(), names, is_news)
@@ -139,6 +149,15 @@ impl Guard {
             gate.report("network", &format!("{verb} {}", shown(address, &names)), verdict.as_ref().err());
         }
         verdict.is_ok()
+    }
+}
+
+impl Known {
+    /// What an address goes by.
+    fn names_of(&self, address: IpAddr) -> Vec<Host> {
+        let mut names = self.names.get(&address).cloned().unwrap_or_default();
+        names.push(Host::Address(address));
+        names
     }
 }
 

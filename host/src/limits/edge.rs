@@ -59,6 +59,12 @@ macro_rules! edge_limits {
         }
 
         impl EdgeLimitsTable {
+            /// Where each limit stands that is set.
+            pub(crate) fn places(&self) -> impl Iterator<Item = (&'static str, Range<usize>)> {
+                let all = [$(($key, self.$name.as_ref().map(Spanned::span)),)*];
+                all.into_iter().filter_map(|(key, span)| Some((key, span?)))
+            }
+
             /// Parses each limit; `failed` is told of those that are none, or none of an edge to `provider`, and where they stand.
             pub(crate) fn parse(
                 &self,

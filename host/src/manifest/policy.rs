@@ -101,6 +101,8 @@ pub(crate) struct Narrow {
     pub(crate) provider: PluginId,
     pub(crate) grants: BTreeMap<String, (GrantValue, Option<Spot>)>,
     pub(crate) limits: EdgeLimits,
+    /// Where each limit stands.
+    pub(crate) places: BTreeMap<&'static str, Spot>,
     pub(crate) spot: Option<Spot>,
 }
 
@@ -265,7 +267,8 @@ impl Policy {
                 let value = (GrantValue::Written(value), Some(spot));
                 let grants = BTreeMap::from([(capability.to_owned(), value)]);
                 let limits = EdgeLimits::default();
-                self.narrow.push(Narrow { consumer, provider, grants, limits, spot: None });
+                let places = BTreeMap::new();
+                self.narrow.push(Narrow { consumer, provider, grants, limits, places, spot: None });
             }
             (_, Err(error)) => self.problems.push(error),
             _ => {}
@@ -277,7 +280,8 @@ impl Policy {
     pub fn edge_limits(mut self, consumer: &str, provider: &str, limits: EdgeLimits) -> Self {
         if let (Some(consumer), Some(provider)) = (self.name(consumer), self.name(provider)) {
             let grants = BTreeMap::new();
-            self.narrow.push(Narrow { consumer, provider, grants, limits, spot: None });
+            let places = BTreeMap::new();
+            self.narrow.push(Narrow { consumer, provider, grants, limits, places, spot: None });
         }
         self
     }

@@ -31,6 +31,11 @@ pub(super) fn find(
             let error = Error::new(Stage::Plan, ErrorKind::Manifest, Blame::Operator, message);
             error.on(narrow.spot.as_ref()).hint(hint)
         };
+        // Of one limit.
+        let limit_error = |key: &str, message: String, hint: &str| {
+            let error = Error::new(Stage::Plan, ErrorKind::Manifest, Blame::Operator, message);
+            error.on(narrow.places.get(key).or(narrow.spot.as_ref())).hint(hint)
+        };
         let mut between = edges.iter().filter(|it| it.consumer == *consumer && it.provider == *provider);
         match between.next().map(|edge| edge.mode) {
             None if is_whole => errors.push(error(
@@ -52,7 +57,7 @@ pub(super) fn find(
                         let message = format!(
                             "`{key}` on the edge `{name}` is no less than what `{provider}` may have"
                         );
-                        errors.push(error(message, "remove it: it has no effect"));
+                        errors.push(limit_error(key, message, "remove it: it has no effect"));
                     }
                 }
                 let by_message = plugins.get(consumer).filter(|it| has_async(it, provider, edges, units));
@@ -67,7 +72,7 @@ pub(super) fn find(
                             "limit the two as a whole: `[plugins.{provider}.limits]`, `[plugins.{}.limits]`",
                             plugin.id
                         );
-                        errors.push(error(message, &hint));
+                        errors.push(limit_error(key, message, &hint));
                     }
                 }
                 if let (Some(fuel), Some(plugin)) = (limits.fuel, plugins.get(provider))
@@ -81,7 +86,7 @@ pub(super) fn find(
                     let hint = format!(
                         "give it a limit of its own, which has it counted: `fuel` in `[plugins.{provider}.limits]`"
                     );
-                    errors.push(error(message, &hint));
+                    errors.push(limit_error("fuel", message, &hint));
                 }
                 out.push(Narrowing {
                     consumer: consumer.clone(),

@@ -213,3 +213,55 @@ fn what_streams_carry_is_charged_to_an_allowance() {
     assert_eq!(top(&plugins, "read(2500)").unwrap(), sum(2500).to_string());
     settles(&plugins, "0");
 }
+
+/// Handles have a size as all items have, whoever writes them, and also where a plugin passes them on unread.
+#[test]
+fn what_streams_of_handles_carry_over_an_edge_is_bounded() {
+    let traffic = plugwright::EdgeLimits { traffic: Some(Bytes(8000)), ..plugwright::EdgeLimits::default() };
+    for (consumer, vain, fine) in [
+        ("top", &["keep(3000)"][..], ["read(300)", "home(900)", "home-by-hand(300)"]),
+        // Who writes too much ends, and its reader's call with it: that is nothing the owner did.
+        ("top", &["home(3000)", "home-by-hand(1500)"], ["read(300)", "home(900)", "home-by-hand(300)"]),
+        (
+            "middle",
+            &["read-passed(2500)", "read-copied(2500)"],
+            ["read-passed(300)", "read-copied(300)", "read(2500)"],
+        ),
+    ] {
+        let plugins = freight(|policy| policy.edge_limits(consumer, "owner", traffic.clone()));
+        // More often than a plugin may fail in a row.
+        for call in vain.iter().cycle().take(7) {
+            let error = top(&plugins, call).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Transfer, "{call}: {error:?}");
+            let words = "passed more than the 8000 bytes that all calls over the edge may carry together";
+            assert_eq!(error.to_string(), format!("plugin `{consumer}` {words}"), "{call}");
+            let is_written = call.starts_with("home");
+            for call in fine {
+                let mut answer = top(&plugins, call);
+                // Which may take a moment to come to it, and whoever shares its instance until then.
+                while is_written && answer.as_ref().is_err_and(|it| it.kind() == ErrorKind::Transfer) {
+                    answer = top(&plugins, call);
+                }
+                answer.unwrap_or_else(|error| panic!("{call}: {}", error.render()));
+            }
+        }
+        if vain.iter().all(|call| !call.starts_with("home")) {
+            settles(&plugins, "0");
+            assert_eq!(owner(&plugins), (1, 0), "it is the consumer that may carry no more");
+        }
+    }
+}
+
+#[test]
+fn what_one_item_with_handles_carries_is_bounded() {
+    let limits = Limits { transfer: Bytes(20_000), deadline: Duration::from_secs(600), ..Limits::default() };
+    let plugins = freight(|policy| policy.plugin_limits("owner", limits));
+    for _ in 0..3 {
+        for _ in 0..30 {
+            assert_eq!(top(&plugins, "read-several(100)").unwrap(), sum(100).to_string());
+        }
+        let error = top(&plugins, "read-several(2500)").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transfer, "{}", error.render());
+    }
+    settles(&plugins, "0");
+}

@@ -212,7 +212,12 @@ fn what_a_call_over_an_edge_computes_is_bounded() {
 }
 
 /// Two consumers of a provider that opens as much as it may and closes nothing.
-fn openers(workshop: &Workshop, provider: &str, interface: &str, form: fn(Vec<u8>) -> Vec<u8>) -> Policy {
+pub(super) fn openers(
+    workshop: &Workshop,
+    provider: &str,
+    interface: &str,
+    form: fn(Vec<u8>) -> Vec<u8>,
+) -> Policy {
     let mut policy = Policy::new().limits(Limits { deadline: Duration::from_secs(60), ..limits() });
     policy = policy.plugin(provider, workshop.component(provider));
     for name in ["guest", "owner"] {
@@ -260,7 +265,7 @@ fn sockets_are_bounded_for_a_plugin_and_for_an_edge() {
     }
 }
 
-const FORMS: [fn(Vec<u8>) -> Vec<u8>; 2] = [|it| it, on_async_engine];
+pub(super) const FORMS: [fn(Vec<u8>) -> Vec<u8>; 2] = [|it| it, on_async_engine];
 
 #[test]
 fn calls_by_message_go_no_deeper_than_an_edge_lets_them() {

@@ -1,6 +1,7 @@
 //! Bodies that end: at a number of bytes, when nothing comes for too long, and with the call.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -8,7 +9,7 @@ use hyper::body::{Body, Frame};
 use tokio::time::{Instant, Sleep};
 use wasmtime_wasi_http::Error;
 
-use super::connect::Times;
+use super::connect::{Place, Times};
 
 /// A body with limits.
 pub(super) struct Bounded<B> {
@@ -20,6 +21,9 @@ pub(super) struct Bounded<B> {
     times: Times,
     idle: Pin<Box<Sleep>>,
     end: Pin<Box<Sleep>>,
+    /// The place of the request among those under way: what has come of the body lies in memory until it was read, also where the
+    /// connection has ended.
+    place: Option<Arc<Place>>,
 }
 
 impl<B> Bounded<B> {
@@ -31,7 +35,13 @@ impl<B> Bounded<B> {
             times,
             idle: Box::pin(tokio::time::sleep(times.idle)),
             end: Box::pin(tokio::time::sleep_until(times.end)),
+            place: None,
         }
+    }
+
+    /// Keeps a place until the body was read, or is dropped.
+    pub(super) fn keeping(self, place: Arc<Place>) -> Self {
+        Self { place: Some(place), ..self }
     }
 }
 
@@ -61,7 +71,10 @@ where
                 Poll::Ready(Some(Ok(frame)))
             }
             Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(error.into()))),
-            Poll::Ready(None) => Poll::Ready(None),
+            Poll::Ready(None) => {
+                self.place = None;
+                Poll::Ready(None)
+            }
             Poll::Pending => {
                 ready!(self.idle.as_mut().poll(context));
                 Poll::Ready(Some(Err(Error::ConnectionReadTimeout)))

@@ -94,14 +94,16 @@ pub(super) struct Means {
     /// Most of a body in either direction.
     pub(super) most: Bytes,
     pub(super) tls: Arc<ClientConfig>,
-    /// Its place among those that are under way.
-    /// Of the plugin, and of the edge.
-    pub(super) permit: (Permit, Option<Permit>),
+    pub(super) place: Place,
 }
+
+/// The place of a request among those under way: of the plugin, and of the edge.
+pub(super) type Place = (Permit, Option<Permit>);
 
 /// Sends a request, and gives the answer.
 pub(super) async fn send(request: Request<WasiBody>, target: &Target, means: Means) -> Result<Answer, Error> {
-    let Means { open, times, most, tls, permit } = means;
+    let Means { open, times, most, tls, place } = means;
+    let place = Arc::new(place);
     let stream = match timeout_at(times.connect, connect(target, &open, tls)).await {
         Err(_) => return Err(Error::ConnectionTimeout),
         Ok(stream) => stream?,
@@ -124,11 +126,13 @@ pub(super) async fn send(request: Request<WasiBody>, target: &Target, means: Mea
     if answer.status() == http::StatusCode::SWITCHING_PROTOCOLS {
         return Err(Error::HttpUpgradeFailed);
     }
-    let answer =
-        answer.map(|body| Bounded::new(body, most.0, Error::HttpResponseBodySize, times).boxed_unsync());
+    let answer = answer.map(|body| {
+        let body = Bounded::new(body, most.0, Error::HttpResponseBodySize, times);
+        body.keeping(place.clone()).boxed_unsync()
+    });
     // Whoever holds this keeps the connection open.
     let io = async move {
-        let (_sender, _permit) = (sender, permit);
+        let (_sender, _place) = (sender, place);
         driver.await;
         Ok(())
     };

@@ -64,11 +64,13 @@ impl Reader {
         let limits = table
             .limits
             .parse(provider.trim(), |error, span| errors.push(error.on(Some(&source.spot(span)))));
+        let places = table.limits.places().map(|(key, span)| (key, source.spot(span))).collect();
         Some(Narrow {
             consumer: self.parse_part(consumer.trim(), edge)?,
             provider: self.parse_part(provider.trim(), edge)?,
             grants,
             limits,
+            places,
             spot: Some(spot),
         })
     }

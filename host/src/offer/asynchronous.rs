@@ -16,7 +16,7 @@ use super::failure::contain;
 use super::{Failure, OfferError, Wanted};
 use crate::call::Failed;
 use crate::crowd::{attended, calling};
-use crate::flow::{Parcel, disclose, enclose, has_flow, pack, unpack};
+use crate::flow::{Parcel, disclose, enclose, has_flow, pack, resources, unpack};
 use crate::instance::{Alarm, State, Stop};
 use crate::name::{ItemName, PluginId};
 use crate::tree::TraceId;
@@ -46,7 +46,21 @@ pub(super) fn define(
     function: &Arc<Function>,
 ) -> wasmtime::Result<()> {
     for (name, item) in wanted.mine() {
-        let ComponentItem::ComponentFunc(ty) = item else { continue };
+        let ty = match item {
+            ComponentItem::ComponentFunc(ty) => ty,
+            ComponentItem::Resource(_) => return Err(refused(&wanted.item(name), "it is a resource")),
+            _ => continue,
+        };
+        let of = |ty: &Type| !resources(ty).is_empty();
+        if let Some((parameter, _)) = ty.params().find(|(_, ty)| of(ty)) {
+            return Err(refused(
+                &wanted.item(name),
+                &format!("there is a resource in parameter `{parameter}`"),
+            ));
+        }
+        if ty.results().any(|ty| of(&ty)) {
+            return Err(refused(&wanted.item(name), "there is a resource in its result"));
+        }
         let (item, function, own_name) = (wanted.item(name), Arc::clone(function), name.to_owned());
         if ty.async_() {
             linker.func_new_concurrent(name, move |accessor, ty, params, results| {
@@ -75,6 +89,10 @@ pub(super) fn define(
         }
     }
     Ok(())
+}
+
+fn refused(item: &ItemName, why: &str) -> wasmtime::Error {
+    wasmtime::format_err!("`{item}` cannot be of an asynchronous offer: {why}; `Offer::new` serves it")
 }
 
 fn begin(

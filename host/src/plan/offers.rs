@@ -6,12 +6,14 @@
 
 use std::collections::BTreeMap;
 
+use wit_parser::Function;
+
 use super::Offered;
 use super::make::Loaded;
-use crate::contract::{Bare, Facts, Role};
+use crate::contract::{self, Bare, Facts, Role, Special};
 use crate::error::{Blame, Error, ErrorKind, Spot, Stage};
 use crate::manifest::Policy;
-use crate::name::{InterfaceName, OfferName, PluginId};
+use crate::name::{InterfaceName, ItemName, OfferName, PluginId};
 
 /// The versions of an interface that are the application's.
 fn versions<'p>(policy: &'p Policy, interface: &InterfaceName) -> impl Iterator<Item = &'p InterfaceName> {
@@ -85,7 +87,10 @@ pub(super) fn find(
             let latest = offers.iter().filter(|offer| import.name.accepts(offer)).max();
             match latest {
                 Some(offer) => {
-                    let functions = plugin.facts.functions_of(import.id).map(|it| it.name.clone()).collect();
+                    let functions = || plugin.facts.functions_of(import.id);
+                    let named = functions().map(|it| (import.name.item(&it.name), it));
+                    check_types(consumer, &plugin.facts, &import.name.to_string(), named, errors);
+                    let functions = functions().map(|it| it.name.clone()).collect();
                     add(import.name.clone().into(), (*offer).clone().into(), functions);
                 }
                 None if offers.is_empty() => {}
@@ -95,6 +100,9 @@ pub(super) fn find(
         for bare in plugin.facts.bare_imported() {
             let name = OfferName::Bare(bare.name.clone());
             if policy.offered().any(|(offer, _)| *offer == name) {
+                let item = |it: &Function| ItemName { interface: None, function: it.name.clone() };
+                let named = bare.functions.iter().map(|it| (item(it), it));
+                check_types(consumer, &plugin.facts, &bare.name, named, errors);
                 let functions = bare.functions.iter().map(|function| function.name.clone()).collect();
                 add(name.clone(), name, functions);
             } else {
@@ -103,6 +111,38 @@ pub(super) fn find(
         }
     }
     out
+}
+
+/// Refuses what no offer of the application can serve: functions with streams or futures take an asynchronous one, which has no
+/// resources, and one offer serves an interface.
+fn check_types<'f>(
+    consumer: &PluginId,
+    facts: &Facts,
+    import: &str,
+    functions: impl Iterator<Item = (ItemName, &'f Function)>,
+    errors: &mut Vec<Error>,
+) {
+    let (mut flows, mut resources) = (Vec::new(), Vec::new());
+    for (name, function) in functions {
+        for (special, place) in contract::specials(facts.resolve(), function) {
+            let note = format!("`{name}` → {place}");
+            match special {
+                Special::Flow => flows.push(note),
+                Special::Resource => resources.push(note),
+                Special::BorrowInFlow | Special::ErrorContext | Special::Function => {}
+            }
+        }
+    }
+    if flows.is_empty() || resources.is_empty() {
+        return;
+    }
+    let message = format!(
+        "`{consumer}` imports `{import}` from the application, which cannot pass resources where it passes streams or futures"
+    );
+    let error = Error::new(Stage::Plan, ErrorKind::Unsupported, Blame::Operator, message)
+        .chain(vec![consumer.clone()])
+        .hint("put the functions with streams or futures into an interface without resources, or have a plugin serve it");
+    errors.push(flows.into_iter().chain(resources).fold(error, Error::note));
 }
 
 fn not_offered(consumer: &PluginId, bare: &Bare) -> Error {

@@ -5,18 +5,31 @@ use std::sync::{Arc, Mutex};
 use plugwright::__private::wasmtime::component::Resource;
 use plugwright::{
     Blame, Error, ErrorKind, Handle, Host, ItemName, JsonOptions, JsonResources, Offer, Plan, Plugin, Policy,
-    Session, Val,
+    Report, Session, Val,
 };
 use serde_json::{Value, json};
 
 fn load(name: &str, wat: &str, offers: impl IntoIterator<Item = Offer>) -> Plugin {
+    try_load(name, wat, offers).unwrap_or_else(|report| panic!("{}", report.render()))
+}
+
+fn try_load(name: &str, wat: &str, offers: impl IntoIterator<Item = Offer>) -> Result<Plugin, Report> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("plugin.wasm");
     std::fs::write(&file, wat::parse_str(wat).unwrap()).unwrap();
     let host = offers.into_iter().fold(Host::builder(), plugwright::HostBuilder::offer).build().unwrap();
     let policy = Policy::new().plugin(name, file).offers(host.offers());
     let plan = Plan::new(&policy).unwrap_or_else(|report| panic!("{}", report.render()));
-    host.load(&plan).unwrap_or_else(|report| panic!("{}", report.render())).get(name).unwrap()
+    Ok(host.load(&plan)?.get(name).unwrap())
+}
+
+#[test]
+fn an_asynchronous_offer_of_resources_does_not_load() {
+    let name = "test:app/carts@1.0.0".parse().unwrap();
+    let offer = Offer::asynchronous(name, |_| async { Err("nobody comes here".into()) });
+    let refused = try_load("desk", include_str!("desk.wat"), [offer]).err().unwrap().render();
+    let why = "`test:app/carts.cart@1.0.0` cannot be of an asynchronous offer: it is a resource; `Offer::new` serves it";
+    assert!(refused.contains(why), "{refused}");
 }
 
 /// What the application was told, and the numbers that it makes of its own accord.

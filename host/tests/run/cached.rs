@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use plugwright::{ErrorKind, Fuel, Host, Limits, Policy};
+use plugwright::{Bytes, ErrorKind, Fuel, Host, Limits, Policy};
 
 use super::{Seen, Workshop, limits, load, wave};
 
@@ -105,4 +105,92 @@ fn one_of_several_processes() {
         let (compiled, cached, rejected) = run(&folder.join("cache"), &policy);
         assert_eq!((compiled + cached, rejected), (1, 0));
     }
+}
+
+#[test]
+fn the_cache_serves_what_it_wrote_and_rejects_what_was_altered() {
+    let workshop = Workshop::new();
+    let cache = workshop.path().join("cache");
+    let policy = workshop.pair(limits());
+    let run = || {
+        let seen = Seen::default();
+        let plugins = load(Host::builder().cache(&cache).observe(seen.clone()), &policy);
+        assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
+        let lines = seen.0.0.lock().unwrap();
+        let count = |what: &str| lines.iter().filter(|line| line.starts_with(what)).count();
+        (count("Compiled"), count("Cached"), count("CacheRejected"))
+    };
+    assert_eq!(run(), (2, 0, 0), "the first time, all is compiled");
+    assert_eq!(run(), (0, 2, 0), "the second time, all is there");
+    let artifacts: Vec<_> = std::fs::read_dir(&cache)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "cwasm"))
+        .collect();
+    let mut bytes = std::fs::read(&artifacts[0]).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&artifacts[0], bytes).unwrap();
+    let length = std::fs::metadata(&artifacts[1]).unwrap().len();
+    std::fs::OpenOptions::new().write(true).open(&artifacts[1]).unwrap().set_len(length / 2).unwrap();
+    assert_eq!(run(), (2, 0, 2), "a flipped bit and a cut file are rejected and made anew");
+    assert_eq!(run(), (0, 2, 0));
+    std::fs::write(cache.join("key"), [0; 32]).unwrap();
+    assert_eq!(run(), (2, 0, 2), "another user's artifacts carry another key");
+}
+
+/// Needs a user who may give files away; says so where it has none.
+#[cfg(unix)]
+#[test]
+fn what_another_user_left_in_the_cache_is_made_anew() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let workshop = Workshop::new();
+    let cache = workshop.path().join("cache");
+    let policy = workshop.pair(limits());
+    let run = || {
+        let seen = Seen::default();
+        let plugins = load(Host::builder().cache(&cache).observe(seen.clone()), &policy);
+        assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
+        let count = |what: &str| seen.of(what).len();
+        (count("Compiled"), count("Cached"), count("CacheRejected"))
+    };
+    assert_eq!(run(), (2, 0, 0));
+    let files = |ending: &str| -> Vec<_> {
+        let all = std::fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().path());
+        let mut all: Vec<_> = all.filter(|path| path.extension().is_some_and(|it| it == ending)).collect();
+        all.sort();
+        all
+    };
+    let own = std::fs::metadata(&cache).unwrap().uid();
+    let given = |file: &Path| chown(file, Some(own + 1), None);
+    if let Err(error) = given(&files("cwasm")[0]) {
+        println!("skipped: only root may give a file to another user: {error}");
+        return;
+    }
+    // The contents and the seal are right; of the other plugin the seal is not ours.
+    given(&files("mac")[1]).unwrap();
+    assert_eq!(run(), (2, 0, 2), "each is rejected with one word, and made anew");
+    assert!(files("cwasm").iter().chain(&files("mac")).all(|file| file.metadata().unwrap().uid() == own));
+    assert_eq!(run(), (0, 2, 0));
+}
+
+#[test]
+fn a_cache_that_cannot_make_room_keeps_what_was_compiled_once() {
+    let workshop = Workshop::new();
+    let cache = workshop.path().join("cache");
+    // Has the names of an artifact, but is a folder, which nobody removes by mistake.
+    std::fs::create_dir_all(cache.join("old.cwasm")).unwrap();
+    std::fs::write(cache.join("old.mac"), "seal").unwrap();
+    let policy = Policy::new().plugin("acts", workshop.component("acts"));
+    let run = || {
+        let seen = Seen::default();
+        let host = Host::builder().cache(&cache).cache_limit(Bytes(1)).observe(seen.clone());
+        let plugins = load(host, &policy);
+        assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2");
+        let lines = seen.0.0.lock().unwrap();
+        let told = lines.iter().map(|line| line.split(' ').next().unwrap_or_default().to_owned());
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(run(), ["Compiling", "CacheOverfull", "Compiled"]);
+    assert_eq!(run(), ["Cached"]);
 }

@@ -146,6 +146,7 @@ fn every_scope_lets_through_what_it_says_and_nothing_else() {
     waiting_ends_with_the_call(&workshop);
     sockets(&workshop);
     edges::narrowed_edges(&workshop);
+    edges::datagrams_of_others(&workshop);
     files::files(&workshop);
     files::tricks(&workshop);
     files::races(&workshop);

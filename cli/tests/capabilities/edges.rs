@@ -2,15 +2,16 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
 
 use plugwright::{Plugins, Policy};
 
 use super::{Workshop, load, server};
 
 /// The functions of `powers` that are passed on, with their types, and of how many numbers their arguments consist.
-const PASSED_ON: [(&str, &str, usize); 8] = [
+const PASSED_ON: [(&str, &str, usize); 10] = [
     ("fetch", r#"(param "method" string) (param "url" string) (param "body" string) (result $text)"#, 6),
     ("echo", r#"(param "address" string) (param "line" string) (result $text)"#, 4),
     ("read", r#"(param "path" string) (result $text)"#, 2),
@@ -19,6 +20,8 @@ const PASSED_ON: [(&str, &str, usize); 8] = [
     ("link", r#"(param "path" string) (param "to" string) (result $text)"#, 4),
     ("count", r#"(param "key" string) (result $number)"#, 2),
     ("keys", r#"(param "prefix" string) (result $texts)"#, 2),
+    ("post", r#"(param "address" string) (param "text" string) (result $text)"#, 4),
+    ("collect", "(result $text)", 0),
 ];
 
 /// A component that calls `powers` with what it is given, and gives what comes back.
@@ -80,10 +83,10 @@ fn relay() -> Vec<u8> {
 }
 
 /// `powers` with all there is, and two consumers; `narrowed` stands on the edge of one of them.
-fn all_powers(workshop: &Workshop, grants: &str, narrowed: &str) -> Plugins {
+fn all_powers(workshop: &Workshop, more: &str, grants: &str, narrowed: &str) -> Plugins {
     fs::write(workshop.path("relay.wasm"), relay()).unwrap();
     let text = format!(
-        "[plugins.powers]\npath = \"powers\"\n[plugins.powers.grants]\n{grants}\n\
+        "[plugins.powers]\npath = \"powers\"\n{more}\n[plugins.powers.grants]\n{grants}\n\
          [plugins.dashboard]\npath = \"relay.wasm\"\n[plugins.trusted]\npath = \"relay.wasm\"\n\
          [edges.\"dashboard -> powers\"]\n{narrowed}\n[limits]\ndeadline = \"20 s\"\n"
     );
@@ -113,6 +116,7 @@ pub(crate) fn narrowed_edges(workshop: &Workshop) {
     }
     let plugins = all_powers(
         workshop,
+        "",
         &format!(
             "keyvalue = true\n\
              network = [\"127.0.0.1:{first}\", \"127.0.0.1:{second}\"]\n\
@@ -167,6 +171,53 @@ pub(crate) fn narrowed_edges(workshop: &Workshop) {
         let uses = ports.iter().fold(uses, |uses, (port, name)| uses.replace(&port.to_string(), name));
         golden(plugin, &uses);
     }
+}
+
+/// Two consumers share a socket of the provider's: what comes from where the edge of one does not lead, is not for that one.
+pub(crate) fn datagrams_of_others(workshop: &Workshop) {
+    let [(first, to_first), (second, to_second)] = [(); 2].map(|()| datagrams());
+    let plugins = all_powers(
+        workshop,
+        "supervision = { reuse = \"one\" }",
+        &format!("keyvalue = true\nnetwork = [\"127.0.0.1:{first}/udp\", \"127.0.0.1:{second}/udp\"]\n"),
+        &format!("network = [\"127.0.0.1:{first}/udp\"]\n"),
+    );
+    let ask = |plugin: &str, call: &str| {
+        plugins.get(plugin).unwrap().call_wave(&format!("test:relay/relay.{call}")).unwrap()
+    };
+    let post = |port: u16, text: &str, answered: &Receiver<()>| {
+        assert_eq!(ask("trusted", &format!("post(\"127.0.0.1:{port}\", \"{text}\")")), "ok(\"sent\")");
+        answered.recv().unwrap();
+    };
+    assert!(
+        ask("dashboard", &format!("post(\"127.0.0.1:{second}\", \"none\")")).starts_with("err("),
+        "it is not left"
+    );
+    post(second, "not for all", &to_second);
+    post(first, "for all", &to_first);
+    workshop.uses.take();
+    assert_eq!(ask("dashboard", "collect()"), "ok(\"for all\")");
+    let uses: Vec<_> = workshop.uses.take().into_iter().map(|used| (used.what, used.allowed)).collect();
+    assert!(uses.iter().any(|(what, allowed)| !allowed && what.contains(&second.to_string())), "{uses:?}");
+    post(second, "for one", &to_second);
+    assert_eq!(ask("trusted", "collect()"), "ok(\"for one\")");
+}
+
+/// Answers each datagram with itself, and says when it has.
+fn datagrams() -> (u16, Receiver<()>) {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let port = socket.local_addr().unwrap().port();
+    let (answered, heard) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = [0; 100];
+        while let Ok((size, from)) = socket.recv_from(&mut bytes) {
+            socket.send_to(&bytes[..size], from).unwrap();
+            if answered.send(()).is_err() {
+                break;
+            }
+        }
+    });
+    (port, heard)
 }
 
 /// The log of uses, with the chain of each.

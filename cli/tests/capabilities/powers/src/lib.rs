@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream, ToSocketAddrs, UdpSocket};
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use exports::test::powers::powers::Guest;
@@ -18,6 +19,15 @@ type Outcome = Result<String, String>;
 
 fn told<T>(result: Result<T, impl std::fmt::Display>) -> Result<T, String> {
     result.map_err(|error| error.to_string())
+}
+
+/// A socket that calls leave to each other.
+fn kept() -> Result<&'static UdpSocket, String> {
+    static SOCKET: OnceLock<UdpSocket> = OnceLock::new();
+    if SOCKET.get().is_none() {
+        let _ = SOCKET.set(told(UdpSocket::bind("0.0.0.0:0"))?);
+    }
+    SOCKET.get().ok_or_else(|| "there is no socket".to_owned())
 }
 
 impl Guest for Powers {
@@ -40,6 +50,16 @@ impl Guest for Powers {
         told(socket.send_to(text.as_bytes(), address))?;
         let mut bytes = [0; 100];
         let (size, _) = told(socket.recv_from(&mut bytes))?;
+        Ok(String::from_utf8_lossy(&bytes[..size]).into_owned())
+    }
+
+    fn post(address: String, text: String) -> Outcome {
+        told(kept()?.send_to(text.as_bytes(), address)).map(|_| "sent".to_owned())
+    }
+
+    fn collect() -> Outcome {
+        let mut bytes = [0; 100];
+        let (size, _) = told(kept()?.recv_from(&mut bytes))?;
         Ok(String::from_utf8_lossy(&bytes[..size]).into_owned())
     }
 

@@ -165,7 +165,7 @@ impl Served {
 
     /// The resources among the arguments that the provider owns.
     fn home<'c>(&self, claims: &'c [Claim]) -> impl Iterator<Item = &'c Claim> {
-        let seat = self.provider.number;
+        let seat = self.provider.id();
         claims.iter().filter(move |claim| claim.owner.seat == seat)
     }
 

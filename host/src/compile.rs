@@ -15,7 +15,6 @@ pub(crate) use slots::STACKS;
 pub use slots::Slots;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::OnceLock;
 
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine};
@@ -29,12 +28,6 @@ pub(crate) const WASM_STACK: usize = 512 << 10;
 
 /// The stack of its own that a guest runs on where it shares its thread: below it is what the host's functions need.
 const ASYNC_STACK: usize = WASM_STACK + (1 << 20);
-
-/// The cores that this process may use.
-pub(crate) fn cores() -> usize {
-    static CORES: OnceLock<usize> = OnceLock::new();
-    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
-}
 
 /// Makes the engine of a kind. What it compiles runs on an engine with [`Slots`] as well.
 pub(crate) fn engine(kind: EngineKind) -> Result<Engine, Error> {

@@ -29,6 +29,7 @@
 
 mod name;
 mod supervision;
+mod cores;
 mod shelf;
 mod manifest;
 mod resolve;

@@ -16,7 +16,7 @@ use crate::bridge::{Ledger, Owner};
 use crate::budget::{Budget, Counts, Uses};
 use crate::call::lend::drop_resource;
 use crate::call::{Failed, ended, failed};
-use crate::compile::cores;
+use crate::cores::cores;
 use crate::error::Error;
 use crate::instance::{Instance, State, Until, with_stack};
 use crate::observe::Event;

@@ -35,7 +35,7 @@ use crate::link::Exports;
 use crate::name::PluginId;
 use crate::observe::{Counter, Event, Observe};
 use crate::pool::Pool;
-use crate::tree::{Number, Roster};
+use crate::tree::{Number, Roster, SeatId};
 
 use standing::{Closed, Why};
 
@@ -137,6 +137,10 @@ impl Seat {
         }
     }
 
+    pub(crate) fn id(&self) -> SeatId {
+        self.roster.id(self.number)
+    }
+
     /// The place of a function in [`Generation::function`], for consumers that import it with this type.
     pub(crate) fn want(&self, interface: &str, function: &str, ty: &ComponentFunc) -> usize {
         let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
@@ -152,12 +156,12 @@ impl Seat {
         self.may_block.fetch_or(blueprint.may_block, Ordering::Release);
         let mut place = self.write();
         place.last += 1;
-        Arc::new(Generation::new((self.number, place.last), blueprint, exports, self.wanted.clone()))
+        Arc::new(Generation::new((self.id(), place.last), blueprint, exports, self.wanted.clone()))
     }
 
     /// A component that is tried, and never takes this seat: it has no number.
     pub(crate) fn rehearsal(&self, blueprint: Blueprint, exports: Arc<Exports>) -> Arc<Generation> {
-        Arc::new(Generation::new((self.number, REHEARSAL), blueprint, exports, self.wanted.clone()))
+        Arc::new(Generation::new((self.id(), REHEARSAL), blueprint, exports, self.wanted.clone()))
     }
 
     /// Has a candidate take this seat, now; gives who sat here. Calls that run on that one end there, and it gets no more.

@@ -13,9 +13,8 @@ mod terms;
 mod trace;
 mod waits;
 
-use std::collections::BTreeMap;
 use std::mem;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::bridge::Owner;
@@ -32,25 +31,41 @@ pub(crate) use terms::Terms;
 pub use trace::TraceId;
 pub(crate) use waits::{Waiter, Waits, WaitsFor};
 
-/// The number of a seat, which no other has in this process: the application may turn to one set with what another gave it.
+/// The number of a seat in its set.
 pub(crate) type Number = usize;
 
-/// The numbers of all seats.
-static NEXT: AtomicUsize = AtomicUsize::new(0);
+/// A seat among those of all sets of this process: the application may turn to one set with what another gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SeatId {
+    set: u64,
+    pub(crate) number: Number,
+}
 
 /// The seats of a set by number. It only grows.
-#[derive(Default)]
 pub(crate) struct Roster {
-    names: RwLock<BTreeMap<Number, PluginId>>,
+    set: u64,
+    names: RwLock<Vec<PluginId>>,
     waits: Mutex<Waits>,
+}
+
+impl Default for Roster {
+    fn default() -> Self {
+        static SETS: AtomicU64 = AtomicU64::new(0);
+        Self { set: SETS.fetch_add(1, Ordering::Relaxed), names: RwLock::default(), waits: Mutex::default() }
+    }
 }
 
 impl Roster {
     /// Gives the next number to a seat.
     pub(crate) fn add(&self, plugin: PluginId) -> Number {
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        self.names.write().unwrap_or_else(PoisonError::into_inner).insert(number, plugin);
-        number
+        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        names.push(plugin);
+        names.len() - 1
+    }
+
+    /// Which seat of this process has a number here.
+    pub(crate) fn id(&self, number: Number) -> SeatId {
+        SeatId { set: self.set, number }
     }
 
     /// Who waits for whose one instance.
@@ -60,7 +75,7 @@ impl Roster {
 
     pub(crate) fn names(&self, numbers: impl Iterator<Item = Number>) -> Vec<PluginId> {
         let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
-        numbers.filter_map(|number| names.get(&number).cloned()).collect()
+        numbers.filter_map(|number| names.get(number).cloned()).collect()
     }
 
     /// Why a call of `plugin` is refused: it would wait for somebody who waits for it, by these seats.
@@ -237,11 +252,11 @@ impl Tree {
 
     /// Enters the owner of a resource, if that is the instance which this tree has, and idle.
     pub(crate) fn enter_idle(&mut self, owner: &Arc<Owner>) -> Option<Lease> {
-        let place = self.places.get_mut(owner.seat)?;
+        let place = self.places.get_mut(owner.seat.number)?;
         match mem::take(place) {
             Place::Idle(lease) if lease.owns(owner) => {
                 *place = Place::Busy;
-                self.path.push(owner.seat);
+                self.path.push(owner.seat.number);
                 Some(lease)
             }
             other => {
@@ -462,6 +477,15 @@ mod tests {
 
     fn chain(error: &Error) -> Vec<&str> {
         error.plugins().iter().map(PluginId::as_str).collect()
+    }
+
+    /// The places of a tree are as many as its set has seats, however many sets there are.
+    #[test]
+    fn seats_of_each_set_are_numbered_from_the_first() {
+        let [one, other] = [(); 2].map(|()| Roster::default());
+        let plugin: PluginId = "a".parse().unwrap();
+        assert_eq!((one.add(plugin.clone()), other.add(plugin.clone()), other.add(plugin)), (0, 0, 1));
+        assert_ne!(one.id(0), other.id(0));
     }
 
     #[test]

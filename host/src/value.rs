@@ -26,7 +26,7 @@ mod tests;
 mod wave;
 
 pub(crate) use direct::pass;
-pub(crate) use fit::{fit, fit_parcel};
+pub(crate) use fit::{fit, fit_items, fit_parcel};
 pub use handles::Handle;
 pub(crate) use handles::{Handles, replace_resources};
 pub use options::JsonOptions;

@@ -21,12 +21,12 @@ use super::handles::Lifted;
 use super::shape::Signature;
 use crate::crowd::{Crowd, Stake};
 use crate::name::ItemName;
+use crate::tree::SeatId;
 
 /// One instance, as those see it that hold its resources.
 #[derive(Debug)]
 pub(crate) struct Owner {
-    /// The number of its seat.
-    pub(crate) seat: usize,
+    pub(crate) seat: SeatId,
     fate: AtomicU8,
     /// Whether there is anything in `lost`.
     has_lost: AtomicBool,
@@ -107,7 +107,7 @@ impl Claim {
 
     /// Whether this is a claim on the resource of this name of whoever sits there. A later version may sit there by now that serves
     /// in the place of the one that is meant.
-    pub(crate) fn is_on(&self, seat: usize, name: &str) -> bool {
+    pub(crate) fn is_on(&self, seat: SeatId, name: &str) -> bool {
         let parts =
             |name: &str| name.parse::<ItemName>().ok().and_then(|it| Some((it.interface?, it.function)));
         let serves = || match (parts(name), parts(&self.name)) {
@@ -154,7 +154,7 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     /// The ledger of an instance in a seat, which holds at most so many handles of others, and others of it.
-    pub(crate) fn new(seat: usize, most: usize) -> Self {
+    pub(crate) fn new(seat: SeatId, most: usize) -> Self {
         let owner = Owner {
             seat,
             fate: AtomicU8::new(0),

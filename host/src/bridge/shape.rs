@@ -12,6 +12,7 @@ use std::sync::Arc;
 use wasmtime::component::Type;
 
 use super::flat::Passing;
+use crate::tree::SeatId;
 
 /// The most values that are passed as core parameters; a function with more passes a pointer to all of them.
 pub(super) const MAX_FLAT_PARAMS: usize = 16;
@@ -325,7 +326,7 @@ pub(crate) struct Site {
     /// Whether the provider is the owner of the resource. Else it holds a handle of another's, as the consumer does.
     pub(crate) is_home: bool,
     /// The seat of the owner, in the items of streams and futures.
-    pub(crate) owner: Option<usize>,
+    pub(crate) owner: Option<SeatId>,
     /// The type of what is no resource but a stream or future, in the items of another.
     pub(crate) flow: Option<Type>,
 }

@@ -11,7 +11,7 @@
 
 use wasmtime::{Config, Enabled, PoolingAllocationConfig};
 
-use super::cores;
+use crate::cores::cores;
 
 /// How much room a host reserves for instances of the plain engine, and how it clears what they leave.
 ///

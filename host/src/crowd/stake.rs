@@ -72,7 +72,7 @@ pub(super) fn home<'c>(
     allowance: Option<&Allowance>,
 ) -> Result<Option<Arc<Crowd>>, Error> {
     let mut home: Option<Arc<Crowd>> = None;
-    for claim in claims.into_iter().filter(|claim| claim.owner.seat == seat.number) {
+    for claim in claims.into_iter().filter(|claim| claim.owner.seat == seat.id()) {
         let crowd = claim.stake.as_ref().and_then(|Stake(crowd)| crowd.upgrade());
         let reached = crowd.filter(|crowd| {
             claim.owner.fate() == Fate::Alive

@@ -171,7 +171,7 @@ pub(super) fn load(
     handles: Option<&Arc<Handles>>,
 ) -> Result<Vec<Item>, String> {
     let Parcel { mut values, flows, claims } = parcel;
-    value::fit_parcel("items", &values, &vec![kind.ty().clone(); values.len()])?;
+    value::fit_items(&values, kind.ty())?;
     if !kind.has_cargo() {
         let items = batch(kind, &values).map_err(|error| format!("{error:#}"))?;
         return Ok(items.into_iter().map(|(item, _)| item).collect());

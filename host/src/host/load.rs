@@ -9,7 +9,7 @@ use wasmtime::component::Component;
 use super::Host;
 use super::ready::{Ready, owners};
 use crate::capability::Narrowed;
-use crate::compile::cores;
+use crate::cores::workers;
 use crate::error::{Error, Report};
 use crate::name::PluginId;
 use crate::observe::{EdgeCounts, Event};
@@ -104,11 +104,6 @@ impl Host {
         done.sort_by_key(|(index, _)| *index);
         done.into_iter().map(|(_, result)| result).collect()
     }
-}
-
-/// How many threads work on so many things. To ask for the number of cores takes a while: it is asked where there is work for several.
-fn workers(things: usize) -> usize {
-    if things < 2 { things } else { cores().min(things) }
 }
 
 /// A set on its way.

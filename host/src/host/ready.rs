@@ -13,7 +13,7 @@ use crate::name::{OfferName, PluginId};
 use crate::offer::Offer;
 use crate::plan::{Absent, Narrowing, Offered, Plan, Unit};
 use crate::seat::{Rooms, Seat};
-use crate::tree::Number;
+use crate::tree::SeatId;
 
 /// A unit of the plan on its way into its seat.
 pub(super) struct Ready<'a> {
@@ -73,11 +73,11 @@ impl Shares {
 
 /// Whose the resources are that the components of a set know, of those that stay and of those that come.
 pub(super) fn owners(plan: &Plan, units: &[Ready<'_>]) -> Owners {
-    let known: Vec<(&Unit, Number, Component)> = units
+    let known: Vec<(&Unit, SeatId, Component)> = units
         .iter()
         .filter_map(|ready| {
             let stays = || Some(ready.seat.occupant()?.blueprint.linked.component().clone());
-            Some((ready.unit, ready.seat.number, ready.component.clone().or_else(stays)?))
+            Some((ready.unit, ready.seat.id(), ready.component.clone().or_else(stays)?))
         })
         .collect();
     Owners::of(plan, known.iter().map(|(unit, seat, component)| (*unit, *seat, component)))

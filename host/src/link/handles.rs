@@ -8,7 +8,7 @@ use wasmtime::component::{Component, ResourceType};
 use super::CLAIMS;
 use super::resources::{item, places};
 use crate::bridge::{Claim, Resources, Site};
-use crate::tree::Number;
+use crate::tree::SeatId;
 
 /// The resources that one component knows.
 #[derive(Default)]
@@ -25,7 +25,7 @@ pub(crate) struct Handles {
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
     /// The seat of its owner.
-    pub(crate) seat: Number,
+    pub(crate) seat: SeatId,
     /// Its name there.
     pub(crate) name: Arc<str>,
     /// Whether any call finds its owner by message.

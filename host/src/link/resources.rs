@@ -15,7 +15,7 @@ use super::{handles, imported};
 use crate::bridge::{Resources, Site};
 use crate::name::PluginId;
 use crate::plan::{Mode, Plan, Unit};
-use crate::tree::Number;
+use crate::tree::SeatId;
 
 /// An interface and a resource in it.
 pub(super) type Place = (String, String);
@@ -25,14 +25,13 @@ pub(super) type Place = (String, String);
 pub(crate) struct Owners(HashMap<PluginId, Known>);
 
 /// The resources that one component knows.
-#[derive(Default)]
 struct Known {
     imports: Vec<(ResourceType, Place)>,
     exports: Vec<(ResourceType, Place)>,
     /// By import: who serves it, and under which name.
     edges: HashMap<String, (PluginId, String)>,
     /// The seat of its unit.
-    seat: Number,
+    seat: SeatId,
     is_shared: bool,
 }
 
@@ -47,9 +46,9 @@ impl Owners {
     /// Of units, each with its seat.
     pub(crate) fn of<'a>(
         plan: &Plan,
-        units: impl Iterator<Item = (&'a Unit, Number, &'a Component)>,
+        units: impl Iterator<Item = (&'a Unit, SeatId, &'a Component)>,
     ) -> Self {
-        let known = |unit: &Unit, seat: Number, component: &Component| {
+        let known = |unit: &Unit, seat: SeatId, component: &Component| {
             let engine = component.engine();
             let ty = component.component_type();
             let edges = plan

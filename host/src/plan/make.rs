@@ -12,6 +12,7 @@ use super::{
     resources, shared,
 };
 use crate::contract::{self, Facts, Known, Role, Size, Special};
+use crate::cores::workers;
 use crate::error::{Blame, Error, ErrorKind, Report, Stage};
 use crate::grant;
 use crate::limits::Limits;
@@ -110,11 +111,7 @@ pub(super) fn draft(policy: &Policy) -> Draft {
 /// Reads all plugins, several at a time: a component may have tens of megabytes to read and to digest.
 fn load_all(policy: &Policy, shelf: Option<&Shelf>) -> Vec<(PluginId, Result<Loaded, Error>)> {
     let todo: Vec<(&PluginId, &Entry)> = policy.entries().iter().collect();
-    // The system is asked only where it matters: it reads a handful of files to tell.
-    let threads = match todo.len() {
-        0 | 1 => 1,
-        many => std::thread::available_parallelism().map_or(1, usize::from).min(many),
-    };
+    let threads = workers(todo.len());
     let next = std::sync::atomic::AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();

@@ -79,7 +79,7 @@ impl Plugin {
     ) -> Result<(), Error> {
         for resource in types.flat_map(resources) {
             match export.handles.origin(resource) {
-                Some(origin) if origin.is_shared || origin.seat == self.seat.number => {}
+                Some(origin) if origin.is_shared || origin.seat == self.seat.id() => {}
                 Some(origin) => {
                     let what = format!("`{}`, whose owner is another instance in each call", origin.name);
                     return Err(self.deals(item, &what));

@@ -15,14 +15,13 @@ use crate::instance::{Blueprint, Instance, State, Stop, Until};
 use crate::link::Exports;
 use crate::observe::Event;
 use crate::supervision::Reuse;
-use crate::tree::{Number, Tree};
+use crate::tree::{SeatId, Tree};
 
 /// Functions that edges may lead to that are linked later are looked up once as well, up to so many.
 const ROOM: usize = 64;
 
 pub(crate) struct Generation {
-    /// The number of its seat.
-    pub(crate) seat: Number,
+    pub(crate) seat: SeatId,
     pub(crate) number: u64,
     pub(crate) blueprint: Blueprint,
     pub(crate) exports: Arc<Exports>,
@@ -67,7 +66,7 @@ impl Wanted {
 
 impl Generation {
     pub(super) fn new(
-        (seat, number): (Number, u64),
+        (seat, number): (SeatId, u64),
         blueprint: Blueprint,
         exports: Arc<Exports>,
         wanted: Arc<Mutex<Vec<Wanted>>>,

@@ -19,6 +19,11 @@ pub(crate) fn fit_parcel(what: &str, values: &[Val], types: &[Type]) -> Result<(
     Form::Parcel.all(values, types.iter().cloned()).map_err(|misfit| misfit.in_words(what))
 }
 
+/// As [`fit_parcel`], for values of one type.
+pub(crate) fn fit_items(values: &[Val], ty: &Type) -> Result<(), String> {
+    Form::Parcel.each(values, ty).map_err(|misfit| misfit.in_words("items"))
+}
+
 /// What stands for what lives in a store.
 #[derive(Clone, Copy)]
 enum Form {

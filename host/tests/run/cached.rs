@@ -7,22 +7,27 @@ use plugwright::{Bytes, ErrorKind, Fuel, Host, Limits, Policy};
 
 use super::{Seen, Workshop, limits, load, wave};
 
-/// Loads `acts` and calls it. Gives how much was compiled, found in the cache, and rejected.
-fn run(cache: &Path, policy: &Policy) -> (usize, usize, usize) {
+/// Loads a policy's plugins and calls one. Gives how much was compiled, found in the cache, and rejected.
+fn run(cache: &Path, policy: &Policy, plugin: &str) -> (usize, usize, usize) {
     let seen = Seen::default();
     let plugins = load(Host::builder().cache(cache).observe(seen.clone()), policy);
-    assert_eq!(wave(&plugins, "acts", "test:bad/acts.fine(1)").unwrap(), "2");
-    let lines = seen.0.0.lock().unwrap();
-    let count = |what: &str| lines.iter().filter(|line| line.starts_with(what)).count();
-    lines.iter().filter(|line| line.starts_with("CacheRejected")).for_each(|line| println!("{line}"));
-    (count("Compiled"), count("Cached"), count("CacheRejected"))
+    assert_eq!(wave(&plugins, plugin, &format!("test:bad/{plugin}.fine(1)")).unwrap(), "2");
+    let rejected = seen.of("CacheRejected");
+    rejected.iter().for_each(|line| println!("{line}"));
+    (seen.of("Compiled").len(), seen.of("Cached").len(), rejected.len())
 }
 
 /// The artifacts, without their endings.
 fn names(cache: &Path) -> Vec<PathBuf> {
-    let files = std::fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path());
-    let artifacts = files.filter(|file| file.extension().is_some_and(|extension| extension == "cwasm"));
-    artifacts.map(|file| file.with_extension("")).collect()
+    files(cache, "cwasm").iter().map(|file| file.with_extension("")).collect()
+}
+
+/// The files of one kind, in order.
+fn files(cache: &Path, ending: &str) -> Vec<PathBuf> {
+    let all = std::fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path());
+    let mut all: Vec<_> = all.filter(|file| file.extension().is_some_and(|it| it == ending)).collect();
+    all.sort();
+    all
 }
 
 /// Puts an artifact with its seal in the place of another.
@@ -40,21 +45,21 @@ fn what_was_made_for_another_component_or_engine_is_rejected_in_its_place() {
     let fuel = Limits { fuel: Fuel::Units(1_000_000), ..limits() };
     let metered = Policy::new().plugin("acts", workshop.component("acts")).limits(fuel);
 
-    assert_eq!(run(&cache, &plain), (1, 0, 0));
+    assert_eq!(run(&cache, &plain, "acts"), (1, 0, 0));
     let ours = names(&cache).remove(0);
-    assert_eq!(run(&cache, &metered), (1, 0, 0), "another engine has an artifact of its own");
+    assert_eq!(run(&cache, &metered, "acts"), (1, 0, 0), "another engine has an artifact of its own");
     let other = names(&cache).into_iter().find(|name| *name != ours).unwrap();
     pretend(&other, &ours);
-    assert_eq!(run(&cache, &plain), (1, 0, 1), "its seal is of another name");
-    assert_eq!(run(&cache, &plain), (0, 1, 0));
-    assert_eq!(run(&cache, &metered), (0, 1, 0), "the other is as it was");
+    assert_eq!(run(&cache, &plain, "acts"), (1, 0, 1), "its seal is of another name");
+    assert_eq!(run(&cache, &plain, "acts"), (0, 1, 0));
+    assert_eq!(run(&cache, &metered, "acts"), (0, 1, 0), "the other is as it was");
 
     let relay =
         Policy::new().plugin("acts", workshop.component("acts")).plugin("relay", workshop.component("relay"));
-    assert_eq!(run(&cache, &relay.limits(limits())), (1, 1, 0));
+    assert_eq!(run(&cache, &relay.limits(limits()), "acts"), (1, 1, 0));
     let relay = names(&cache).into_iter().find(|name| *name != ours && *name != other).unwrap();
     pretend(&relay, &ours);
-    assert_eq!(run(&cache, &plain), (1, 0, 1), "code of another component does not run as this one");
+    assert_eq!(run(&cache, &plain, "acts"), (1, 0, 1), "code of another component does not run as this one");
 }
 
 #[cfg(unix)]
@@ -92,7 +97,7 @@ fn processes_share_a_cache() {
         assert!(done.status.success(), "one of them got something else than the code: {said}");
     }
     let policy = Policy::new().plugin("acts", workshop.component("acts")).limits(limits());
-    assert_eq!(run(&workshop.path().join("cache"), &policy), (0, 1, 0), "what they left is sound");
+    assert_eq!(run(&workshop.path().join("cache"), &policy, "acts"), (0, 1, 0), "what they left is sound");
     assert_eq!(names(&workshop.path().join("cache")).len(), 1);
 }
 
@@ -102,7 +107,7 @@ fn one_of_several_processes() {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
     for _ in 0..10 {
         let policy = Policy::new().plugin("acts", folder.join("acts.wasm")).limits(limits());
-        let (compiled, cached, rejected) = run(&folder.join("cache"), &policy);
+        let (compiled, cached, rejected) = run(&folder.join("cache"), &policy, "acts");
         assert_eq!((compiled + cached, rejected), (1, 0));
     }
 }
@@ -112,21 +117,10 @@ fn the_cache_serves_what_it_wrote_and_rejects_what_was_altered() {
     let workshop = Workshop::new();
     let cache = workshop.path().join("cache");
     let policy = workshop.pair(limits());
-    let run = || {
-        let seen = Seen::default();
-        let plugins = load(Host::builder().cache(&cache).observe(seen.clone()), &policy);
-        assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
-        let lines = seen.0.0.lock().unwrap();
-        let count = |what: &str| lines.iter().filter(|line| line.starts_with(what)).count();
-        (count("Compiled"), count("Cached"), count("CacheRejected"))
-    };
+    let run = || run(&cache, &policy, "relay");
     assert_eq!(run(), (2, 0, 0), "the first time, all is compiled");
     assert_eq!(run(), (0, 2, 0), "the second time, all is there");
-    let artifacts: Vec<_> = std::fs::read_dir(&cache)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "cwasm"))
-        .collect();
+    let artifacts = files(&cache, "cwasm");
     let mut bytes = std::fs::read(&artifacts[0]).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
@@ -147,20 +141,9 @@ fn what_another_user_left_in_the_cache_is_made_anew() {
     let workshop = Workshop::new();
     let cache = workshop.path().join("cache");
     let policy = workshop.pair(limits());
-    let run = || {
-        let seen = Seen::default();
-        let plugins = load(Host::builder().cache(&cache).observe(seen.clone()), &policy);
-        assert_eq!(wave(&plugins, "relay", "test:bad/relay.fine(1)").unwrap(), "2");
-        let count = |what: &str| seen.of(what).len();
-        (count("Compiled"), count("Cached"), count("CacheRejected"))
-    };
+    let run = || run(&cache, &policy, "relay");
     assert_eq!(run(), (2, 0, 0));
-    let files = |ending: &str| -> Vec<_> {
-        let all = std::fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().path());
-        let mut all: Vec<_> = all.filter(|path| path.extension().is_some_and(|it| it == ending)).collect();
-        all.sort();
-        all
-    };
+    let files = |ending: &str| files(&cache, ending);
     let own = std::fs::metadata(&cache).unwrap().uid();
     let given = |file: &Path| chown(file, Some(own + 1), None);
     if let Err(error) = given(&files("cwasm")[0]) {

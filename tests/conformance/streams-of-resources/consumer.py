@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from contract.streams_of_resources import Ticket
 from contract.streams_of_resources_use import StreamsOfResourcesUse
-from plugwright import Stream
+from plugwright import Future, Stream
 
 from contract import streams_of_resources as given
 
@@ -40,7 +40,11 @@ class Used(StreamsOfResourcesUse):
             for number in [10, 20, 30]:
                 yield Ticket(number)
 
-        return str(await given.redeem(Stream(tickets())))
+        async def ticket() -> Ticket:
+            return Ticket(8)
+
+        all_of_them = await given.redeem(Stream(tickets()))
+        return f"{all_of_them}, then {await given.redeem_one(Future(ticket()))}"
 
     async def beside(self) -> str:
         with Ticket(6) as lent:

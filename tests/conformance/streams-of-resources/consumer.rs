@@ -1,6 +1,6 @@
 use crate::conformance::streams_of_resources::streams_of_resources::{self as given, Ticket};
 use crate::exports::conformance::streams_of_resources::streams_of_resources_use::Guest;
-use crate::{Plugin, wit_stream};
+use crate::{Plugin, wit_future, wit_stream};
 use plugwright_guest::wit_bindgen::{self, StreamReader};
 
 /// The numbers of all tickets that come.
@@ -41,7 +41,12 @@ impl Guest for Plugin {
                 writer.write_all(vec![Ticket::new(number)]).await;
             }
         });
-        given::redeem(reader).await.to_string()
+        let all = given::redeem(reader).await;
+        let (writer, reader) = wit_future::new(|| Ticket::new(0));
+        wit_bindgen::spawn_local(async move {
+            let _ = writer.write(Ticket::new(8)).await;
+        });
+        format!("{all}, then {}", given::redeem_one(reader).await)
     }
 
     async fn beside() -> String {

@@ -10,11 +10,13 @@ mod engine;
 mod facts;
 mod items;
 mod known;
+mod outline;
 mod read;
 mod schema;
 mod screen;
 mod shrink;
 mod special;
+mod types;
 
 pub(crate) use check::{beyond, check, is_lifecycle};
 pub(crate) use compare::{compare_functions, compare_interfaces};

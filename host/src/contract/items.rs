@@ -5,7 +5,7 @@ use std::fmt;
 use plugwright_contract::{definition, function as signature};
 use wit_parser::{Function, IndexMap, InterfaceId, Resolve, Type, TypeDefKind, WorldItem, WorldKey};
 
-use super::facts::interface_name;
+use super::types::interface_name;
 use crate::name::InterfaceName;
 
 /// Something that a world imports or exports. Types are none: they count where functions use them.

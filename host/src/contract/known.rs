@@ -1,6 +1,7 @@
 //! What planning has to know of a component, in a form that is kept: kilobytes that say what megabytes were read for.
 //!
-//! It is as good as the component: the types are decoded from it again, by the same decoder.
+//! It is as good as the component: the types are decoded from it again, by the same decoder, where a plan needs more of them than their
+//! outline. To decode those of WASI, which most components import, takes longer than all else that a plan does.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -8,13 +9,15 @@ use wit_component::{DecodedWasm, WitPrinter};
 use wit_parser::{PackageId, Resolve, WorldId};
 
 use super::facts::Facts;
+use super::outline::Outline;
+use super::read::decode_small;
 use super::screen::Size;
 use super::shrink::shrink;
-use crate::error::Error;
+use super::types::Types;
 use crate::name::Digest;
 
 /// What decides how kept bytes are understood. Another version of Plugwright reads components its own way.
-const FORMAT: &[u8] = concat!("1 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
+const FORMAT: &[u8] = concat!("2 ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
 
 /// What was read of a component.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,16 +25,28 @@ pub(crate) struct Known {
     pub(crate) digest: Digest,
     pub(crate) size: Size,
     needs_async: bool,
+    outline: Outline,
     small: Small,
 }
 
 /// Where the types are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Small {
+pub(super) enum Small {
     /// In a WIT package in binary form, whose one world is that of the component.
     Package(Vec<u8>),
     /// In the component, without its code and data: an interpreter has hundreds of kilobytes left.
     Component(Vec<u8>),
+}
+
+impl Small {
+    /// Decodes the types; nothing if the bytes are damaged.
+    pub(super) fn types(&self) -> Option<Types> {
+        let (resolve, world) = match self {
+            Self::Component(bytes) => decode_small(bytes).ok()?,
+            Self::Package(bytes) => unpacked(bytes)?,
+        };
+        Some(Types::of(resolve, world))
+    }
 }
 
 impl Known {
@@ -41,22 +56,12 @@ impl Known {
             Some(package) => Small::Package(package),
             None => Small::Component(shrink(component)?),
         };
-        Some(Self { digest, size, needs_async: facts.needs_async(), small })
+        Some(Self { digest, size, needs_async: facts.needs_async(), outline: facts.outline().clone(), small })
     }
 
     /// The component's imports and exports.
-    ///
-    /// # Errors
-    ///
-    /// As [`Facts::of`], which was asked before.
-    pub(crate) fn facts(&self) -> Result<Facts, Error> {
-        match &self.small {
-            Small::Component(bytes) => Facts::of_small(bytes, self.needs_async),
-            Small::Package(bytes) => match unpacked(bytes) {
-                Some((resolve, world)) => Ok(Facts::of_wit_again(resolve, world, self.needs_async)),
-                None => Facts::of_small(bytes, self.needs_async),
-            },
-        }
+    pub(crate) fn facts(self) -> Facts {
+        Facts::again(self.outline, self.small, self.needs_async)
     }
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
@@ -64,9 +69,11 @@ impl Known {
             Small::Component(bytes) => (0, bytes),
             Small::Package(bytes) => (1, bytes),
         };
-        let numbers = [self.size.functions, self.size.depth, u64::from(self.needs_async), form];
+        let outline = self.outline.to_bytes();
+        let Size { functions, depth } = self.size;
+        let numbers = [functions, depth, u64::from(self.needs_async), outline.len() as u64, form];
         let numbers: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
-        [FORMAT, self.digest.as_bytes(), &numbers, small].concat()
+        [FORMAT, self.digest.as_bytes(), &numbers, &outline, small].concat()
     }
 
     /// Reads what [`Known::to_bytes`] wrote; nothing if another version did.
@@ -75,7 +82,9 @@ impl Known {
         let (functions, rest) = rest.split_first_chunk()?;
         let (depth, rest) = rest.split_first_chunk()?;
         let (needs_async, rest) = rest.split_first_chunk()?;
-        let (form, small) = rest.split_first_chunk()?;
+        let (outline, rest) = rest.split_first_chunk()?;
+        let (form, rest) = rest.split_first_chunk()?;
+        let (outline, small) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*outline)).ok()?)?;
         let small = match u64::from_le_bytes(*form) {
             0 => Small::Component(small.to_vec()),
             _ => Small::Package(small.to_vec()),
@@ -84,6 +93,7 @@ impl Known {
             digest: Digest::from_bytes(*digest),
             size: Size { functions: u64::from_le_bytes(*functions), depth: u64::from_le_bytes(*depth) },
             needs_async: u64::from_le_bytes(*needs_async) != 0,
+            outline: Outline::from_bytes(outline)?,
             small,
         })
     }
@@ -143,11 +153,14 @@ mod tests {
         assert!(!bytes.windows(4).any(|window| window == b"bulk"));
         let again = Known::from_bytes(&bytes).unwrap();
         assert_eq!(again, known);
-        assert_eq!(format!("{:?}", again.facts().unwrap()), format!("{facts:?}"));
-        assert_eq!(again.facts().unwrap().functions(), facts.functions());
+        assert_eq!(format!("{:?}", again.clone().facts()), format!("{facts:?}"));
+        assert_eq!(again.clone().facts().functions(), facts.functions());
+        let functions =
+            |facts: &Facts| facts.all_functions().into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(functions(&again.clone().facts()), functions(&facts));
         let shrunk = Known { small: Small::Component(shrink(&component).unwrap()), ..known };
         assert_eq!(Known::from_bytes(&shrunk.to_bytes()).unwrap(), shrunk);
-        assert_eq!(shrunk.facts().unwrap().functions(), facts.functions());
+        assert_eq!(functions(&shrunk.facts()), functions(&facts));
         assert_eq!((again.size.functions, again.size.depth), (1, 2));
         // Another version's.
         assert_eq!(Known::from_bytes(&[b"0 ".as_slice(), &bytes[2..]].concat()), None);

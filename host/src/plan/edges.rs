@@ -26,13 +26,14 @@ pub(super) fn find(
             if let Some((provider, export)) = search.provider(consumer, &import.name)
                 && search.fits(consumer, import, &provider, &export)
             {
-                let functions = plugin.facts.functions_of(import.id).map(|function| function.name.clone());
+                let functions = plugin.facts.import(&import.name).into_iter();
+                let functions = functions.flat_map(|id| plugin.facts.functions_of(id));
                 edges.push(Edge {
                     consumer: consumer.clone(),
                     provider,
                     import: import.name.clone(),
                     export,
-                    functions: functions.collect(),
+                    functions: functions.map(|function| function.name.clone()).collect(),
                     mode: Mode::Isolated,
                 });
             }
@@ -111,8 +112,7 @@ impl Search<'_> {
 
     fn leave_out(&mut self, consumer: &PluginId, import: &InterfaceName) {
         let facts = self.plugins.get(consumer).map(|plugin| &plugin.facts);
-        let id =
-            facts.and_then(|facts| facts.imported().iter().find(|it| it.name == *import)).map(|it| it.id);
+        let id = facts.and_then(|facts| facts.import(import));
         let functions = facts.zip(id).into_iter().flat_map(|(facts, id)| facts.functions_of(id));
         self.absent.push(Absent {
             consumer: consumer.clone(),
@@ -145,10 +145,10 @@ impl Search<'_> {
         let (Some(from), Some(to)) = (self.plugins.get(consumer), self.plugins.get(provider)) else {
             return false;
         };
-        let Some(id) = to.facts.export(export) else {
+        let (Some(ours), Some(theirs)) = (from.facts.import(&import.name), to.facts.export(export)) else {
             return false;
         };
-        let notes = contract::compare_interfaces((from.facts.resolve(), import.id), (to.facts.resolve(), id));
+        let notes = contract::compare_interfaces((from.facts.resolve(), ours), (to.facts.resolve(), theirs));
         if notes.is_empty() {
             return true;
         }

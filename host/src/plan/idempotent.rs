@@ -28,10 +28,10 @@ pub(super) fn check(id: &PluginId, manifest: &Manifest, facts: &Facts, errors: &
             ));
         }
         for item in meant {
-            let function =
-                facts.all_functions().find(|(name, _)| *name == item).map(|(_, function)| function);
-            let mut specials =
-                function.map(|function| contract::specials(facts.resolve(), function)).unwrap_or_default();
+            let function = facts.all_functions().into_iter().find(|(name, _)| *name == item);
+            let mut specials = function
+                .map(|(_, function)| contract::specials(facts.resolve(), function))
+                .unwrap_or_default();
             specials.retain(|(special, _)| *special != Special::Function);
             if specials.is_empty() {
                 continue;

@@ -142,14 +142,12 @@ fn load(id: &PluginId, entry: &Entry, limits: &Limits, shelf: Option<&Shelf>) ->
     let known = memo.as_ref().and_then(Memo::recall).and_then(|kept| Known::from_bytes(&kept));
     if let Some(known) = known {
         known.size.check(id, limits)?;
-        if let Ok(facts) = known.facts() {
-            return Ok(Loaded {
-                manifest: found.manifest,
-                component: found.component,
-                digest: known.digest,
-                facts: Arc::new(facts),
-            });
-        }
+        return Ok(Loaded {
+            manifest: found.manifest,
+            component: found.component,
+            digest: known.digest,
+            facts: Arc::new(known.facts()),
+        });
     }
     let state = memo.as_ref().and_then(|memo| memo.look(SystemTime::now()));
     let bytes = resolve::read_found(id, entry, &found)?;
@@ -275,6 +273,9 @@ fn check_names(
                 .about(&import.name)
                 .hint(format!("the capabilities are {known}, and there is an inert base of WASI 0.2: cli, clocks, filesystem, io, random, sockets")),
         );
+    }
+    if facts.is_plain() {
+        return;
     }
     let mut notes: [Vec<String>; 2] = Default::default();
     let [contexts, borrows] = &mut notes;

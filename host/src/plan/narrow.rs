@@ -124,8 +124,8 @@ fn has_async(consumer: &PlannedPlugin, provider: &PluginId, edges: &[Edge], unit
     let is_shared = units.iter().any(|unit| unit.is_shared && unit.members.contains(provider));
     let mut between = edges.iter().filter(|it| it.consumer == consumer.id && it.provider == *provider);
     between.any(|edge| {
-        let imports = consumer.facts.imported().iter().filter(|import| import.name == edge.import);
-        let mut functions = imports.flat_map(|import| consumer.facts.functions_of(import.id));
+        let import = consumer.facts.import(&edge.import).into_iter();
+        let mut functions = import.flat_map(|id| consumer.facts.functions_of(id));
         functions.any(|function| {
             let specials = contract::specials(consumer.facts.resolve(), function);
             is_shared

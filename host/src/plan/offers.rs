@@ -87,7 +87,8 @@ pub(super) fn find(
             let latest = offers.iter().filter(|offer| import.name.accepts(offer)).max();
             match latest {
                 Some(offer) => {
-                    let functions = || plugin.facts.functions_of(import.id);
+                    let id = plugin.facts.import(&import.name);
+                    let functions = || id.into_iter().flat_map(|id| plugin.facts.functions_of(id));
                     let named = functions().map(|it| (import.name.item(&it.name), it));
                     check_types(consumer, &plugin.facts, &import.name.to_string(), named, errors);
                     let functions = functions().map(|it| it.name.clone()).collect();

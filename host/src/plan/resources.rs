@@ -98,11 +98,11 @@ impl Search<'_> {
         else {
             return pairs;
         };
-        let import = consumer.facts.imported().iter().find(|import| import.name == edge.import);
-        let (Some(import), Some(export)) = (import, provider.facts.export(&edge.export)) else {
+        let both = (consumer.facts.import(&edge.import), provider.facts.export(&edge.export));
+        let (Some(import), Some(export)) = both else {
             return pairs;
         };
-        for function in consumer.facts.functions_of(import.id) {
+        for function in consumer.facts.functions_of(import) {
             let Some(theirs) = provider.facts.functions_of(export).find(|it| it.name == function.name) else {
                 continue;
             };
@@ -137,7 +137,8 @@ impl Search<'_> {
         if let Some(export) = exports.find(|export| loaded.facts.export(export) == Some(interface)) {
             return Origin::Plugin { plugin: plugin.clone(), interface: export.clone(), name };
         }
-        let import = loaded.facts.imported().iter().find(|import| import.id == interface);
+        let is_it = |name: &InterfaceName| loaded.facts.import(name) == Some(interface);
+        let import = loaded.facts.imported().iter().find(|import| is_it(&import.name));
         let Some(import) = import else {
             return Origin::Host { interface: "no interface".into(), name };
         };

@@ -23,8 +23,8 @@ pub(super) fn owners(
     let isolated = edges.iter().filter(|edge| edge.mode == Mode::Isolated);
     let called: BTreeSet<(&PluginId, &InterfaceName)> =
         isolated.map(|edge| (&edge.provider, &edge.export)).collect();
-    let exported =
-        plugins.iter().flat_map(|(id, plugin)| plugin.facts.exports().map(move |export| (id, export)));
+    let special = plugins.iter().filter(|(_, plugin)| !plugin.facts.is_plain());
+    let exported = special.flat_map(|(id, plugin)| plugin.facts.exports().map(move |export| (id, export)));
     for (id, name) in exported {
         let Some(provider) = plugins.get(id) else { continue };
         let Some(export) = provider.facts.export(name) else { continue };

@@ -199,7 +199,8 @@ impl Plugin {
     /// flags a set of names or a struct of booleans, a resource a [`Handle`].
     ///
     /// Arguments may be serialized twice: first for the short way into the plugin, and where that does not take them, for the long
-    /// one, which says what does not fit.
+    /// one, which says what does not fit. So may a result be deserialized: first with the fields of structs in their order, where that is the
+    /// record's, and where a type does not take that, by their names.
     ///
     /// ```no_run
     /// # fn main() -> Result<(), plugwright::Error> {

@@ -38,7 +38,7 @@ use serde_json::Value;
 use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{Type, Val};
 
-use crate::bridge::{Direct, Given};
+use crate::bridge::{Direct, Given, Placed};
 use crate::error::{Blame, Error, ErrorKind, Stage};
 
 /// Reads the arguments of a function from an array, or from an object with the parameters' names.
@@ -71,7 +71,11 @@ pub(crate) fn from_given<T: DeserializeOwned>(direct: &Direct, result: Given) ->
         Given::Nothing => from_vals(&[]),
         Given::Bytes(bytes) => given(give::Blob(bytes)),
         Given::Text(text) => given(&give::Letter::new(text)),
-        Given::Value(left) => given(give::Giver(left.placed(direct))),
+        Given::Value(left) => {
+            let placed = left.placed(direct);
+            // What takes the fields of a struct by their names alone, or does not fit, is given them once more.
+            T::deserialize(give::Giver(placed)).or_else(|_| given(give::Giver(placed.map(Placed::by_name))))
+        }
     }
 }
 

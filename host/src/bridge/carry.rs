@@ -129,7 +129,7 @@ impl<const N: usize, const H: bool> Arguments<N, H> {
     unsafe fn source(&self) -> Source<'_> {
         // SAFETY: the memory was this long when it was noted, and by the caller's promise nothing changed it since.
         let memory = unsafe { std::slice::from_raw_parts(self.memory, self.len) };
-        Source { memory, encoding: self.encoding }
+        Source { memory, encoding: self.encoding, is_own: false }
     }
 
     /// Checks the arguments and sets the words to call the provider with, pointers still the consumer's.

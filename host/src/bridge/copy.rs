@@ -4,8 +4,9 @@
 //! target's memory; then what its strings and lists point to ([`chase`]), each with an allocation of its own. An
 //! allocation runs the target's code, which may grow its memory, so the memory is looked up again after each.
 //!
-//! Bytes that carry no value (padding, the rest of a short case, unused bits of flags) are never read from the source:
-//! they are zero in the target, so that nothing of the source's memory leaks by them.
+//! Bytes that carry no value (padding, the rest of a short case, unused bits of flags) are never read from a plugin:
+//! they are zero in the target, so that nothing of the plugin's memory leaks by them. What the host has laid out itself has zeros
+//! there, and is copied as it is.
 
 use super::broken::What;
 use super::check;
@@ -62,7 +63,13 @@ pub(super) fn value<D: Target>(
     to: usize,
 ) -> wasmtime::Result<()> {
     let own = source.bytes(from, shape.size)?;
-    fixed(shape, own, room(target.memory(), to, shape.size)?)?;
+    let room = room(target.memory(), to, shape.size)?;
+    // What points anywhere is set below.
+    if source.is_own {
+        copy(own, room)?
+    } else {
+        fixed(shape, own, room)?
+    }
     if shape.pointers { chase(shape, source, from, target, to) } else { Ok(()) }
 }
 
@@ -76,15 +83,20 @@ pub(super) fn list<D: Target>(
     target: &mut D,
 ) -> wasmtime::Result<u32> {
     let own = source.list(pointer, count, element.size)?;
-    if element.plain {
+    if element.plain || source.is_own && !element.pointers {
         return target.allocate_with(element.align, own);
     }
-    let at = target.allocate(element.align, own.len())?;
-    let copy = room(target.memory(), at as usize, own.len())?;
     let size = element.size.max(1);
-    for (from, to) in own.chunks_exact(size).zip(copy.chunks_exact_mut(size)) {
-        fixed(element, from, to)?;
-    }
+    let at = if source.is_own {
+        target.allocate_with(element.align, own)?
+    } else {
+        let at = target.allocate(element.align, own.len())?;
+        let copy = room(target.memory(), at as usize, own.len())?;
+        for (from, to) in own.chunks_exact(size).zip(copy.chunks_exact_mut(size)) {
+            fixed(element, from, to)?;
+        }
+        at
+    };
     if element.pointers {
         for offset in (0..own.len()).step_by(size) {
             chase(element, source, pointer as usize + offset, target, at as usize + offset)?;
@@ -149,7 +161,7 @@ fn set<const CHECKED: bool>(shape: &Shape, from: &[u8], to: &mut [u8]) -> Result
             }
         }
         Kind::Cases(cases) => {
-            let source = Source { memory: from, encoding: Encoding::Utf8 };
+            let source = Source { memory: from, encoding: Encoding::Utf8, is_own: false };
             let chosen = check::chosen(cases, &source, 0)?;
             let tag = cases.discriminant.size() as usize;
             copy(part_of(from, 0, tag)?, room(to, 0, tag)?)?;

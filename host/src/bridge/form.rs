@@ -3,6 +3,8 @@
 //! It is made once for a function, of what wasmtime knows of its types; to ask wasmtime for them costs a few counts for each part of
 //! each value.
 
+use std::sync::atomic::{AtomicPtr, Ordering};
+
 use wasmtime::component::Type;
 
 use super::shape::{Cases, Kind, Shape};
@@ -14,6 +16,29 @@ pub(crate) struct Form {
     pub(crate) size: usize,
     /// Has a list in it.
     pub(super) nests: bool,
+    /// What is known of types that read it.
+    pub(crate) readers: Readers,
+}
+
+/// The last type that was found to have the fields of a record in the same order: thousands of records are read by one.
+#[derive(Debug, Default)]
+pub(crate) struct Readers(AtomicPtr<&'static str>);
+
+impl Readers {
+    /// Whether a type with these fields is the one, or becomes it since it is found to be so. There are as many as the record has: a
+    /// static list of one length is the same where it is in the same place.
+    #[inline]
+    pub(crate) fn remembers(&self, fields: &'static [&'static str], is_so: impl FnOnce() -> bool) -> bool {
+        let place = fields.as_ptr().cast_mut();
+        if self.0.load(Ordering::Relaxed) == place {
+            return true;
+        }
+        let is_so = is_so();
+        if is_so {
+            self.0.store(place, Ordering::Relaxed);
+        }
+        is_so
+    }
 }
 
 /// What a value of a type consists of.
@@ -130,7 +155,7 @@ impl Form {
             _ => return None,
         };
         let nests = kind.nests();
-        Some(Self { kind, size: shape.size, nests })
+        Some(Self { kind, size: shape.size, nests, readers: Readers::default() })
     }
 }
 

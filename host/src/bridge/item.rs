@@ -231,7 +231,7 @@ unsafe impl Lift for Item {
         bytes: &[u8],
     ) -> wasmtime::Result<Self> {
         let memory = cx.memory();
-        let source = Source { memory, encoding: encoding(cx.options().string_encoding) };
+        let source = Source { memory, encoding: encoding(cx.options().string_encoding), is_own: false };
         READING.with_borrow_mut(|reading| {
             let Reading { kind, stage, lifted, budget } = reading.as_mut().ok_or(NotLinked)?;
             let shape = &kind.shape;

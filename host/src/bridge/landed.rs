@@ -84,7 +84,8 @@ impl Landed {
         let mut slot = SPARE.take().unwrap_or_default();
         let Slot { content, stage, short, handles } = &mut *slot;
         let layout = Layout::of(cx.types, ty);
-        let source = Source { memory: cx.memory(), encoding: encoding(cx.options().string_encoding) };
+        let encoding = encoding(cx.options().string_encoding);
+        let source = Source { memory: cx.memory(), encoding, is_own: false };
         let mut budget = Budget::new(limit);
         if let Passing::Single(single) = signature.flat_results {
             layout.agrees_to_single()?;

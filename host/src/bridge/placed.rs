@@ -13,16 +13,23 @@ pub(crate) struct Placed<'v> {
     pub(crate) form: &'v Form,
     memory: &'v [u8],
     at: usize,
+    /// Whether fields of records go by their names, also where the type that reads them has them in the same order.
+    pub(crate) by_name: bool,
 }
 
 impl<'v> Placed<'v> {
     pub(super) fn new(form: &'v Form, memory: &'v [u8]) -> Self {
-        Self { form, memory, at: 0 }
+        Self { form, memory, at: 0, by_name: false }
+    }
+
+    /// The same value, to be read by names.
+    pub(crate) fn by_name(self) -> Self {
+        Self { by_name: true, ..self }
     }
 
     #[inline]
     fn source(&self) -> Source<'v> {
-        Source { memory: self.memory, encoding: Encoding::Utf8 }
+        Source { memory: self.memory, encoding: Encoding::Utf8, is_own: true }
     }
 
     /// The bits of a number.
@@ -66,12 +73,13 @@ impl<'v> Placed<'v> {
     pub(crate) fn list(&self, size: usize) -> Option<Places<'v>> {
         let (pointer, count) = self.source().pair(self.at).ok()?;
         self.source().list(pointer, count, size).ok()?;
-        Some(Places { memory: self.memory, at: pointer as usize, size, left: count as usize })
+        let (memory, by_name) = (self.memory, self.by_name);
+        Some(Places { memory, at: pointer as usize, size, left: count as usize, by_name })
     }
 
     /// The elements of a list of fixed length.
     pub(crate) fn row(&self, size: usize, count: usize) -> Places<'v> {
-        Places { memory: self.memory, at: self.at, size, left: count }
+        Places { memory: self.memory, at: self.at, size, left: count, by_name: self.by_name }
     }
 
     /// Takes from `budget` what the value weighs more than its own bytes: the application makes an element of its own of each
@@ -128,7 +136,7 @@ impl<'v> Placed<'v> {
 
     #[inline]
     fn within(&self, form: &'v Form, offset: usize) -> Self {
-        Self { form, memory: self.memory, at: self.at + offset }
+        Self { form, at: self.at + offset, ..*self }
     }
 }
 
@@ -139,21 +147,23 @@ pub(crate) struct Places<'v> {
     at: usize,
     size: usize,
     pub(crate) left: usize,
+    by_name: bool,
 }
 
 impl<'v> Places<'v> {
     /// The next place, as a value of this form.
     #[inline]
     pub(crate) fn next(&mut self, form: &'v Form) -> Option<Placed<'v>> {
-        self.skip().map(|at| Placed { form, memory: self.memory, at })
+        let Self { memory, by_name, .. } = *self;
+        self.skip().map(|at| Placed { form, memory, at, by_name })
     }
 
     /// The next place, as the parts of an entry.
     #[inline]
     pub(crate) fn next_entry(&mut self, [key, value]: &'v [Field; 2]) -> Option<(Placed<'v>, Placed<'v>)> {
         let at = self.skip()?;
-        let part =
-            |field: &'v Field| Placed { form: &field.form, memory: self.memory, at: at + field.offset };
+        let Self { memory, by_name, .. } = *self;
+        let part = |field: &'v Field| Placed { form: &field.form, memory, at: at + field.offset, by_name };
         Some((part(key), part(value)))
     }
 

@@ -16,10 +16,12 @@ pub(super) enum Encoding {
 pub(super) struct Source<'a> {
     pub(super) memory: &'a [u8],
     pub(super) encoding: Encoding,
+    /// Whether the host has laid out what is here: all bytes that carry no value are zero, and every value is as it is written.
+    pub(super) is_own: bool,
 }
 
 /// What a core value points to.
-pub(super) const NOTHING: Source<'static> = Source { memory: &[], encoding: Encoding::Utf8 };
+pub(super) const NOTHING: Source<'static> = Source { memory: &[], encoding: Encoding::Utf8, is_own: true };
 
 impl<'a> Source<'a> {
     #[inline]

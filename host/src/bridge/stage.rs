@@ -50,7 +50,7 @@ impl Stage {
     }
 
     pub(super) fn source(&self) -> Source<'_> {
-        Source { memory: &self.bytes, encoding: Encoding::Utf8 }
+        Source { memory: &self.bytes, encoding: Encoding::Utf8, is_own: true }
     }
 }
 

@@ -17,7 +17,7 @@ use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 pub(super) use self::blob::Blob;
 pub(super) use self::letter::Letter;
 use self::look::{Look, Seen};
-use self::parts::{Case, Entries, Pair, Row};
+use self::parts::{Case, Entries, InOrder, Pair, Row};
 use super::json::{SOME, short, unwritten};
 
 /// Why a value cannot be given, and where in it.
@@ -78,6 +78,19 @@ impl<'v, V: Look<'v>> IntoDeserializer<'v, Refused> for Giver<V> {
     }
 }
 
+/// Writes what gives a value to a type that says what it wants, and gets that mostly.
+macro_rules! quick {
+    ($($method:ident $look:ident $visit:ident),*) => {$(
+        #[inline]
+        fn $method<R: Visitor<'v>>(self, visitor: R) -> Result<R::Value, Refused> {
+            match self.0.and_then(Look::$look) {
+                Some(value) => visitor.$visit(value),
+                None => self.deserialize_any(visitor),
+            }
+        }
+    )*};
+}
+
 impl<'v, V: Look<'v>> Deserializer<'v> for Giver<V> {
     type Error = Refused;
 
@@ -129,7 +142,17 @@ impl<'v, V: Look<'v>> Deserializer<'v> for Giver<V> {
         }
     }
 
+    quick! {
+        deserialize_bool bool visit_bool, deserialize_i8 s8 visit_i8, deserialize_u8 u8 visit_u8,
+        deserialize_i16 s16 visit_i16, deserialize_u16 u16 visit_u16, deserialize_i32 s32 visit_i32,
+        deserialize_u32 u32 visit_u32, deserialize_i64 s64 visit_i64, deserialize_u64 u64 visit_u64,
+        deserialize_str text visit_borrowed_str, deserialize_string text visit_borrowed_str
+    }
+
     fn deserialize_f64<R: Visitor<'v>>(self, visitor: R) -> Result<R::Value, Refused> {
+        if let Some(number) = self.0.and_then(Look::float64) {
+            return visitor.visit_f64(number);
+        }
         match self.seen()? {
             Some(Seen::Float32(number)) => visitor.visit_f64(f64::from(number)),
             Some(Seen::Float64(number)) => visitor.visit_f64(number),
@@ -184,6 +207,9 @@ impl<'v, V: Look<'v>> Deserializer<'v> for Giver<V> {
         fields: &'static [&'static str],
         visitor: R,
     ) -> Result<R::Value, Refused> {
+        if let Some(given) = self.0.and_then(|value| value.in_order(fields)) {
+            return InOrder::give(given, visitor);
+        }
         match self.seen()? {
             Some(Seen::Record(given)) => visitor.visit_map(Entries::<V>::of(given, fields)),
             Some(Seen::Flags(names)) => visitor.visit_map(Entries::<V>::flags(names, fields)),
@@ -213,7 +239,6 @@ impl<'v, V: Look<'v>> Deserializer<'v> for Giver<V> {
 
     serde::forward_to_deserialize_any! {
         <R: Visitor<'v>>
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 char str string unit unit_struct tuple tuple_struct identifier
-        ignored_any
+        i128 u128 char unit unit_struct tuple tuple_struct identifier ignored_any
     }
 }

@@ -249,3 +249,74 @@ fn every_type_goes_both_ways() {
         }
     }
 }
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct InOrder {
+    f0: u32,
+    f1: String,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Turned {
+    f1: String,
+    f0: u32,
+}
+
+/// It has as many names as the record has fields, and one of them for both.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Renamed {
+    #[serde(alias = "f1")]
+    f0: Value,
+}
+
+/// It asks for the fields of the record, and takes them by their names alone.
+#[derive(Debug, PartialEq)]
+struct ByName(u32, String);
+
+impl<'d> Deserialize<'d> for ByName {
+    fn deserialize<D: serde::Deserializer<'d>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'d> serde::de::Visitor<'d> for Reader {
+            type Value = ByName;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("named fields")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'d>>(self, mut fields: A) -> Result<ByName, A::Error> {
+                let (mut number, mut text) = (0, String::new());
+                while let Some(name) = fields.next_key::<String>()? {
+                    match name.as_str() {
+                        "f0" => number = fields.next_value()?,
+                        _ => text = fields.next_value()?,
+                    }
+                }
+                Ok(ByName(number, text))
+            }
+        }
+        deserializer.deserialize_struct("ByName", &["f0", "f1"], Reader)
+    }
+}
+
+#[test]
+fn fields_are_read_in_order_or_by_name() {
+    let [isolated, _] = modes();
+    let record = Ty::Record(vec![Ty::U32, Ty::Text]);
+    let Loaded { plugin, .. } = Loaded::new(&[Ty::List(Box::new(record))], isolated);
+    let rows = serde_json::json!([[{ "f0": 1, "f1": "a" }, { "f0": 2, "f1": "b" }]]);
+    // More than once, since what reads a record is remembered.
+    for _ in 0..2 {
+        let found = plugin.call_serde::<Vec<InOrder>>(&item(), &rows).unwrap();
+        assert_eq!(found[1], InOrder { f0: 2, f1: "b".into() });
+        let found = plugin.call_serde::<Vec<ByName>>(&item(), &rows).unwrap();
+        assert_eq!(found, [ByName(1, "a".into()), ByName(2, "b".into())]);
+        let found = plugin.call_serde::<Vec<Turned>>(&item(), &rows).unwrap();
+        assert_eq!(found[0], Turned { f0: 1, f1: "a".into() });
+        let twice = plugin.call_serde::<Vec<Renamed>>(&item(), &rows).unwrap_err();
+        assert!(twice.render().contains("result[0]: duplicate field `f0`"), "{}", twice.render());
+        assert_eq!(
+            told(plugin.call_serde::<Vec<Renamed>>(&item(), &rows)),
+            told(long::<Vec<Renamed>>(&plugin, &rows))
+        );
+    }
+}

@@ -4,6 +4,17 @@ use wasmtime::component::Val;
 
 use super::Refused;
 
+/// Writes what asks for a value of one type, without a look at all that it may be.
+macro_rules! quick {
+    ($($name:ident $type:ty),*) => {$(
+        /// The value, where it is of this type and that is quick to tell.
+        #[inline]
+        fn $name(self) -> Option<$type> {
+            None
+        }
+    )*};
+}
+
 /// A value that can be looked at, one level at a time.
 pub(in crate::value) trait Look<'v>: Copy {
     /// The elements of a list or tuple.
@@ -16,6 +27,14 @@ pub(in crate::value) trait Look<'v>: Copy {
     type Names: Iterator<Item = &'v str> + Clone;
 
     fn look(self) -> Result<Seen<'v, Self>, Refused>;
+
+    /// The fields of a record, if a type that has these asks for them by their order; nothing where it has to go by names.
+    #[inline]
+    fn in_order(self, _fields: &'static [&'static str]) -> Option<Self::Fields> {
+        None
+    }
+
+    quick!(bool bool, s8 i8, u8 u8, s16 i16, u16 u16, s32 i32, u32 u32, s64 i64, u64 u64, float64 f64, text &'v str);
 
     /// The bytes of a list of them.
     fn bytes(self) -> Option<Vec<u8>>;

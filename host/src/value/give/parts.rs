@@ -38,6 +38,31 @@ impl<'v, V: Look<'v>, I: ExactSizeIterator<Item = V>> SeqAccess<'v> for Row<I> {
     }
 }
 
+/// The fields of a record, for a type that has the same in the same order.
+pub(super) struct InOrder<I>(I);
+
+impl<'v, V: Look<'v>, I: Iterator<Item = (&'v str, V)>> InOrder<I> {
+    pub(super) fn give<R: Visitor<'v>>(fields: I, visitor: R) -> Result<R::Value, Refused> {
+        let mut fields = Self(fields);
+        let value = visitor.visit_seq(&mut fields)?;
+        match fields.0.next() {
+            None => Ok(value),
+            // One that has two names for a field says that it has two.
+            Some((name, _)) => Err(de::Error::custom(format!("the field `{name}` was not read"))),
+        }
+    }
+}
+
+impl<'v, V: Look<'v>, I: Iterator<Item = (&'v str, V)>> SeqAccess<'v> for InOrder<I> {
+    type Error = Refused;
+
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'v>>(&mut self, seed: T) -> Result<Option<T::Value>, Refused> {
+        let Some((name, value)) = self.0.next() else { return Ok(None) };
+        seed.deserialize(Giver::of(value)).map(Some).map_err(|at| at.within(|| format!(".{name}")))
+    }
+}
+
 /// Elements that are no values by themselves.
 pub(super) enum Pair<'v, V: Look<'v>> {
     Pairs(V::Pairs),

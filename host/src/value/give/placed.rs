@@ -7,6 +7,17 @@ use serde::de;
 use super::Refused;
 use super::look::{Look, Seen};
 use crate::bridge::{Field, Form, FormKind, Placed, Places};
+use crate::value::names;
+
+/// Writes what asks for a number of one type.
+macro_rules! quick {
+    ($($name:ident $kind:ident $type:ty),*) => {$(
+        #[inline]
+        fn $name(self) -> Option<$type> {
+            if let FormKind::$kind = self.form.kind { Some(<$type>::from_le_bytes(self.bits()?)) } else { None }
+        }
+    )*};
+}
 
 impl<'v> Look<'v> for Placed<'v> {
     type Row = Elements<'v>;
@@ -17,6 +28,31 @@ impl<'v> Look<'v> for Placed<'v> {
     #[inline]
     fn look(self) -> Result<Seen<'v, Self>, Refused> {
         seen(self).ok_or_else(|| de::Error::custom("a value is not where the call has left it"))
+    }
+
+    #[inline]
+    fn in_order(self, fields: &'static [&'static str]) -> Option<Named<'v>> {
+        let FormKind::Record(parts) = &self.form.kind else { return None };
+        let is_so = !self.by_name
+            && fields.len() == parts.len()
+            && self.form.readers.remembers(fields, || {
+                fields.iter().zip(parts).all(|(name, part)| names::means(name, &part.name))
+            });
+        is_so.then(|| Named { of: self, fields: parts.iter() })
+    }
+
+    quick! {
+        s8 S8 i8, u8 U8 u8, s16 S16 i16, u16 U16 u16, s32 S32 i32, u32 U32 u32, s64 S64 i64, u64 U64 u64, float64 Float64 f64
+    }
+
+    #[inline]
+    fn bool(self) -> Option<bool> {
+        if let FormKind::Bool = self.form.kind { Some(self.bits::<1>()? != [0]) } else { None }
+    }
+
+    #[inline]
+    fn text(self) -> Option<&'v str> {
+        if let FormKind::Text = self.form.kind { Placed::text(&self) } else { None }
     }
 
     fn bytes(self) -> Option<Vec<u8>> {

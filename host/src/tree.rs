@@ -141,6 +141,27 @@ pub(crate) enum Place {
     Busy,
 }
 
+impl Place {
+    /// Makes it busy. Where it holds no lease, which is said to the compiler here, its first word is written and no more: what is written
+    /// elsewhere and moved in larger parts is waited for.
+    #[inline]
+    fn occupy(&mut self) {
+        match self {
+            Self::Idle(_) => *self = Self::Busy,
+            Self::Empty | Self::Busy => *self = Self::Busy,
+        }
+    }
+
+    /// Makes it empty, likewise.
+    #[inline]
+    fn vacate(&mut self) {
+        match self {
+            Self::Idle(_) => *self = Self::Empty,
+            Self::Empty | Self::Busy => *self = Self::Empty,
+        }
+    }
+}
+
 impl Tree {
     /// A tree in which nothing runs.
     pub(crate) fn new(roster: Arc<Roster>) -> Box<Self> {
@@ -193,7 +214,7 @@ impl Tree {
         self.above.clear();
         self.path.clear();
         self.path.push(root);
-        *self.reach(root) = Place::Busy;
+        self.reach(root).occupy();
     }
 
     /// Says which of many calls its root makes now.
@@ -244,7 +265,7 @@ impl Tree {
                 return Err(self.roster.cycle(self.path.iter().copied(), seat));
             }
             Some(Place::Busy) => {}
-            Some(Place::Empty) | None => *self.reach(seat) = Place::Busy,
+            Some(Place::Empty) | None => self.reach(seat).occupy(),
         }
         self.path.push(seat);
         Ok(())
@@ -347,7 +368,7 @@ impl Tree {
         }
         for seat in &self.reached {
             if let Some(place) = self.places.get_mut(*seat) {
-                *place = Place::Empty;
+                place.vacate();
             }
         }
         self.reached.clear();

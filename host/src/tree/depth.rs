@@ -83,6 +83,7 @@ impl Depth {
     }
 
     /// Who waits for what is called from here; nobody where the application begins.
+    #[inline]
     pub(crate) fn waiter(self) -> Option<Waiter> {
         (self.waiter.tree != 0).then_some(self.waiter)
     }
